@@ -1,0 +1,1 @@
+"""Readers: every input becomes batches of lines and a list of rejects."""
