@@ -1,0 +1,47 @@
+"""The law over batches of lines: packs resolved once, then asked batch by batch."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from monazite.law.columns import Columns
+from monazite.law.fold import Answer, answer
+from monazite.law.kernel import Evaluation, MaskCache
+from monazite.law.model import LawPack
+from monazite.law.plan import Plan
+from monazite.law.state import resolve
+from monazite.vocabulary import vocabulary
+
+__all__ = ["Law"]
+
+
+class Law:
+    """Some packs as known on a day (None: all they know), under a reading; ask it with batches, from any thread."""
+
+    def __init__(
+        self,
+        packs: Sequence[LawPack],
+        known_on: dt.date | None = None,
+        reading: str = "instruments",
+        *,
+        with_items: bool = True,
+    ) -> None:
+        self.states = [resolve(pack, known_on, reading) for pack in packs]
+        self.plan = Plan(self.states, with_items=with_items)
+        self.vocabulary = vocabulary()
+        self._local = threading.local()
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that the law reads."""
+        return self.plan.facts
+
+    def answers(self, batch: pa.RecordBatch, *, with_asks: bool = True) -> list[Answer]:
+        """Return each regime's answers on a batch of the line table."""
+        masks = self._local.__dict__.setdefault("masks", MaskCache())
+        evaluation = Evaluation(self.plan, Columns(batch), self.vocabulary, masks)
+        return [answer(evaluation, state, with_asks=with_asks) for state in self.plan.states]

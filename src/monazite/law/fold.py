@@ -1,0 +1,207 @@
+"""Outcomes of a batch: the default tree of provisions and exceptions folded over planes.
+
+Follows the meaning fixed in research/rules.md, section 3: a provision that applies has the value of its first exception
+that applies, else its own outcome; with facts missing every value is an interval, and the decision is the greatest
+low and the greatest high of the provisions that work by themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from monazite.law.bits import Plane, conj, disj, trimmed, unpack, without
+from monazite.law.kernel import Evaluation
+from monazite.law.outcomes import OUTCOMES
+from monazite.law.plan import PlannedRule, PlannedState
+from monazite.law.tree import Compare, Flag, OneOf, Ratio, StartsWith, Within, children
+
+__all__ = ["Answer", "answer"]
+
+Ranks = npt.NDArray[np.uint8]
+Levels = dict[int, Plane]
+
+
+@dataclass
+class Answer:
+    """One regime's answers on one batch.
+
+    `low` and `high` are ranks, one a row; `holds` and `possible` are the provisions that hold, and that cannot be
+    told, each with its rows; `asks` the facts that could still change the outcome; `items` the entries that match.
+    """
+
+    state: PlannedState
+    low: Ranks
+    high: Ranks
+    holds: list[tuple[str, Plane]]
+    possible: list[tuple[str, Plane]]
+    asks: dict[str, Plane]
+    items: list[tuple[str, Plane]]
+
+
+def answer(evaluation: Evaluation, state: PlannedState, *, with_asks: bool = True) -> Answer:
+    """Return the answers of one regime on the batch of `evaluation`."""
+    return _Fold(evaluation, state).answer(with_asks)
+
+
+class _Fold:
+    def __init__(self, evaluation: Evaluation, state: PlannedState) -> None:
+        self.evaluation, self.state = evaluation, state
+        self.full, self.rows = evaluation.full, evaluation.columns.rows
+        self.lows: list[Levels] = []
+        self.highs: list[Levels] = []
+        self.sure: dict[int, Plane] = {}
+        self.maybe: dict[int, Plane] = {}
+
+    def answer(self, with_asks: bool) -> Answer:
+        for rule in self.state.rules:
+            low, high = self.fold(rule)
+            self.lows.append(low)
+            self.highs.append(high)
+        for root in self.state.roots:
+            self.reach(root, self.full, self.full)
+        low, high = self.ranks(self.lows), self.ranks(self.highs)
+        return Answer(
+            state=self.state,
+            low=low,
+            high=high,
+            holds=[(r.id, plane) for k, r in enumerate(self.state.rules) if (plane := self.sure.get(k)) is not None],
+            possible=self.possible(),
+            asks=self.asks(low, high) if with_asks else {},
+            items=[(i, p) for i, node in self.state.items if (p := trimmed(self.evaluation.truth(node)[0])) is not None],
+        )
+
+    # ------------------------------------------------------------ values
+    def fold(self, rule: PlannedRule) -> tuple[Levels, Levels]:
+        """Return the rows by low rank and by high rank, of the rows where the rule applies (surely; perhaps)."""
+        sure, maybe = self.evaluation.truth(rule.when)
+        if maybe is None or rule.rank < 0:
+            return {}, {}
+        live = [e for e in rule.unless if self.evaluation.truth(self.state.rules[e].when)[1] is not None]
+        if not live:
+            return ({rule.rank: sure} if sure is not None else {}), {rule.rank: maybe}
+        low: Levels = {rule.rank: self.full}
+        high: Levels = {rule.rank: self.full}
+        for e in reversed(live):
+            low, high = self.with_exception(e, low, high)
+        cut = lambda levels, plane: {  # noqa: E731
+            rank: part for rank, rows in levels.items() if (part := trimmed(conj(rows, plane, self.full))) is not None
+        }
+        return cut(low, sure), cut(high, maybe)
+
+    def with_exception(self, e: int, low: Levels, high: Levels) -> tuple[Levels, Levels]:
+        """Lay one exception over what follows it: keep where it cannot apply, its value where it must, else both."""
+        sure, maybe = self.evaluation.truth(self.state.rules[e].when)
+        unsure = without(maybe, sure, self.full)
+        least = self.state.rules[e].least
+        new_low: Levels = {rank: rows for rank, rows in self.lows[e].items()}
+        new_high: Levels = {rank: conj(rows, sure, self.full) for rank, rows in self.highs[e].items()}
+        for rank, rows in low.items():
+            self.add(new_low, rank, without(rows, maybe, self.full))
+            self.add(new_low, min(rank, least), conj(rows, unsure, self.full))
+        for rank, rows in high.items():
+            self.add(new_high, rank, without(rows, maybe, self.full))
+            for other, others in self.highs[e].items():
+                self.add(new_high, max(rank, other), conj(conj(rows, unsure, self.full), others, self.full))
+        return new_low, new_high
+
+    def add(self, levels: Levels, rank: int, rows: Plane) -> None:
+        levels[rank] = disj(levels.get(rank), rows, self.full)
+
+    def ranks(self, per_rule: list[Levels]) -> Ranks:
+        """Return the greatest rank of the roots, one a row."""
+        planes: Levels = {}
+        for root in self.state.roots:
+            for rank, rows in per_rule[root].items():
+                self.add(planes, rank, rows)
+        out = np.zeros(self.rows, np.uint8)
+        for rank in range(1, len(OUTCOMES)):
+            plane = planes.get(rank)
+            if plane is self.full:
+                out[:] = rank
+            elif plane is not None:
+                np.maximum(out, unpack(plane, self.rows) * np.uint8(rank), out=out)
+        return out
+
+    # ------------------------------------------------------------ what holds
+    def reach(self, k: int, sure_above: Plane, maybe_above: Plane) -> None:
+        """Note where a rule holds: where it is reached (by what it excepts) and applies."""
+        rule = self.state.rules[k]
+        own_sure, own_maybe = self.evaluation.truth(rule.when)
+        sure = trimmed(conj(sure_above, own_sure, self.full))
+        maybe = sure if own_sure is own_maybe and sure_above is maybe_above else trimmed(conj(maybe_above, own_maybe, self.full))
+        self.sure[k] = disj(self.sure.get(k), sure, self.full)
+        self.maybe[k] = disj(self.maybe.get(k), maybe, self.full)
+        for e in rule.unless:
+            if maybe is None:
+                return
+            self.reach(e, sure, maybe)
+            e_sure, e_maybe = self.evaluation.truth(self.state.rules[e].when)
+            sure, maybe = without(sure, e_maybe, self.full), trimmed(without(maybe, e_sure, self.full))
+
+    def possible(self) -> list[tuple[str, Plane]]:
+        out = []
+        for k, rule in enumerate(self.state.rules):
+            rows = trimmed(without(self.maybe.get(k), self.sure.get(k), self.full))
+            if rows is not None:
+                out.append((rule.id, rows))
+        return out
+
+    # ------------------------------------------------------------ what to ask
+    def asks(self, low: Ranks, high: Ranks) -> dict[str, Plane]:
+        """Return, for each fact, the rows where it is not known and could still change the regime's outcome."""
+        from monazite.law.bits import pack
+
+        if not (low != high).any():
+            return {}
+        relevant: dict[int, Plane] = {}
+        for root in self.state.roots:
+            rows = None
+            for rank, plane in self.highs[root].items():
+                if rank > 0:
+                    rows = disj(rows, conj(plane, pack(low < rank), self.full), self.full)
+            if trimmed(rows) is not None:
+                self.relevance(root, rows, relevant)
+        return self.down(relevant)
+
+    def relevance(self, k: int, rows: Plane, relevant: dict[int, Plane]) -> None:
+        rule = self.state.rules[k]
+        self.mark(relevant, rule.when, conj(rows, self.evaluation.unknown(rule.when), self.full))
+        rows = conj(rows, self.evaluation.truth(rule.when)[1], self.full)
+        for e in rule.unless:
+            if trimmed(rows) is None:
+                return
+            self.relevance(e, rows, relevant)
+            rows = without(rows, self.evaluation.truth(self.state.rules[e].when)[0], self.full)
+
+    def mark(self, relevant: dict[int, Plane], node: int, rows: Plane) -> None:
+        if rows is not None:
+            relevant[node] = disj(relevant.get(node), rows, self.full)
+
+    def down(self, relevant: dict[int, Plane]) -> dict[str, Plane]:
+        """Carry relevance from nodes to the atoms below that are not known: all of them can still matter."""
+        out: dict[str, Plane] = {}
+        plan, known = self.evaluation.plan, self.evaluation.columns.known
+        for number in range(len(plan.ops) - 1, -1, -1):
+            rows = relevant.get(number)
+            rows = trimmed(conj(rows, self.evaluation.unknown(number), self.full)) if rows is not None else None
+            if rows is None:
+                continue
+            node = plan.ops[number].node
+            if children(node):
+                for child in plan.ops[number].children:
+                    self.mark(relevant, child, rows)
+            elif isinstance(node, Ratio):
+                for fact in (node.numerator, node.denominator):
+                    out[fact] = disj(out.get(fact), without(rows, known(fact), self.full), self.full)
+            else:
+                fact = "date" if isinstance(node, Within) else _fact(node)
+                out[fact] = disj(out.get(fact), rows, self.full)
+        return {fact: rows for fact, plane in out.items() if (rows := trimmed(plane)) is not None}
+
+
+def _fact(node: object) -> str:
+    assert isinstance(node, Compare | OneOf | StartsWith | Flag)
+    return node.fact
