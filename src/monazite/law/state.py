@@ -57,14 +57,18 @@ class LawState:
         return min(own + [self.least(e) for e in rule.unless], key=RANK.__getitem__)
 
 
-def resolve(pack: LawPack, known_on: dt.date | None = None, reading: str = "instruments") -> LawState:
+def resolve(
+    pack: LawPack, known_on: dt.date | None = None, reading: str = "instruments", *, dated: bool = True
+) -> LawState:
     """Return the law of a pack as known on a day (None: all that the pack knows), under a reading.
 
+    Without `dated` every provision and item counts on every day: what would hold, were it in force.
     Raises UsageError for a reading that does not exist.
     """
     if reading not in READINGS:
         raise UsageError(f"'{reading}' is no reading: {nearest(reading, READINGS)}")
-    items = {i: _dated(spans_of(pack, item, known_on, reading), item.when) for i, item in pack.items.items()}
+    days = lambda thing: spans_of(pack, thing, known_on, reading) if dated else ALWAYS  # noqa: E731
+    items = {i: _dated(days(item), item.when) for i, item in pack.items.items()}
     resolver = _Resolver(pack, items)
     items = {i: resolver.node(node) for i, node in items.items()}
     resolver.items = items
@@ -72,7 +76,7 @@ def resolve(pack: LawPack, known_on: dt.date | None = None, reading: str = "inst
     for provision in pack.provisions.values():
         if provision.when is None:
             continue
-        spans = spans_of(pack, provision, known_on, reading)
+        spans = days(provision)
         rules[provision.id] = Rule(provision, _dated(spans, resolver.node(provision.when)), spans, provision.unless)
     live = {i for i, rule in rules.items() if rule.when != FALSE}
     rules = {

@@ -320,6 +320,8 @@ class _Reader:
                 self.say(path, at, "P027", f"unknown provision '{at}'", nearest(at, pack.provisions))
             elif pack.provisions[at].when is None:
                 self.say(path, at, "P027", f"'{at}' has no 'when': it can except nothing")
+            elif pack.provisions[at].outcome is None:
+                self.say(path, at, "P029", f"'{at}' has no outcome: as an exception it needs one")
         for path, at, node in self.conditions:
             for part in walk(node):
                 self.check_names(pack, path, at, part)

@@ -1,0 +1,112 @@
+"""`monazite pack`: a lawyer's tools."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group("pack")
+def command() -> None:
+    """Check, test, show and compare law packs.
+
+    \b
+    Examples:
+      monazite pack check packs/law/cn
+      monazite pack test packs/law/cn
+      monazite pack show packs/law/cn cn.mofcom.2025-61.art-5
+      monazite pack diff packs/law/cn my-draft/cn --lines declarations.csv
+    """
+
+
+@command.command()
+@click.argument("folders", nargs=-1, required=True, type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Problems as JSON.")
+def check(folders: tuple[Path, ...], as_json: bool) -> None:
+    """Report every problem of packs at once: path, line, column, what was expected. Exit 1 if there is any."""
+    from dataclasses import asdict
+
+    from monazite.packs import read_law
+    from monazite.packs.cases import read_cases
+
+    bad = False
+    for folder in folders:
+        pack, problems = read_law(folder)
+        cases, more = read_cases(folder)
+        problems = sorted({*problems, *more})
+        bad |= bool(problems)
+        if as_json:
+            click.echo(json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=1))
+            continue
+        for problem in problems:
+            click.echo(str(problem))
+        click.echo(
+            f"{folder}: {len(pack.instruments)} instruments, {len(pack.items)} items, {len(pack.provisions)} provisions, "
+            f"{len(cases)} expectations, {len(problems)} problems"
+        )
+    raise SystemExit(1 if bad else 0)
+
+
+@command.command()
+@click.argument("folders", nargs=-1, required=True, type=FOLDER)
+@click.option("--quick", is_flag=True, help="Do not look for rules that no case notices.")
+@click.option("--json", "as_json", is_flag=True, help="Failures and warnings as JSON.")
+def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
+    """Run the cases of packs; warn of each rule that could be taken out without any case noticing. Exit 1 on failure."""
+    from monazite.packs import load_law
+    from monazite.packs.cases import read_cases, run_cases, unnoticed
+
+    failed = False
+    for folder in folders:
+        pack = load_law(folder)
+        expectations, problems = read_cases(folder)
+        failures, touched = run_cases([pack], expectations)
+        failed |= bool(failures or problems)
+        warnings = [] if quick or failures else unnoticed([pack], pack, expectations, touched)
+        if as_json:
+            out = {"failures": list(map(str, failures)), "problems": list(map(str, problems)), "unnoticed": warnings}
+            click.echo(json.dumps(out, ensure_ascii=False, indent=1))
+            continue
+        for line in (*problems, *failures):
+            click.echo(str(line))
+        for name in warnings:
+            path, at = pack.provisions[name].place
+            click.echo(f"{path}:{at}: warning: no case notices '{name}'")
+        click.echo(f"{folder}: {len(expectations)} expectations, {len(failures)} failed, {len(warnings)} rules unnoticed")
+    raise SystemExit(1 if failed else 0)
+
+
+@command.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def show(folder: Path, name: str | None, as_json: bool) -> None:
+    """Show a pack, or one instrument, item (or code) or provision of it: what it says, when, by what source."""
+    from monazite.packs import load_law
+    from monazite.packs.show import shown
+
+    data, text = shown(load_law(folder), name)
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else text)
+
+
+@command.command()
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
+@click.option("--lines", "lines", required=True, multiple=True, help="Declaration lines to try both packs on.")
+@click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="What was known on this day (default: all the packs know).")
+@click.option("--reading", type=click.Choice(["instruments", "announced"]), default="instruments", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def diff(old: Path, new: Path, lines: tuple[str, ...], known_on: dt.datetime | None, reading: str, as_json: bool) -> None:
+    """Say whose decisions change between two versions of a pack, and by which provisions."""
+    from monazite.packs import load_law
+    from monazite.packs.diff import decisions_changed
+
+    day = known_on.date() if known_on else None
+    result = decisions_changed(load_law(old), load_law(new), lines, day, reading)
+    click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1) if as_json else result.as_text())
+

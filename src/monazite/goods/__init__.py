@@ -1,0 +1,1 @@
+"""Goods: what a line is, from what is stated about it."""

@@ -1,0 +1,69 @@
+"""What a stated composition implies, and nothing more: absent elements are zero, the one above half is the main one."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from monazite.vocabulary import Vocabulary, vocabulary
+
+__all__ = ["complete_composition", "elements"]
+
+HALF = 50 * 10**7  # 50 %, in the fixed point of mass fractions
+
+
+def elements(words: Vocabulary) -> dict[str, str]:
+    """Return mass-fraction fact → element symbol, in the order of the vocabulary."""
+    return {name: name[3:].capitalize() for name in words if name.startswith("mf_")}
+
+
+def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch with what its composition implies.
+
+    Where `composition_complete` is yes, a mass fraction about which nothing is stated is zero. Where `main_element`
+    is not known and one element is certainly above half, it is the main element. Rows keep their order and number.
+    """
+    symbols = elements(vocabulary())
+    names = set(batch.schema.names)
+    if "composition_complete" in names:
+        batch = _absent_are_zero(batch, symbols)
+        names = set(batch.schema.names)
+    return _main_element(batch, {f: s for f, s in symbols.items() if f in names})
+
+
+def _put(batch: pa.RecordBatch, name: str, array: pa.Array) -> pa.RecordBatch:
+    at = batch.schema.get_field_index(name)
+    return batch.append_column(name, array) if at < 0 else batch.set_column(at, name, array)
+
+
+def _absent_are_zero(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.RecordBatch:
+    complete = pc.fill_null(batch.column("composition_complete"), False)
+    if not pc.any(complete).as_py():
+        return batch
+    zero = pa.scalar(0, pa.int64())
+    for fact in symbols:
+        spec = vocabulary()[fact]
+        have = [c for c in (fact, spec.below, spec.at_least) if c in batch.schema.names]
+        absent = complete
+        for column in have:
+            absent = pc.and_(absent, pc.is_null(batch.column(column)))
+        stated = batch.column(fact) if fact in have else pa.nulls(batch.num_rows, pa.int64())
+        batch = _put(batch, fact, pc.if_else(absent, zero, stated))
+    return batch
+
+
+def _main_element(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.RecordBatch:
+    found = pa.nulls(batch.num_rows, pa.string())
+    for fact, symbol in symbols.items():
+        lower = batch.column(fact)
+        bound = vocabulary()[fact].at_least
+        if bound in batch.schema.names:
+            lower = pc.coalesce(lower, batch.column(bound))
+        found = pc.if_else(pc.fill_null(pc.greater(lower, HALF), False), symbol, found)
+    if found.null_count == batch.num_rows:
+        return batch
+    if "main_element" in batch.schema.names:
+        stated = batch.column("main_element")
+        stated = stated.dictionary_decode() if isinstance(stated, pa.DictionaryArray) else stated
+        found = pc.coalesce(stated, found)
+    return _put(batch, "main_element", found)

@@ -1,0 +1,181 @@
+"""The law stage: adds to each line its decision, outcomes, bases, what to ask, duties, findings and items."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from monazite.law.bits import Plane, disj
+from monazite.law.bulk import Law
+from monazite.law.columns import Columns
+from monazite.law.duties import due_day, shown_duty
+from monazite.law.fold import Answer
+from monazite.law.lists import Combos, combos
+from monazite.law.model import LawPack, Provision
+from monazite.law.outcomes import DECISIONS, OUTCOMES, decision_of
+from monazite.law.state import differing_days
+from monazite.law.time import READINGS
+
+__all__ = ["LawStage"]
+
+STRINGS = pa.list_(pa.string())
+_DECISION = np.array(
+    [[[DECISIONS.index(decision_of(low, high, duty)) for duty in (False, True)] for high in range(7)] for low in range(7)],
+    np.int8,
+)
+
+
+class LawStage:
+    """Asks some regimes on batches of lines; built once, applied in any thread.
+
+    `known_on` None stands for everything that the packs know. The other reading is asked too on the days on which
+    the two can differ, and `reading_differs` says where they do.
+    """
+
+    def __init__(self, packs: Sequence[LawPack], known_on: dt.date | None = None, reading: str = "instruments") -> None:
+        self.packs = tuple(packs)
+        self.law = Law(packs, known_on, reading)
+        other = next(r for r in READINGS if r != reading)
+        self.other = Law(packs, known_on, other, with_items=False)
+        self.provisions: dict[str, Provision] = {i: p for pack in packs for i, p in pack.provisions.items()}
+        self.codes = {i: f"{pack.id}:{item.code}" for pack in packs for i, item in pack.items.items()}
+        self._days = [differing_days(a, b) for a, b in zip(self.law.states, self.other.states, strict=True)]
+
+    @property
+    def regimes(self) -> tuple[str, ...]:
+        """The ids of the regimes, in the order of their columns."""
+        return tuple(pack.id for pack in self.packs)
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that the law reads."""
+        return self.law.facts
+
+    def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the batch with the columns of the law appended; rows keep their order and number."""
+        rows = batch.num_rows
+        answers = self.law.answers(batch)
+        low = _greatest([a.low for a in answers], rows)
+        high = _greatest([a.high for a in answers], rows)
+        bases = combos([pair for a in answers for pair in a.holds], rows)
+        duties = self._duties(bases, batch)
+        has_duties = np.array([bool(x) for x in duties.lists])[duties.codes]
+        decision = _DECISION[low, high, has_duties.astype(np.int8)]
+        columns = {
+            "decision": pa.DictionaryArray.from_arrays(pa.array(decision), pa.array(DECISIONS)),
+            "outcome_low": _ranks(low),
+            "outcome_high": _ranks(high),
+            "bases": bases.column(),
+            "possible": combos([pair for a in answers for pair in a.possible], rows).column(),
+            "ask": combos(self._asks(answers, batch), rows).column(),
+            "duties": duties.column(),
+            "findings": self._findings(bases, batch),
+            "items": combos(self._items(answers), rows).column(),
+            "reading_differs": pa.array(self._differs(batch, answers)),
+        }
+        for a in answers:
+            columns[f"{a.state.state.regime}_low"] = _ranks(a.low)
+            columns[f"{a.state.state.regime}_high"] = _ranks(a.high)
+        return _appended(batch, columns)
+
+    # ------------------------------------------------------------ parts
+    def _asks(self, answers: list[Answer], batch: pa.RecordBatch) -> list[tuple[str, Plane]]:
+        """Facts in the order of the vocabulary, each with the rows where some regime needs it."""
+        from monazite.law.bits import full_plane
+
+        full = full_plane(batch.num_rows)
+        found: dict[str, Plane] = {}
+        for a in answers:
+            for fact, rows in a.asks.items():
+                found[fact] = disj(found.get(fact), rows, full)
+        return [(fact, found[fact]) for fact in self.law.vocabulary if fact in found]
+
+    def _items(self, answers: list[Answer]) -> list[tuple[str, Plane]]:
+        """Entries by regime and code; several items of one code are one entry."""
+        from monazite.law.bits import full_plane
+
+        found: dict[str, Plane] = {}
+        for a in answers:
+            full = full_plane(len(a.low))
+            for item, rows in a.items:
+                found[self.codes[item]] = disj(found.get(self.codes[item]), rows, full)
+        return list(found.items())
+
+    def _duties(self, bases: Combos, batch: pa.RecordBatch) -> Combos:
+        """Duties of what holds; those with a clock get their day, so they depend on the line's date too."""
+        lists = [[d for name in names for d in self.provisions[name].duties] for names in bases.lists]
+        dated = np.array([any(d.due and due_day(d.due, dt.date(2025, 1, 1)) for d in duties) for duties in lists])
+        shown = [tuple(dict.fromkeys(shown_duty(d, None) for d in duties)) for duties in lists]
+        codes = bases.codes.copy()
+        wanted = dated[bases.codes]
+        if wanted.any():
+            days, _ = Columns(batch).days(self.packs[0].timezone)
+            keys = bases.codes[wanted].astype(np.int64) << 32 | (days[wanted].astype(np.int64) + 2**31)
+            distinct, inverse = np.unique(keys, return_inverse=True)
+            codes[wanted] = len(shown) + inverse.astype(np.int32)
+            for key in distinct.tolist():
+                day = dt.date(1970, 1, 1) + dt.timedelta((key & 0xFFFFFFFF) - 2**31)
+                shown.append(tuple(dict.fromkeys(shown_duty(d, day) for d in lists[key >> 32])))
+        return Combos(shown, codes)
+
+    def _findings(self, bases: Combos, batch: pa.RecordBatch) -> pa.Array:
+        """What the reader found on the line, then the findings of provisions that hold."""
+        lists = [tuple(dict.fromkeys(f for n in names if (f := self.provisions[n].finding))) for names in bases.lists]
+        codes = bases.codes
+        if "findings" in batch.schema.names:
+            lists, codes = _with_read(lists, codes, batch.column("findings"))
+        return Combos(lists, codes).column()
+
+    def _differs(self, batch: pa.RecordBatch, answers: list[Answer]) -> npt.NDArray[np.bool_]:
+        """Where the other reading of the law gives another outcome."""
+        out = np.zeros(batch.num_rows, bool)
+        columns = Columns(batch)
+        touched = False
+        for pack, spans in zip(self.packs, self._days, strict=True):
+            days, known = columns.days(pack.timezone)
+            first, last = (int(days.min()), int(days.max())) if len(days) else (0, -1)
+            whole = known is columns.full
+            touched |= any(not whole or (a <= last and b > first) for a, b in spans)
+        if touched:
+            for a, b in zip(answers, self.other.answers(batch, with_asks=False), strict=True):
+                out |= (a.low != b.low) | (a.high != b.high)
+        return out
+
+
+def _greatest(parts: list[npt.NDArray[np.uint8]], rows: int) -> npt.NDArray[np.uint8]:
+    out = np.zeros(rows, np.uint8)
+    for part in parts:
+        np.maximum(out, part, out=out)
+    return out
+
+
+def _ranks(ranks: npt.NDArray[np.uint8]) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(ranks.view(np.int8)), pa.array(OUTCOMES))
+
+
+def _with_read(
+    lists: list[tuple[str, ...]], codes: npt.NDArray[np.int32], read: pa.ListArray
+) -> tuple[list[tuple[str, ...]], npt.NDArray[np.int32]]:
+    import pyarrow.compute as pc
+
+    wanted = np.flatnonzero(np.asarray(pc.fill_null(pc.list_value_length(read), 0)) > 0)
+    if not len(wanted):
+        return lists, codes
+    lists, codes = list(lists), codes.copy()
+    places: dict[tuple[str, ...], int] = {}
+    for row, found in zip(wanted.tolist(), read.take(pa.array(wanted)).to_pylist(), strict=True):
+        joined = tuple(dict.fromkeys((*found, *lists[codes[row]])))
+        if joined not in places:
+            places[joined] = len(lists)
+            lists.append(joined)
+        codes[row] = places[joined]
+    return lists, codes
+
+
+def _appended(batch: pa.RecordBatch, columns: dict[str, pa.Array]) -> pa.RecordBatch:
+    kept = {n: batch.column(i) for i, n in enumerate(batch.schema.names) if n not in columns}
+    return pa.record_batch({**kept, **columns})

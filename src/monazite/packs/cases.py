@@ -1,0 +1,212 @@
+"""The cases of a pack: facts, dates and what must come out; run through the same stages as any line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from monazite.errors import Problem, nearest
+from monazite.goods.composition import complete_composition
+from monazite.law.model import LawPack
+from monazite.law.outcomes import OUTCOMES
+from monazite.law.stage import LawStage
+from monazite.law.time import READINGS
+from monazite.packs.fields import Entry, Problems, Row
+from monazite.read.chunks import rows_to_chunk
+from monazite.text_yaml import Listing, Text
+from monazite.text_yaml import Mapping as TextMapping
+from monazite.vocabulary import vocabulary
+
+__all__ = ["Expectation", "Failure", "read_cases", "run_cases", "unnoticed"]
+
+LISTS = ("bases", "possible", "findings", "items", "duties", "ask")
+KEYS = ("on", "known_on", "reading", "outcome", "low", "high", *LISTS)
+CSV_KEYS = ("case", "on", "known_on", "reading", "low", "high", *LISTS)
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """One line of a case: the facts as written, the day, what was known, and what must come out."""
+
+    case: str
+    given: Mapping[str, str]
+    on: dt.date
+    known_on: dt.date | None
+    reading: str
+    low: str
+    high: str
+    lists: Mapping[str, tuple[str, ...]]
+    place: tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An expectation that the pack does not meet."""
+
+    expectation: Expectation
+    text: str
+
+    def __str__(self) -> str:
+        e = self.expectation
+        path, line = e.place
+        known = f", known on {e.known_on}" if e.known_on else ""
+        return f"{path}:{line}: {e.case}, on {e.on} ({e.reading}{known}): {self.text}"
+
+
+def read_cases(path: Path) -> tuple[list[Expectation], list[Problem]]:
+    """Read every case of a pack; return expectations and problems."""
+    reader = _Reader(Problems(path, vocabulary()))
+    found = [e for file in sorted((path / "cases").glob("*.yml")) for e in reader.yaml(f"cases/{file.name}")]
+    found += [e for file in sorted((path / "cases").glob("*.csv")) for e in reader.csv(f"cases/{file.name}")]
+    return found, sorted(set(reader.problems.found))
+
+
+class _Reader:
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.titles: dict[str, str] = {}
+
+    def yaml(self, path: str) -> Iterator[Expectation]:
+        tree = self.problems.yaml(path)
+        if tree is None:
+            return
+        if not isinstance(tree, Listing):
+            self.problems.say(path, tree, "P002", "a file of cases is a list", "- case: title")
+            return
+        for part in tree:
+            if not isinstance(part, TextMapping):
+                self.problems.say(path, part, "P047", "a case is a mapping", "- case: title")
+                continue
+            name = Text(part.get("case", "case"))
+            name.line, name.column = part.line, part.column
+            entry = Entry(self.problems, path, name, part)
+            entry.check_keys(("case", "given", "expect", "note"), ("case", "given", "expect"))
+            yield from self.case(entry)
+
+    def case(self, entry: Entry) -> Iterator[Expectation]:
+        title = entry.text("case")
+        if title in self.titles:
+            self.problems.say(entry.path, entry.name, "P020", f"case '{title}' is written twice", f"first in {self.titles[title]}")
+        self.titles[title] = entry.path
+        given = entry.fields.get("given")
+        if not isinstance(given, TextMapping):
+            self.problems.say(entry.path, given or entry.name, "P047", "'given' maps facts to values", "{kind: goods, …}")
+            return
+        self.check_facts(entry.path, given)
+        for part in entry.mappings("expect"):
+            part.check_keys(KEYS, ("on",))
+            yield from self.expectation(part, title, {str(k): str(v) for k, v in given.items()})
+
+    def check_facts(self, path: str, names: Iterable[Any], at: Any = None) -> None:
+        for name in names:
+            if name not in vocabulary():
+                self.problems.say(path, at or name, "P040", f"unknown fact '{name}'", vocabulary().near(name))
+
+    def expectation(self, entry: Entry, title: str, given: Mapping[str, str]) -> Iterator[Expectation]:
+        one = entry.choice("outcome", OUTCOMES)
+        low, high = one or entry.choice("low", OUTCOMES), one or entry.choice("high", OUTCOMES)
+        lists = {k: tuple(map(str, entry.words(k))) for k in LISTS if k in entry.fields}
+        if not (low and high) and not lists:
+            self.problems.say(entry.path, entry.name, "P051", "an expectation names an outcome, or low and high")
+        yield from _readings(
+            entry.choice("reading", READINGS), title, given, entry.date("on"), entry.date("known_on"), low, high, lists,
+            (entry.path, entry.name.line),
+        )  # fmt: skip
+
+    def csv(self, path: str) -> Iterator[Expectation]:
+        facts = tuple(vocabulary())
+        for row in self.problems.rows(path, (*CSV_KEYS, *facts), ("case", "on")):
+            given = {k: v for k, v in row.cells.items() if k in vocabulary() and v}
+            lists = {k: row.words(k) for k in LISTS if row.text(k)}
+            yield from _readings(
+                row.choice("reading", READINGS), row.text("case"), given, row.date("on"), row.date("known_on"),
+                row.choice("low", OUTCOMES), row.choice("high", OUTCOMES) or row.choice("low", OUTCOMES), lists, (path, _at(row)),
+            )  # fmt: skip
+
+
+def _at(row: Row) -> int:
+    return int(row.at)
+
+
+def _readings(
+    reading: str,
+    case: str,
+    given: Mapping[str, str],
+    on: dt.date | None,
+    known_on: dt.date | None,
+    low: str,
+    high: str,
+    lists: Mapping[str, tuple[str, ...]],
+    place: tuple[str, int],
+) -> Iterator[Expectation]:
+    """An expectation without a reading must hold under both."""
+    if on is not None:
+        for word in (reading,) if reading else READINGS:
+            yield Expectation(case, given, on, known_on, word, low, high, lists, place)
+
+
+def run_cases(packs: Sequence[LawPack], expectations: Sequence[Expectation]) -> tuple[list[Failure], dict[int, set[str]]]:
+    """Run the cases; return the failures, and for each expectation (by position) the provisions that hold or may."""
+    failures: list[Failure] = []
+    touched: dict[int, set[str]] = {}
+    groups: dict[tuple[dt.date | None, str], list[int]] = {}
+    for k, e in enumerate(expectations):
+        groups.setdefault((e.known_on, e.reading), []).append(k)
+    for (known_on, reading), members in groups.items():
+        stage = LawStage(packs, known_on, reading)
+        batch, findings = case_batch([expectations[k] for k in members])
+        for k, row, found in zip(members, stage.apply(batch).to_pylist(), findings, strict=True):
+            touched[k] = {*row["bases"], *row["possible"]}
+            failures += [Failure(expectations[k], text) for text in (*found, *_differences(expectations[k], row))]
+    return sorted(failures, key=lambda f: f.expectation.place), touched
+
+
+def case_batch(expectations: Sequence[Expectation]) -> tuple[pa.RecordBatch, list[list[str]]]:
+    """Return the facts of cases as lines, read as any input is, and what could not be read of each."""
+    facts = dict.fromkeys(f for e in expectations for f in (*e.given, "date"))
+    rows = [{f: str(e.on) if f == "date" else e.given.get(f) for f in facts} for e in expectations]
+    chunk = rows_to_chunk(rows, list(range(1, len(rows) + 1)), "cases", [], 0)
+    batch = complete_composition(chunk.batches[0])
+    if "findings" not in batch.schema.names:
+        return batch, [[] for _ in rows]
+    found = [list(f or ()) for f in batch.column("findings").to_pylist()]
+    return batch, found
+
+
+def _differences(e: Expectation, row: Mapping[str, Any]) -> Iterator[str]:
+    if e.low and (row["outcome_low"], row["outcome_high"]) != (e.low, e.high):
+        got, want = _interval(row["outcome_low"], row["outcome_high"]), _interval(e.low, e.high)
+        asked = f"; ask: {', '.join(row['ask'])}" if row["ask"] else ""
+        yield f"{got} where {want} is expected; holds: {', '.join(row['bases']) or 'nothing'}{asked}"
+    for name, wanted in e.lists.items():
+        have = [d.split(":", 1)[0] for d in row[name]] if name == "duties" else list(row[name])
+        have += [h.split(":", 1)[1] for h in have if name == "items" and ":" in h]
+        for word in wanted:
+            if word.startswith("-") and word[1:] in have:
+                yield f"'{word[1:]}' stands in {name}"
+            elif not word.startswith("-") and word not in have:
+                yield f"'{word}' is missing in {name} ({', '.join(have) or 'empty'}; {nearest(word, have)})"
+
+
+def _interval(low: str, high: str) -> str:
+    return low if low == high else f"{low} … {high}"
+
+
+def unnoticed(
+    packs: Sequence[LawPack], pack: LawPack, expectations: Sequence[Expectation], touched: Mapping[int, set[str]]
+) -> list[str]:
+    """Return the provisions that could be taken out of `pack` without any case noticing."""
+    out = []
+    for name, provision in pack.provisions.items():
+        if provision.when is None:
+            continue
+        members = [expectations[k] for k, names in touched.items() if name in names]
+        others = [p if p is not pack else pack.without(name) for p in packs]
+        if not members or not run_cases(others, members)[0]:
+            out.append(name)
+    return out

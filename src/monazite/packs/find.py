@@ -1,0 +1,36 @@
+"""Where packs are: named folders, MONAZITE_PACKS, those shipped with Monazite."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from monazite.errors import InputError, UsageError, nearest
+from monazite.law.model import LawPack
+from monazite.packs.law import load_law
+
+__all__ = ["law_packs", "packs_folder"]
+
+
+def packs_folder() -> Path:
+    """Return the folder that holds the packs: MONAZITE_PACKS, else those beside or inside the installed package."""
+    named = os.environ.get("MONAZITE_PACKS")
+    here = Path(__file__).resolve().parent.parent
+    for folder in (Path(named),) if named else (here / "_packs", here.parent.parent / "packs"):
+        if (folder / "law").is_dir():
+            return folder
+    raise InputError(f"no packs found in {named or 'the installation'}; set MONAZITE_PACKS to the folder that holds law/")
+
+
+def law_packs(regimes: Sequence[str] = (), folder: Path | None = None) -> list[LawPack]:
+    """Return the law packs of some regimes (all, if none is named), each checked as it is read."""
+    root = (folder or packs_folder()) / "law"
+    known = sorted(p.name for p in root.iterdir() if (p / "pack.yml").is_file()) if root.is_dir() else []
+    for regime in regimes:
+        if regime not in known:
+            raise UsageError(f"no law pack '{regime}': {nearest(regime, known)}")
+    wanted = list(dict.fromkeys(regimes)) or known
+    if not wanted:
+        raise InputError(f"no law packs in {root}")
+    return [load_law(root / regime) for regime in wanted]
