@@ -39,14 +39,16 @@ def stem_of(path: Path) -> str:
 
 def describe_output(path: Path, columns: Sequence[Column], rows: int, title: str, metadata: Mapping[str, str]) -> Path:
     """Write or update the Data Package that describes the table at `path`; return the file written."""
-    resource = _resource(path, columns, rows, title)
     target, package = _target(path)
+    resource = _resource(path, columns, rows, title)
     package.setdefault("$schema", PROFILE)
     package.setdefault("name", _name(stem_of(path)))
     if title:
         package["title"] = title
     package[OURS] = {**package.get(OURS, {}), **metadata}
     others = [r for r in package.get("resources", []) if r.get("path") != path.name]
+    if any(r.get("name") == resource["name"] for r in others):
+        resource["name"] = _name(path.name)
     package["resources"] = [*others, resource]
     with whole_file(target) as file, writing(target):
         file.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", "utf-8")
