@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any as Anything
 
-from monazite.law.cells import exact
+from monazite.law.cells import BUDGET, exact
 from monazite.law.conditions import day_number
 from monazite.law.duties import shown_duty
 from monazite.law.model import Instrument, LawPack, Provision
@@ -19,28 +20,37 @@ from monazite.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["citation", "days_text", "explain_case", "written"]
 
+QUICK = 60
 WORD = {True: "yes", False: "no", None: "cannot tell"}
 
 
 def explain_case(
-    pack: LawPack, facts: Facts, day: dt.date | None, known_on: dt.date | None, reading: str
+    pack: LawPack, facts: Facts, day: dt.date | None, known_on: dt.date | None, reading: str, *, quick: bool = False
 ) -> dict[str, Anything]:
-    """Return the whole explanation of one case under one regime, as plain JSON types."""
-    return _Explanation(pack, facts, day, known_on, reading).whole()
+    """Return the whole explanation of one case under one regime, as plain JSON types.
+
+    With `quick` the search for the exact outcomes stops early: then the interval stands in.
+    """
+    return _Explanation(pack, facts, day, known_on, reading).whole(QUICK if quick else BUDGET)
+
+
+@lru_cache(maxsize=16)
+def _resolved(pack: LawPack, known_on: dt.date | None, reading: str, dated: bool) -> LawState:
+    return resolve(pack, known_on, reading, dated=dated)
 
 
 class _Explanation:
     def __init__(self, pack: LawPack, facts: Facts, day: dt.date | None, known_on: dt.date | None, reading: str) -> None:
         self.pack, self.facts, self.known_on, self.reading = pack, facts, known_on, reading
         self.day, self.number = day, None if day is None else day_number(day)
-        self.state = resolve(pack, known_on, reading)
-        self.undated = resolve(pack, known_on, reading, dated=False)
+        self.state = _resolved(pack, known_on, reading, True)
+        self.undated = _resolved(pack, known_on, reading, False)
         self.case = Case(facts, self.number)
         self.words = vocabulary()
 
-    def whole(self) -> dict[str, Anything]:
+    def whole(self, budget: int) -> dict[str, Anything]:
         low, high = interval(self.state, self.case)
-        found = exact(self.state, self.facts, self.number, self.words)
+        found = exact(self.state, self.facts, self.number, self.words, budget)
         roots = [self.rule(self.state, name) for name in self.state.roots]
         return {
             "regime": self.pack.id,

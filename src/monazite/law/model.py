@@ -136,9 +136,9 @@ class Listing(Sourced):
     binds: str = "exporters"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class LawPack:
-    """One regime, whole."""
+    """One regime, whole; a pack equals itself alone, so that what is resolved of it can be kept."""
 
     id: str
     title: str

@@ -1,0 +1,236 @@
+"""The main job: declaration lines in, decisions out, the stages in order, streamed.
+
+    read → goods → law → licences → decisions, rejects, summary
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
+
+import pyarrow as pa
+
+from monazite.engines.local import default_threads, in_order
+from monazite.errors import UsageError
+from monazite.goods.composition import complete_composition
+from monazite.law.model import LawPack
+from monazite.law.stage import LawStage
+from monazite.read import Chunk, Input, Piece, Reject, open_input
+from monazite.summary import Summary
+from monazite.tally import SHOWN, Tally
+from monazite.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from monazite.licences import Ledger
+
+__all__ = ["ANSWERS", "IDENTITY", "Request", "answered", "assess", "assumptions", "check_keep", "ledger_of"]
+
+IDENTITY = ("source", "row", "declaration", "line", "date")
+ANSWERS = (
+    *"decision outcome_low outcome_high bases possible ask duties findings items reading_differs".split(),
+    *"licence licence_reason licence_left".split(),
+)
+COMPOSITION = ("composition_complete", "main_element")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to assess and how.
+
+    `assume` gives facts that stand for what a line does not state, as texts; they are named in the summary. `keep`
+    lists facts that follow the answers in the output ("all" for every fact that the input has).
+    """
+
+    inputs: Sequence[str]
+    packs: Sequence[LawPack]
+    known_on: dt.date
+    reading: str = "instruments"
+    out: str | None = None
+    rejects: str | None = None
+    licences: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    assume: Mapping[str, str] = field(default_factory=dict)
+    keep: Sequence[str] = ()
+    threads: int = 0
+    stdin: BinaryIO | None = None
+
+
+@dataclass
+class Clock:
+    """Seconds spent in each stage, summed over threads."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.perf_counter() - start
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One piece of the input with its answers, and the lines of it that could not be read."""
+
+    batches: tuple[pa.RecordBatch, ...]
+    rejects: tuple[Reject, ...]
+    bytes: int
+    lines: int
+
+
+def assess(
+    request: Request,
+    *,
+    opened: Callable[[Input], None] = lambda _: None,
+    progress: Callable[[int, int], None] = lambda lines, size: None,
+) -> Summary:
+    """Assess lines and write decisions and rejects; return the summary.
+
+    `opened` is told the input before the first line is read (size, notes), `progress` the lines and bytes done so far.
+    Outputs appear whole when all is done, or not at all. Raises InputError, OutputError, PackError, UsageError.
+    """
+    from monazite.write import RejectFile, open_output
+
+    start, clock = time.perf_counter(), Clock()
+    tally = Tally(request.packs)
+    ledger = ledger_of(request)
+    with ExitStack() as stack:
+        output = stack.enter_context(_output(open_output, request)) if request.out else None
+        rejects = stack.enter_context(RejectFile(request.rejects)) if request.rejects else None
+        for part in answered(request, clock, opened):
+            for batch in part.batches:
+                if ledger:
+                    with clock("licences"):
+                        batch = ledger.apply(batch)
+                with clock("summary"):
+                    tally.add(batch)
+                if output:
+                    with clock("write"):
+                        output.write(_selected(batch, request.keep))
+            if rejects and part.rejects:
+                rejects.write(part.rejects)
+            tally.reject(part.rejects)
+            progress(part.lines, part.bytes)
+    return tally.summary(request, time.perf_counter() - start, dict(clock.seconds))
+
+
+def answered(request: Request, clock: Clock | None = None, opened: Callable[[Input], None] = lambda _: None) -> Iterator[Answered]:
+    """Yield the pieces of the input with goods and law answered, in order; licences come after, line by line."""
+    clock = clock or Clock()
+    stage = LawStage(request.packs, request.known_on, request.reading)
+    source = open_input(request.inputs, mapping=request.mapping, stdin=request.stdin, needed=_needed(stage, request))
+    opened(source)
+    assumed = assumptions(request.assume)
+
+    def work(piece: Piece) -> Answered:
+        with clock("read"):
+            chunk: Chunk = piece.load()
+        batches = []
+        for batch in chunk.batches:
+            with clock("goods"):
+                batch = complete_composition(assumed(batch))
+            with clock("law"):
+                batches.append(stage.apply(batch))
+        return Answered(tuple(batches), chunk.rejects, chunk.bytes, chunk.lines)
+
+    yield from in_order(source.pieces(), work, request.threads or default_threads())
+
+
+def assumptions(assume: Mapping[str, str]) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
+    """Return the stage that fills facts a line does not state with what the user said to assume.
+
+    Raises UsageError for an unknown fact or a value that the fact cannot have.
+    """
+    import pyarrow.compute as pc
+
+    from monazite.read.chunks import rows_to_chunk
+
+    for fact in assume:
+        if fact not in vocabulary():
+            raise UsageError(f"--assume {fact}: no such fact; {vocabulary().near(fact)}")
+    if not assume:
+        return lambda batch: batch
+    line = rows_to_chunk([dict(assume)], [1], "--assume", [], 0).batches[0]
+    found = line.column("findings").to_pylist()[0] if "findings" in line.schema.names else None
+    if found:
+        raise UsageError(f"--assume: {'; '.join(found)}")
+
+    def stage(batch: pa.RecordBatch) -> pa.RecordBatch:
+        for name in line.schema.names:
+            fact = vocabulary().get(name)
+            if fact is None or line.column(name).null_count:
+                continue
+            value = pa.scalar(line.column(name)[0].as_py(), fact.arrow_type())
+            at = batch.schema.get_field_index(name)
+            if at < 0:
+                batch = batch.append_column(name, pa.repeat(value, batch.num_rows))
+                continue
+            own = batch.column(at)
+            own = own.dictionary_decode() if isinstance(own, pa.DictionaryArray) else own
+            open_rows = pc.is_null(own)
+            for bound in (b for b in (fact.below, fact.at_least) if b in batch.schema.names):
+                open_rows = pc.and_(open_rows, pc.is_null(batch.column(bound)))
+            batch = batch.set_column(at, name, pc.if_else(open_rows, value, own))
+        return batch
+
+    return stage
+
+
+def _needed(stage: LawStage, request: Request) -> frozenset[str] | None:
+    """The columns to read, bounds included; None for all."""
+    if "all" in request.keep:
+        return None
+    words = vocabulary()
+    facts = {*stage.facts, *SHOWN, *COMPOSITION, *request.keep}
+    if request.licences:
+        from monazite.licences import FACTS
+
+        facts |= set(FACTS)
+    # A composition is read whole: one stated element can settle the others.
+    facts |= {f for f in words if words[f].group == "composition"}
+    return frozenset(c for f in facts if f in words for c in words.columns(f)) | {"source", "row", "instant", "findings"}
+
+
+def ledger_of(request: Request) -> Ledger | None:
+    if not request.licences:
+        return None
+    from monazite.licences import Ledger, read_register
+
+    return Ledger(read_register(request.licences))
+
+
+def _output(open_output: Callable[..., ExitStack], request: Request) -> ExitStack:
+    about = {
+        "known_on": str(request.known_on),
+        "reading": request.reading,
+        "packs": " ".join(f"{p.id}@{p.version}" for p in request.packs),
+    }
+    if request.assume:
+        about["assumed"] = " ".join(f"{k}={v}" for k, v in request.assume.items())
+    return open_output(request.out, metadata=about, title="Monazite decisions")
+
+
+def _selected(batch: pa.RecordBatch, keep: Sequence[str]) -> pa.RecordBatch:
+    """Return identity, answers and regimes, then the facts to keep, in stable order."""
+    names = batch.schema.names
+    regimes = [n for n in names if n.endswith(("_low", "_high")) and not n.startswith("outcome_")]
+    known = [c for f in vocabulary() for c in vocabulary().columns(f)]
+    facts = known if "all" in keep else [c for f in keep if f in vocabulary() for c in vocabulary().columns(f)]
+    wanted = [*IDENTITY, *ANSWERS, *(r for r in regimes if r not in known), *(f for f in facts if f not in IDENTITY)]
+    return batch.select([n for n in dict.fromkeys(wanted) if n in names])
+
+
+def check_keep(keep: Sequence[str]) -> None:
+    """Raise UsageError for a fact to keep that does not exist."""
+    for fact in keep:
+        if fact != "all" and fact not in vocabulary():
+            raise UsageError(f"--keep {fact}: no such fact; {vocabulary().near(fact)}")
+
+

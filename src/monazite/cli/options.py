@@ -1,0 +1,64 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from monazite.law.model import LawPack
+
+__all__ = ["known_day", "law_options", "pairs", "regimes_of"]
+
+_LAW = (
+    click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="What was known on this day [default: today]."),
+    click.option(
+        "--reading",
+        type=click.Choice(["instruments", "announced"]),
+        default="instruments",
+        show_default=True,
+        help="Only issued instruments count, or announced ones too.",
+    ),
+    click.option("--regime", "regimes", multiple=True, help="Regimes, such as cn or cn,us [default: all packs]."),
+    click.option(
+        "--packs", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder that holds law/."
+    ),
+    click.option("--map", "mapping", multiple=True, metavar="COLUMN=FACT", help="Read a column as a fact; repeatable."),
+    click.option(
+        "--assume", "assume", multiple=True, metavar="FACT=VALUE", help="Where a line does not state a fact; repeatable."
+    ),
+)
+
+
+def law_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which law is asked, and how columns are read."""
+    for option in reversed(_LAW):
+        function = option(function)
+    return function
+
+
+def known_day(known_on: dt.datetime | None) -> dt.date:
+    """Return the day of knowledge; the engine knows no clock, the command line does."""
+    return known_on.date() if known_on else dt.datetime.now(dt.UTC).date()
+
+
+def regimes_of(regimes: tuple[str, ...], folder: Path | None) -> list[LawPack]:
+    """Return the packs of the regimes named ("cn,us" or repeated), all of them where none is."""
+    from monazite.packs import law_packs
+
+    return law_packs([r.strip() for part in regimes for r in part.split(",") if r.strip()], folder)
+
+
+def pairs(values: tuple[str, ...], option: str) -> Mapping[str, str]:
+    """Return NAME=VALUE options as a mapping."""
+    out = {}
+    for text in values:
+        name, sign, value = text.partition("=")
+        if not (name.strip() and sign and value.strip()):
+            raise click.BadParameter(f"'{text}' is not NAME=VALUE", param_hint=option)
+        out[name.strip()] = value.strip()
+    return out

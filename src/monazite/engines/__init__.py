@@ -1,0 +1,1 @@
+"""Engines: who runs the stages. No stage knows which."""

@@ -1,0 +1,181 @@
+"""One line explained: the answer of every regime with its reasons, under both readings where they differ."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from monazite.errors import UsageError
+from monazite.law.explain import explain_case
+from monazite.law.model import LawPack
+from monazite.law.time import READINGS
+from monazite.vocabulary import vocabulary
+
+__all__ = ["explain_line", "explanation_text", "lines_to_explain"]
+
+
+def explain_line(
+    line: Mapping[str, Any], packs: Sequence[LawPack], known_on: dt.date | None, reading: str, *, quick: bool = False
+) -> dict[str, Any]:
+    """Return the explanation of one answered line as plain JSON types.
+
+    `line` is a row of the line table with its answers. With `quick` the exact outcomes are not searched at length.
+    """
+    words = vocabulary()
+    facts = {c: line.get(c) for f in words for c in words.columns(f) if line.get(c) is not None}
+    other = next(r for r in READINGS if r != reading)
+    out: dict[str, Any] = {
+        "line": {k: _json(line.get(k)) for k in ("source", "row", "declaration", "line", "date", "description")},
+        "decision": line.get("decision"),
+        "facts": {f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in ("declaration", "line")},
+        "findings": line.get("findings") or [],
+        "duties": line.get("duties") or [],
+        "licence": {k: line.get(k) for k in ("licence", "licence_reason", "licence_left")} if line.get("licence") else None,
+        "regimes": [
+            explain_case(pack, facts, _day(line, pack), known_on, reading, quick=quick) for pack in packs
+        ],
+        "other_reading": None,
+        "not_legal_advice": "Screening aid, not legal advice.",
+    }
+    if line.get("reading_differs"):
+        out["other_reading"] = [explain_case(pack, facts, _day(line, pack), known_on, other, quick=quick) for pack in packs]
+    return out
+
+
+def _day(line: Mapping[str, Any], pack: LawPack) -> dt.date | None:
+    instant = line.get("instant")
+    if instant is not None:
+        day: dt.date = instant.astimezone(ZoneInfo(pack.timezone)).date()
+        return day
+    return line.get("date")
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def lines_to_explain(
+    rows: Iterator[Mapping[str, Any]], row: int | None, declaration: str | None, most: int = 50
+) -> list[Mapping[str, Any]]:
+    """Return the lines meant: by row of the file, by declaration, or by item number within the declaration.
+
+    Raises UsageError where there is none, naming what there is.
+    """
+    found: list[Mapping[str, Any]] = []
+    near: list[str] = []
+    last = 0
+    for line in rows:
+        last = line["row"]
+        if declaration is None:
+            match = line["row"] == row
+        else:
+            match = line.get("declaration") == declaration and (row is None or line.get("line") == row)
+            if not match and len(near) < 2000 and line.get("declaration"):
+                near.append(str(line["declaration"]))
+        if match:
+            found.append(line)
+            if declaration is None or len(found) >= most:
+                break
+    if not found:
+        from monazite.errors import nearest
+
+        if declaration is not None:
+            raise UsageError(f"no line of declaration '{declaration}'" + (f" with number {row}" if row else "") + f": {nearest(declaration, near)}")
+        raise UsageError(f"no line stands on row {row}; the last row is {last} (the header is row 1)")
+    return found
+
+
+# ---------------------------------------------------------------- text
+def explanation_text(explained: Mapping[str, Any], *, full: bool = False) -> str:
+    """Return an explanation as text for a terminal or a report; with `full` every condition is written out."""
+    return "\n".join(_Text(full).lines(explained))
+
+
+class _Text:
+    def __init__(self, full: bool) -> None:
+        self.full = full
+
+    def lines(self, e: Mapping[str, Any]) -> Iterator[str]:
+        line = e["line"]
+        name = " · ".join(str(v) for v in (line["declaration"], f"line {line['line']}" if line["line"] is not None else None, line["date"]) if v)
+        yield f"{line['source']}, row {line['row']}" + (f": {name}" if name else "")
+        if line["description"]:
+            yield f"  {line['description']}"
+        if e["decision"]:
+            yield f"Decision: {e['decision']}"
+        for finding in e["findings"]:
+            yield f"  finding: {finding}"
+        if e["licence"]:
+            yield f"  licence: {e['licence']['licence']} – {e['licence']['licence_reason']}"
+        for regime in e["regimes"]:
+            yield from self.regime(regime)
+        for regime in e["other_reading"] or ():
+            yield ""
+            yield f"The reading '{regime['reading']}' gives another answer; confirm the instrument:"
+            yield from self.regime(regime)
+
+    def regime(self, r: Mapping[str, Any]) -> Iterator[str]:
+        yield ""
+        outcomes = " or ".join(r["possible_outcomes"]) if r["exact"] else f"{r['outcome_low']} … {r['outcome_high']}"
+        yield f"{r['title']} ({r['regime']}, reading '{r['reading']}', known on {r['known_on']})"
+        yield f"  Outcome on {r['day'] or 'an unknown day'}: {outcomes}"
+        for item in r["items"]:
+            mark = "" if item["truth"] == "yes" else " (cannot tell)"
+            if item["truth"] == "yes" or self.full:
+                yield f"  Item {item['code']}: {item['title']}{mark}{_memory(item)}"
+        for provision in r["provisions"]:
+            yield from self.provision(provision, 1)
+        if r["provisions"] == []:
+            yield "  No provision applies."
+        for sleeper in r["not_in_force"]:
+            yield f"  – {sleeper['instrument']}, {sleeper['article']}: would {'apply' if sleeper['truth'] == 'yes' else 'perhaps apply'}, but {sleeper['why']}"
+        if r["would_change"]:
+            yield "  What would change it:"
+        for pivot in r["would_change"]:
+            yield f"    {pivot['fact']} – {pivot['ask']} ({pivot['who']})"
+            for answer, outcome in list(pivot["answers"].items())[:12]:
+                yield f"      {answer}: {outcome}"
+
+    def provision(self, p: Mapping[str, Any], depth: int) -> Iterator[str]:
+        pad = "  " * depth
+        mark = {"yes": "✓", "no": "✗", "cannot tell": "?"}[p["truth"]]
+        outcome = p["outcome"] or (f"finding {p['finding']}" if p["finding"] else "duty")
+        yield f"{pad}{mark} {p['title']} → {outcome}{_memory(p)}"
+        yield f"{pad}    {p['instrument']}, {p['article']} [{p['provision']}], in force {p['in_force']}"
+        if p["url"]:
+            yield f"{pad}    {p['url']}"
+        if p["because"]:
+            yield f"{pad}    {p['because']}"
+        if p["condition"]:
+            yield from self.condition(p["condition"], depth + 2)
+        for duty in p["duties"]:
+            yield f"{pad}    duty – {duty}"
+        for e in p["unless"]:
+            yield f"{pad}  unless:"
+            yield from self.provision(e, depth + 2)
+
+    def condition(self, c: Mapping[str, Any], depth: int) -> Iterator[str]:
+        pad = "  " * depth
+        mark = {"yes": "✓", "no": "✗", "cannot tell": "?"}[c["truth"]]
+        if "atom" in c:
+            yield f"{pad}{mark} {c['atom']}   ({c['value']})"
+            return
+        word = {"all": "all of", "any": "one of", "not": "not"}[c["group"]]
+        parts = c["parts"]
+        if not self.full:
+            parts = _telling(c)
+        yield f"{pad}{mark} {word}" + (f" (of {len(c['parts'])})" if len(parts) < len(c["parts"]) else "")
+        for part in parts:
+            yield from self.condition(part, depth + 1)
+
+
+def _telling(c: Mapping[str, Any]) -> list[Any]:
+    """The parts that explain a truth: of a true alternative what holds, of an open group what is open, few in all."""
+    want = {("any", "yes"): "yes", ("any", "cannot tell"): "cannot tell", ("all", "no"): "no"}.get((c["group"], c["truth"]))
+    return [p for p in c["parts"] if want is None or p["truth"] == want][:8]
+
+
+def _memory(thing: Mapping[str, Any]) -> str:
+    return "  [from memory, not verified]" if thing.get("confidence") == "memory" else ""
