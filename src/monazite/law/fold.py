@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from monazite.law.bits import Plane, conj, disj, trimmed, unpack, without
+from monazite.law.bits import Plane, conj, disj, pack, trimmed, unpack, without
 from monazite.law.kernel import Evaluation
 from monazite.law.outcomes import OUTCOMES
 from monazite.law.plan import PlannedRule, PlannedState
@@ -152,16 +152,15 @@ class _Fold:
     # ------------------------------------------------------------ what to ask
     def asks(self, low: Ranks, high: Ranks) -> dict[str, Plane]:
         """Return, for each fact, the rows where it is not known and could still change the regime's outcome."""
-        from monazite.law.bits import pack
-
         if not (low != high).any():
             return {}
         relevant: dict[int, Plane] = {}
+        above = [pack(low < rank) for rank in range(len(OUTCOMES))]
         for root in self.state.roots:
             rows = None
             for rank, plane in self.highs[root].items():
                 if rank > 0:
-                    rows = disj(rows, conj(plane, pack(low < rank), self.full), self.full)
+                    rows = disj(rows, conj(plane, above[rank], self.full), self.full)
             if trimmed(rows) is not None:
                 self.relevance(root, rows, relevant)
         return self.down(relevant)

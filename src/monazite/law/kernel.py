@@ -92,7 +92,9 @@ class Evaluation:
         for part in parts:
             a, b = self.truth(part)
             same = sure is maybe and a is b
-            maybe = trimmed(conj(maybe, b, self.full))
+            joined = conj(maybe, b, self.full)
+            if joined is not maybe:
+                maybe = trimmed(joined)
             if maybe is None:
                 return None, None
             sure = maybe if same else conj(sure, a, self.full)
@@ -128,13 +130,14 @@ class Evaluation:
         if key not in self._bytes:
             codes, table = self._table(fact)
             column = np.ascontiguousarray(table[:, byte])
-            self._bytes[key] = column[codes] if column.any() else None
+            self._bytes[key] = column.take(codes) if column.any() else None
         return self._bytes[key]
 
     def _table(self, fact: str) -> tuple[Anything, npt.NDArray[np.uint8]]:
         if fact not in self._tables:
             codes, words = self.columns.codes(fact)
-            self._tables[fact] = codes, self.masks.table(fact, self.plan.texts[fact].mask, words)
+            # numpy takes by machine words: converted once here, not at every look-up.
+            self._tables[fact] = codes.astype(np.intp), self.masks.table(fact, self.plan.texts[fact].mask, words)
         return self._tables[fact]
 
     # ------------------------------------------------------------ quantities
