@@ -1,6 +1,6 @@
 """The main job: declaration lines in, decisions out, the stages in order, streamed.
 
-    read → goods → law → licences → decisions, rejects, summary
+read → goods → law → licences → decisions, rejects, summary
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from monazite.licences import Ledger
+    from monazite.write import Output
 
 __all__ = ["ANSWERS", "IDENTITY", "Request", "answered", "assess", "assumptions", "check_keep", "ledger_of"]
 
@@ -96,13 +97,13 @@ def assess(
     `opened` is told the input before the first line is read (size, notes), `progress` the lines and bytes done so far.
     Outputs appear whole when all is done, or not at all. Raises InputError, OutputError, PackError, UsageError.
     """
-    from monazite.write import RejectFile, open_output
+    from monazite.write import RejectFile
 
     start, clock = time.perf_counter(), Clock()
     tally = Tally(request.packs)
     ledger = ledger_of(request)
     with ExitStack() as stack:
-        output = stack.enter_context(_output(open_output, request)) if request.out else None
+        output = stack.enter_context(_output(request, request.out)) if request.out else None
         rejects = stack.enter_context(RejectFile(request.rejects)) if request.rejects else None
         for part in answered(request, clock, opened):
             for batch in part.batches:
@@ -121,7 +122,9 @@ def assess(
     return tally.summary(request, time.perf_counter() - start, dict(clock.seconds))
 
 
-def answered(request: Request, clock: Clock | None = None, opened: Callable[[Input], None] = lambda _: None) -> Iterator[Answered]:
+def answered(
+    request: Request, clock: Clock | None = None, opened: Callable[[Input], None] = lambda _: None
+) -> Iterator[Answered]:
     """Yield the pieces of the input with goods and law answered, in order; licences come after, line by line."""
     clock = clock or Clock()
     stage = LawStage(request.packs, request.known_on, request.reading)
@@ -195,7 +198,12 @@ def _needed(stage: LawStage, request: Request) -> frozenset[str] | None:
         facts |= set(FACTS)
     # A composition is read whole: one stated element can settle the others.
     facts |= {f for f in words if words[f].group == "composition"}
-    return frozenset(c for f in facts if f in words for c in words.columns(f)) | {"source", "row", "instant", "findings"}
+    return frozenset(c for f in facts if f in words for c in words.columns(f)) | {
+        "source",
+        "row",
+        "instant",
+        "findings",
+    }
 
 
 def ledger_of(request: Request) -> Ledger | None:
@@ -206,7 +214,9 @@ def ledger_of(request: Request) -> Ledger | None:
     return Ledger(read_register(request.licences))
 
 
-def _output(open_output: Callable[..., ExitStack], request: Request) -> ExitStack:
+def _output(request: Request, out: str) -> Output:
+    from monazite.write import open_output
+
     about = {
         "known_on": str(request.known_on),
         "reading": request.reading,
@@ -214,7 +224,7 @@ def _output(open_output: Callable[..., ExitStack], request: Request) -> ExitStac
     }
     if request.assume:
         about["assumed"] = " ".join(f"{k}={v}" for k, v in request.assume.items())
-    return open_output(request.out, metadata=about, title="Monazite decisions")
+    return open_output(out, metadata=about, title="Monazite decisions")
 
 
 def _selected(batch: pa.RecordBatch, keep: Sequence[str]) -> pa.RecordBatch:
@@ -232,5 +242,3 @@ def check_keep(keep: Sequence[str]) -> None:
     for fact in keep:
         if fact != "all" and fact not in vocabulary():
             raise UsageError(f"--keep {fact}: no such fact; {vocabulary().near(fact)}")
-
-

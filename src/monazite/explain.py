@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from monazite.errors import UsageError
+from monazite.errors import UsageError, nearest
 from monazite.law.explain import explain_case
 from monazite.law.model import LawPack
 from monazite.law.time import READINGS
 from monazite.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["explain_line", "explanation_text", "lines_to_explain"]
 
@@ -29,18 +32,22 @@ def explain_line(
     out: dict[str, Any] = {
         "line": {k: _json(line.get(k)) for k in ("source", "row", "declaration", "line", "date", "description")},
         "decision": line.get("decision"),
-        "facts": {f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in ("declaration", "line")},
+        "facts": {
+            f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in ("declaration", "line")
+        },
         "findings": line.get("findings") or [],
         "duties": line.get("duties") or [],
-        "licence": {k: line.get(k) for k in ("licence", "licence_reason", "licence_left")} if line.get("licence") else None,
-        "regimes": [
-            explain_case(pack, facts, _day(line, pack), known_on, reading, quick=quick) for pack in packs
-        ],
+        "licence": {k: line.get(k) for k in ("licence", "licence_reason", "licence_left")}
+        if line.get("licence")
+        else None,
+        "regimes": [explain_case(pack, facts, _day(line, pack), known_on, reading, quick=quick) for pack in packs],
         "other_reading": None,
         "not_legal_advice": "Screening aid, not legal advice.",
     }
     if line.get("reading_differs"):
-        out["other_reading"] = [explain_case(pack, facts, _day(line, pack), known_on, other, quick=quick) for pack in packs]
+        out["other_reading"] = [
+            explain_case(pack, facts, _day(line, pack), known_on, other, quick=quick) for pack in packs
+        ]
     return out
 
 
@@ -57,34 +64,46 @@ def _json(value: Any) -> Any:
 
 
 def lines_to_explain(
-    rows: Iterator[Mapping[str, Any]], row: int | None, declaration: str | None, most: int = 50
+    batches: Iterable[pa.RecordBatch], row: int | None, declaration: str | None, most: int = 50
 ) -> list[Mapping[str, Any]]:
     """Return the lines meant: by row of the file, by declaration, or by item number within the declaration.
 
     Raises UsageError where there is none, naming what there is.
     """
-    found: list[Mapping[str, Any]] = []
-    near: list[str] = []
-    last = 0
-    for line in rows:
-        last = line["row"]
-        if declaration is None:
-            match = line["row"] == row
-        else:
-            match = line.get("declaration") == declaration and (row is None or line.get("line") == row)
-            if not match and len(near) < 2000 and line.get("declaration"):
-                near.append(str(line["declaration"]))
-        if match:
-            found.append(line)
-            if declaration is None or len(found) >= most:
-                break
-    if not found:
-        from monazite.errors import nearest
+    import pyarrow.compute as pc
 
-        if declaration is not None:
-            raise UsageError(f"no line of declaration '{declaration}'" + (f" with number {row}" if row else "") + f": {nearest(declaration, near)}")
+    found: list[Mapping[str, Any]] = []
+    near: dict[str, None] = {}
+    last = 0
+    for batch in batches:
+        last = max(last, pc.max(batch.column("row")).as_py() or 0)
+        found += batch.filter(_wanted(batch, row, declaration)).slice(0, most - len(found)).to_pylist()
+        if len(found) >= (1 if declaration is None else most):
+            break
+        if declaration is not None and "declaration" in batch.schema.names and len(near) < 2000:
+            near.update(dict.fromkeys(str(d) for d in pc.unique(batch.column("declaration")).to_pylist()[:2000]))
+    if found:
+        return found[:1] if declaration is None else found
+    if declaration is None:
         raise UsageError(f"no line stands on row {row}; the last row is {last} (the header is row 1)")
-    return found
+    number = f" with number {row}" if row else ""
+    raise UsageError(f"no line of declaration '{declaration}'{number}: {nearest(declaration, near)}")
+
+
+def _wanted(batch: pa.RecordBatch, row: int | None, declaration: str | None) -> pa.Array:
+    """Return which lines of a batch are meant."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def equal(column: str, value: object) -> pa.Array:
+        if column not in batch.schema.names:
+            return pa.repeat(pa.scalar(False), batch.num_rows)
+        return pc.fill_null(pc.equal(batch.column(column), pa.scalar(value)), False)
+
+    if declaration is None:
+        return equal("row", row)
+    chosen = equal("declaration", declaration)
+    return chosen if row is None else pc.and_(chosen, equal("line", row))
 
 
 # ---------------------------------------------------------------- text
@@ -99,7 +118,11 @@ class _Text:
 
     def lines(self, e: Mapping[str, Any]) -> Iterator[str]:
         line = e["line"]
-        name = " · ".join(str(v) for v in (line["declaration"], f"line {line['line']}" if line["line"] is not None else None, line["date"]) if v)
+        name = " · ".join(
+            str(v)
+            for v in (line["declaration"], f"line {line['line']}" if line["line"] is not None else None, line["date"])
+            if v
+        )
         yield f"{line['source']}, row {line['row']}" + (f": {name}" if name else "")
         if line["description"]:
             yield f"  {line['description']}"
@@ -130,7 +153,8 @@ class _Text:
         if r["provisions"] == []:
             yield "  No provision applies."
         for sleeper in r["not_in_force"]:
-            yield f"  – {sleeper['instrument']}, {sleeper['article']}: would {'apply' if sleeper['truth'] == 'yes' else 'perhaps apply'}, but {sleeper['why']}"
+            would = "would apply" if sleeper["truth"] == "yes" else "would perhaps apply"
+            yield f"  – {sleeper['instrument']}, {sleeper['article']}: {would}, but {sleeper['why']}"
         if r["would_change"]:
             yield "  What would change it:"
         for pivot in r["would_change"]:
@@ -173,7 +197,9 @@ class _Text:
 
 def _telling(c: Mapping[str, Any]) -> list[Any]:
     """The parts that explain a truth: of a true alternative what holds, of an open group what is open, few in all."""
-    want = {("any", "yes"): "yes", ("any", "cannot tell"): "cannot tell", ("all", "no"): "no"}.get((c["group"], c["truth"]))
+    want = {("any", "yes"): "yes", ("any", "cannot tell"): "cannot tell", ("all", "no"): "no"}.get(
+        (c["group"], c["truth"])
+    )
     return [p for p in c["parts"] if want is None or p["truth"] == want][:8]
 
 

@@ -81,7 +81,11 @@ class Tally:
     def _first(self, batch: pa.RecordBatch) -> None:
         """Keep the lines of greatest value of each decision that needs action."""
         decision = _plain(batch.column("decision"))
-        value = batch.column("value").fill_null(-1) if "value" in batch.schema.names else pa.repeat(pa.scalar(-1), batch.num_rows)
+        value = (
+            batch.column("value").fill_null(-1)
+            if "value" in batch.schema.names
+            else pa.repeat(pa.scalar(-1), batch.num_rows)
+        )
         values = np.asarray(value, np.int64)
         for name, most in FIRST.items():
             rows = np.flatnonzero(np.asarray(pc.equal(decision, name)))
@@ -145,7 +149,11 @@ class Tally:
     def _line(self, line: dict[str, Any], request: Request, *, explained: bool) -> LineAnswer:
         from monazite.explain import explain_line, explanation_text
 
-        text = explanation_text(explain_line(line, self.packs, request.known_on, request.reading, quick=True)) if explained else ""
+        text = (
+            explanation_text(explain_line(line, self.packs, request.known_on, request.reading, quick=True))
+            if explained
+            else ""
+        )
         return LineAnswer(
             source=line["source"],
             row=line["row"],
@@ -216,5 +224,3 @@ def _flat(lists: pa.ListArray, *, cut: bool) -> pa.Array:
     if cut and len(flat):
         flat = pc.replace_substring_regex(flat, r": '.*$| \(by .*\)$", "")
     return flat
-
-

@@ -25,7 +25,7 @@ class Text(str):
     lines: int = 1
 
 
-class Mapping(dict[Text, Any]):
+class Mapping(dict[str, Any]):
     """A mapping with its place; `flow` where it was written in braces."""
 
     line: int = 1
@@ -49,9 +49,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.peek_event()
         if getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(
-                problem="anchors and aliases are not used here", problem_mark=event.start_mark
-            )
+            raise yaml.MarkedYAMLError(problem="anchors and aliases are not used here", problem_mark=event.start_mark)
         if getattr(event, "tag", None):
             raise yaml.MarkedYAMLError(problem="tags (!) are not used here", problem_mark=event.start_mark)
         return super().compose_node(parent, index)

@@ -23,7 +23,22 @@ if TYPE_CHECKING:
 __all__ = ["COUNTRIES", "Fact", "Vocabulary", "vocabulary"]
 
 TYPES = ("text", "code", "choice", "country", "boolean", "date", "quantity")
-KEYS = ("group", "type", "of", "unit", "decimals", "censored", "meaning", "ask", "ask_zh", "who", "wco", "en", "zh", "each")
+KEYS = (
+    "group",
+    "type",
+    "of",
+    "unit",
+    "decimals",
+    "censored",
+    "meaning",
+    "ask",
+    "ask_zh",
+    "who",
+    "wco",
+    "en",
+    "zh",
+    "each",
+)
 REQUIRED = ("group", "type", "meaning", "ask", "ask_zh", "who", "en", "zh")
 
 # ISO 3166-1 alpha-2, with XK (user-assigned, Kosovo) and EU (reserved) that declarations do carry.
@@ -195,8 +210,7 @@ def _expand(key: str, entry: Mapping[str, Any]) -> Iterator[tuple[str, dict[str,
         return
     for word, texts in entry["each"].items():
         values = {"word": word, "parameter": word, "party": word, "en": texts[0], "zh": texts[1], "unit": texts[-1]}
-        fill = lambda thing: _fill(thing, values)  # noqa: E731
-        yield fill(str(key)), {k: fill(v) for k, v in entry.items() if k != "each"}
+        yield _fill(str(key), values), {k: _fill(v, values) for k, v in entry.items() if k != "each"}
 
 
 def _fill(thing: Any, values: Mapping[str, str]) -> Any:

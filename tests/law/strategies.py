@@ -10,7 +10,11 @@ from monazite.law.model import Act, Instrument, LawPack, Provision
 from monazite.law.outcomes import OUTCOMES
 from monazite.law.tree import Compare, Flag, Node, Not, OneOf, Ratio, StartsWith, both, either
 
-TEXTS = {"origin": ("CN", "JP", "DE"), "tariff_code": ("2846", "28461000", "8505"), "end_use": ("civil", "military", "wmd")}
+TEXTS = {
+    "origin": ("CN", "JP", "DE"),
+    "tariff_code": ("2846", "28461000", "8505"),
+    "end_use": ("civil", "military", "wmd"),
+}
 FLAGS = ("cn_technology", "end_user_military")
 NUMBERS = ("mf_dy", "purity")
 LIMITS = (0, 1, 1_000_000)
@@ -21,14 +25,28 @@ DAYS = 30
 def atoms() -> st.SearchStrategy[Node]:
     """Return one random atom."""
     texts = st.sampled_from(sorted(TEXTS)).flatmap(
-        lambda f: st.lists(st.sampled_from(TEXTS[f]), min_size=1, max_size=2, unique=True).map(lambda v: OneOf(f, tuple(v)))
+        lambda f: st.lists(st.sampled_from(TEXTS[f]), min_size=1, max_size=2, unique=True).map(
+            lambda v: OneOf(f, tuple(v))
+        )
     )
     return st.one_of(
         texts,
         st.sampled_from(("28", "2846", "9")).map(lambda p: StartsWith("tariff_code", p)),
         st.sampled_from(FLAGS).map(Flag),
-        st.builds(Compare, st.sampled_from(NUMBERS), st.sampled_from((">=", ">", "<=", "<", "=", "<>")), st.sampled_from(LIMITS)),
-        st.builds(Ratio, st.just("cn_content_value"), st.just("value"), st.sampled_from((">=", "<")), st.just(1), st.sampled_from((4, 1000))),
+        st.builds(
+            Compare,
+            st.sampled_from(NUMBERS),
+            st.sampled_from((">=", ">", "<=", "<", "=", "<>")),
+            st.sampled_from(LIMITS),
+        ),
+        st.builds(
+            Ratio,
+            st.just("cn_content_value"),
+            st.just("value"),
+            st.sampled_from((">=", "<")),
+            st.just(1),
+            st.sampled_from((4, 1000)),
+        ),
     )
 
 
@@ -105,6 +123,8 @@ def packs(draw: st.DrawFn) -> LawPack:
         )
         if draw(st.booleans()):
             start = draw(days())
-            acts.append(Act(kind="suspends", target=f"t.p{k}", first=start, last=start + dt.timedelta(draw(st.integers(0, 9)))))
+            acts.append(
+                Act(kind="suspends", target=f"t.p{k}", first=start, last=start + dt.timedelta(draw(st.integers(0, 9))))
+            )
     instruments["t.stay"] = Instrument(id="t.stay", title="Stay", issued=FIRST, first=FIRST, acts=tuple(acts))
     return LawPack(id="t", title="T", instruments=instruments, provisions=provisions)

@@ -9,7 +9,6 @@ import duckdb
 import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.law.strategies import columns, known, lines, packs
 
 from monazite.law.bits import unpack
 from monazite.law.bulk import Law
@@ -20,8 +19,11 @@ from monazite.law.plain import Case, bounds, interval
 from monazite.law.sql import outcome_query
 from monazite.law.state import resolve
 from monazite.vocabulary import vocabulary
+from tests.law.strategies import columns, known, lines, packs
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 
 
 def as_batch(rows: list[dict[str, object]]) -> pa.RecordBatch:
@@ -94,7 +96,9 @@ def complete(row: dict[str, object], rng: st.DataObject) -> dict[str, object]:
 
 @SLOW
 @given(packs(), lines(), st.data())
-def test_every_completion_lies_in_the_interval_and_in_the_exact_set(pack: LawPack, row: dict[str, object], data: st.DataObject) -> None:
+def test_every_completion_lies_in_the_interval_and_in_the_exact_set(
+    pack: LawPack, row: dict[str, object], data: st.DataObject
+) -> None:
     low, high = plain(pack, row)
     full = complete(row, data)
     if full["value"] == 0:
@@ -135,7 +139,10 @@ def test_exceptions_of_exceptions_are_ordered() -> None:
         rule("deny", Flag("cn_technology"), "presumption_of_denial"),
     ]
     pack = LawPack(
-        id="t", title="T", instruments={"t": Instrument(id="t", title="T", issued=day, first=day)}, provisions={r.id: r for r in rules}
+        id="t",
+        title="T",
+        instruments={"t": Instrument(id="t", title="T", issued=day, first=day)},
+        provisions={r.id: r for r in rules},
     )
     state = resolve(pack)
 

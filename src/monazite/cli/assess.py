@@ -26,7 +26,9 @@ __all__ = ["command"]
 @click.argument("inputs", nargs=-1, required=True)
 @click.option("--out", "-o", help="Decisions: .parquet, .csv, .csv.gz, .xlsx, .jsonl, or - for CSV on standard output.")
 @click.option("--report", help="One HTML file to forward.")
-@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the report.")
+@click.option(
+    "--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the report."
+)
 @click.option("--rejects", help="Lines that cannot be read [default: beside --out].")
 @click.option("--licences", type=click.Path(exists=True, dir_okay=False), help="Register of licences to draw on.")
 @click.option("--keep", multiple=True, metavar="FACT", help="Facts to carry into the output, 'all' for every one.")

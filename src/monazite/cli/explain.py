@@ -5,20 +5,30 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from monazite.cli.options import known_day, law_options, pairs, regimes_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from monazite.assess import Request
 
 __all__ = ["command"]
 
 
 @click.command("explain")
 @click.argument("inputs", nargs=-1, required=True)
-@click.option("--line", "row", type=click.IntRange(1), help="Row of the file (the header is 1); with --declaration the item number.")
+@click.option(
+    "--line",
+    "row",
+    type=click.IntRange(1),
+    help="Row of the file (the header is 1); with --declaration the item number.",
+)
 @click.option("--declaration", help="Every line of this declaration.")
 @click.option("--licences", type=click.Path(exists=True, dir_okay=False), help="Register of licences to draw on.")
 @click.option("--full", is_flag=True, help="Write every condition out, also what does not matter.")
@@ -63,7 +73,7 @@ def command(
         keep=("all",),
         stdin=sys.stdin.buffer,
     )
-    found = lines_to_explain(_rows(request), row, declaration)
+    found = lines_to_explain(_batches(request), row, declaration)
     explained = [explain_line(line, request.packs, day, reading) for line in found]
     if as_json:
         click.echo(json.dumps(explained[0] if declaration is None else explained, ensure_ascii=False, indent=1))
@@ -72,10 +82,10 @@ def command(
     click.echo("\nScreening aid, not legal advice.")
 
 
-def _rows(request: Any) -> Iterator[Mapping[str, Any]]:
+def _batches(request: Request) -> Iterator[pa.RecordBatch]:
     from monazite.assess import answered, ledger_of
 
     ledger = ledger_of(request)
     for part in answered(request):
         for batch in part.batches:
-            yield from (ledger.apply(batch) if ledger else batch).to_pylist()
+            yield ledger.apply(batch) if ledger else batch

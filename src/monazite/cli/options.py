@@ -25,11 +25,18 @@ _LAW = (
     ),
     click.option("--regime", "regimes", multiple=True, help="Regimes, such as cn or cn,us [default: all packs]."),
     click.option(
-        "--packs", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder that holds law/."
+        "--packs",
+        "folder",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Folder that holds law/.",
     ),
     click.option("--map", "mapping", multiple=True, metavar="COLUMN=FACT", help="Read a column as a fact; repeatable."),
     click.option(
-        "--assume", "assume", multiple=True, metavar="FACT=VALUE", help="Where a line does not state a fact; repeatable."
+        "--assume",
+        "assume",
+        multiple=True,
+        metavar="FACT=VALUE",
+        help="Where a line does not state a fact; repeatable.",
     ),
 )
 

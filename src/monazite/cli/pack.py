@@ -77,7 +77,9 @@ def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
         for name in warnings:
             path, at = pack.provisions[name].place
             click.echo(f"{path}:{at}: warning: no case notices '{name}'")
-        click.echo(f"{folder}: {len(expectations)} expectations, {len(failures)} failed, {len(warnings)} rules unnoticed")
+        click.echo(
+            f"{folder}: {len(expectations)} expectations, {len(failures)} failed, {len(warnings)} rules unnoticed"
+        )
     raise SystemExit(1 if failed else 0)
 
 
@@ -98,10 +100,14 @@ def show(folder: Path, name: str | None, as_json: bool) -> None:
 @click.argument("old", type=FOLDER)
 @click.argument("new", type=FOLDER)
 @click.option("--lines", "lines", required=True, multiple=True, help="Declaration lines to try both packs on.")
-@click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="What was known on this day (default: all the packs know).")
+@click.option(
+    "--known-on", type=click.DateTime(["%Y-%m-%d"]), help="What was known on this day (default: all the packs know)."
+)
 @click.option("--reading", type=click.Choice(["instruments", "announced"]), default="instruments", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def diff(old: Path, new: Path, lines: tuple[str, ...], known_on: dt.datetime | None, reading: str, as_json: bool) -> None:
+def diff(
+    old: Path, new: Path, lines: tuple[str, ...], known_on: dt.datetime | None, reading: str, as_json: bool
+) -> None:
     """Say whose decisions change between two versions of a pack, and by which provisions."""
     from monazite.packs import load_law
     from monazite.packs.diff import decisions_changed
@@ -109,4 +115,3 @@ def diff(old: Path, new: Path, lines: tuple[str, ...], known_on: dt.datetime | N
     day = known_on.date() if known_on else None
     result = decisions_changed(load_law(old), load_law(new), lines, day, reading)
     click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1) if as_json else result.as_text())
-

@@ -30,7 +30,11 @@ def summary_text(summary: Summary, rejects: str | None, *, terminal: bool) -> st
 
 def _decisions(s: Summary) -> list[tuple[str, str, str, str]]:
     total = max(s.lines_out, 1)
-    return [(name, MEANING[name], f"{n:,}", f"{100 * n / total:.1f} %") for name in MEANING if (n := s.decisions.get(name, 0))]
+    return [
+        (name, MEANING[name], f"{n:,}", f"{100 * n / total:.1f} %")
+        for name in MEANING
+        if (n := s.decisions.get(name, 0))
+    ]
 
 
 def _missing(s: Summary) -> list[tuple[str, str, str]]:
@@ -43,7 +47,9 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
     if s.rejected:
         out[0] += f" (see {rejects})" if rejects else " (name a file with --rejects to see why)"
     if s.reading_differs:
-        out.append(f"{s.reading_differs:,} lines have another outcome under the other reading of the law; explain shows both")
+        out.append(
+            f"{s.reading_differs:,} lines have another outcome under the other reading of the law; explain shows both"
+        )
     if s.assumptions:
         out.append("assumed where not stated: " + ", ".join(f"{k} = {v}" for k, v in s.assumptions.items()))
     slowest = max(s.stages, key=lambda k: s.stages[k], default="")

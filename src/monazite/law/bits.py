@@ -7,6 +7,8 @@ A `full` plane is recognised by identity, so that constants cost nothing.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,7 +19,7 @@ Plane = Words | None
 Truth = tuple[Plane, Plane]
 
 
-def pack(bits: npt.NDArray[np.generic]) -> Words:
+def pack(bits: npt.NDArray[Any]) -> Words:
     """Return an array of booleans (or of numbers, not zero is true) as a plane, padded with zeros."""
     return _words(np.packbits(bits, bitorder="little"))
 

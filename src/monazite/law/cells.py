@@ -141,7 +141,9 @@ class _Search:
         words |= {a.prefix for a in atoms if isinstance(a, StartsWith)}
         if spec.type == "choice":
             others = [v for v in spec.of if v not in words]
-            rest = [(others[0] if len(others) == 1 else f"any other ({others[0]} …)", {fact: others[0]})] if others else []
+            rest = (
+                [(others[0] if len(others) == 1 else f"any other ({others[0]} …)", {fact: others[0]})] if others else []
+            )
         else:
             rest = [("any other", {fact: OTHER})]
         return [(word, {fact: word}) for word in sorted(words)] + rest
@@ -174,7 +176,14 @@ class _Search:
         return {edge - 1, edge, edge + 1, edge + 2}
 
     def _days(self) -> list[int]:
-        edges = {x for r in self.state.rules.values() for node in walk(r.when) if isinstance(node, Within) for s in node.spans for x in s}
+        edges = {
+            x
+            for r in self.state.rules.values()
+            for node in walk(r.when)
+            if isinstance(node, Within)
+            for s in node.spans
+            for x in s
+        }
         edges |= {a.value + d for a in self.atoms.get("date", ()) if isinstance(a, Compare) for d in (0, 1)}
         return sorted({e - 1 for e in edges} | edges)
 

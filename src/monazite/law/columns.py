@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -61,11 +62,13 @@ class Columns:
         """Return the integers of a column that `has`; slots that are not known hold anything."""
         if name not in self._values:
             array = self._arrays[name]
-            data = np.frombuffer(array.buffers()[1], np.int32 if pa.types.is_date32(array.type) else np.int64)
+            data: npt.NDArray[Any] = np.frombuffer(
+                array.buffers()[1], np.int32 if pa.types.is_date32(array.type) else np.int64
+            )
             self._values[name] = data[array.offset : array.offset + self.rows]
         return self._values[name]
 
-    def codes(self, name: str) -> tuple[npt.NDArray[np.signedinteger], list[str]]:
+    def codes(self, name: str) -> tuple[npt.NDArray[Any], list[str]]:
         """Return the dictionary codes (0 where not known) and the words of a text column that `has`."""
         array = self._arrays[name]
         if not isinstance(array, pa.DictionaryArray):

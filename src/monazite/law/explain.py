@@ -40,7 +40,9 @@ def _resolved(pack: LawPack, known_on: dt.date | None, reading: str, dated: bool
 
 
 class _Explanation:
-    def __init__(self, pack: LawPack, facts: Facts, day: dt.date | None, known_on: dt.date | None, reading: str) -> None:
+    def __init__(
+        self, pack: LawPack, facts: Facts, day: dt.date | None, known_on: dt.date | None, reading: str
+    ) -> None:
         self.pack, self.facts, self.known_on, self.reading = pack, facts, known_on, reading
         self.day, self.number = day, None if day is None else day_number(day)
         self.state = _resolved(pack, known_on, reading, True)
@@ -252,8 +254,8 @@ def written(node: Node, words: Vocabulary) -> str:
         return "TRUE" if node.value else "FALSE"
     if isinstance(node, All | Any):
         word = " AND " if isinstance(node, All) else " OR "
-        return word.join(f"({written(c, words)})" if isinstance(c, All | Any) else written(c, words) for c in node.children)
+        return word.join(
+            f"({written(c, words)})" if isinstance(c, All | Any) else written(c, words) for c in node.children
+        )
     name = {"code": "item", "instrument": "listed_by", "group": "in_items"}[node.by]
     return f"{name}('{node.name}')"
-
-

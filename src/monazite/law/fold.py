@@ -57,9 +57,9 @@ class _Fold:
 
     def answer(self, with_asks: bool) -> Answer:
         for rule in self.state.rules:
-            low, high = self.fold(rule)
-            self.lows.append(low)
-            self.highs.append(high)
+            levels = self.fold(rule)
+            self.lows.append(levels[0])
+            self.highs.append(levels[1])
         for root in self.state.roots:
             self.reach(root, self.full, self.full)
         low, high = self.ranks(self.lows), self.ranks(self.highs)
@@ -70,7 +70,9 @@ class _Fold:
             holds=[(r.id, plane) for k, r in enumerate(self.state.rules) if (plane := self.sure.get(k)) is not None],
             possible=self.possible(),
             asks=self.asks(low, high) if with_asks else {},
-            items=[(i, p) for i, node in self.state.items if (p := trimmed(self.evaluation.truth(node)[0])) is not None],
+            items=[
+                (i, p) for i, node in self.state.items if (p := trimmed(self.evaluation.truth(node)[0])) is not None
+            ],
         )
 
     # ------------------------------------------------------------ values
@@ -86,10 +88,11 @@ class _Fold:
         high: Levels = {rule.rank: self.full}
         for e in reversed(live):
             low, high = self.with_exception(e, low, high)
-        cut = lambda levels, plane: {  # noqa: E731
-            rank: part for rank, rows in levels.items() if (part := trimmed(conj(rows, plane, self.full))) is not None
-        }
-        return cut(low, sure), cut(high, maybe)
+        return self.cut(low, sure), self.cut(high, maybe)
+
+    def cut(self, levels: Levels, plane: Plane) -> Levels:
+        parts = {rank: trimmed(conj(rows, plane, self.full)) for rank, rows in levels.items()}
+        return {rank: part for rank, part in parts.items() if part is not None}
 
     def with_exception(self, e: int, low: Levels, high: Levels) -> tuple[Levels, Levels]:
         """Lay one exception over what follows it: keep where it cannot apply, its value where it must, else both."""
@@ -131,7 +134,11 @@ class _Fold:
         rule = self.state.rules[k]
         own_sure, own_maybe = self.evaluation.truth(rule.when)
         sure = trimmed(conj(sure_above, own_sure, self.full))
-        maybe = sure if own_sure is own_maybe and sure_above is maybe_above else trimmed(conj(maybe_above, own_maybe, self.full))
+        maybe = (
+            sure
+            if own_sure is own_maybe and sure_above is maybe_above
+            else trimmed(conj(maybe_above, own_maybe, self.full))
+        )
         self.sure[k] = disj(self.sure.get(k), sure, self.full)
         self.maybe[k] = disj(self.maybe.get(k), maybe, self.full)
         for e in rule.unless:
@@ -142,7 +149,7 @@ class _Fold:
             sure, maybe = without(sure, e_maybe, self.full), trimmed(without(maybe, e_sure, self.full))
 
     def possible(self) -> list[tuple[str, Plane]]:
-        out = []
+        out: list[tuple[str, Plane]] = []
         for k, rule in enumerate(self.state.rules):
             rows = trimmed(without(self.maybe.get(k), self.sure.get(k), self.full))
             if rows is not None:

@@ -159,23 +159,23 @@ class Evaluation:
         fact = self.vocabulary.get(node.fact)
         if fact is None or not fact.censored:
             return None, None
-        below = lambda test: self._bound(fact.below, test, known)  # noqa: E731
-        least = lambda test: self._bound(fact.at_least, test, known)  # noqa: E731
-        under = below(lambda x: x <= node.value)
-        if node.op in (">=", ">"):
-            return least(lambda x: _OPS[node.op](x, node.value)), under
-        over = least(lambda x: x > node.value)
-        if node.op == "<":
-            return under, least(lambda x: x >= node.value)
-        if node.op == "<=":
-            return under, over
+        under = self._bound(fact.below, operator.le, node.value, known)
+        over = self._bound(fact.at_least, operator.gt, node.value, known)
+        reached = self._bound(fact.at_least, operator.ge, node.value, known)
         apart = disj(under, over, self.full)
-        return (None, apart) if node.op == "=" else (apart, None)
+        return {
+            ">=": (reached, under),
+            ">": (over, under),
+            "<": (under, reached),
+            "<=": (under, over),
+            "=": (None, apart),
+            "<>": (apart, None),
+        }[node.op]
 
-    def _bound(self, column: str, test: Callable[[Anything], Anything], known: Plane) -> Plane:
+    def _bound(self, column: str, test: Callable[[Anything, int], Anything], value: int, known: Plane) -> Plane:
         if not self.columns.has(column):
             return None
-        rows = conj(pack(test(self.columns.numbers(column))), self.columns.known(column), self.full)
+        rows = conj(pack(test(self.columns.numbers(column), value)), self.columns.known(column), self.full)
         return without(rows, known, self.full)
 
     def _ratio(self, node: Ratio) -> Truth:

@@ -128,5 +128,3 @@ def _exceptions_first(state: LawState) -> list[str]:
     for name in state.rules:
         visit(name)
     return list(order)
-
-

@@ -15,7 +15,7 @@ from sqlglot import exp
 from monazite.law.outcomes import RANK
 from monazite.law.state import LawState
 from monazite.law.time import FAR, PAST
-from monazite.law.tree import All, Any, Compare, Const, Flag, Node, Not, OneOf, Ratio, StartsWith, Within, children
+from monazite.law.tree import All, Compare, Const, Flag, Node, Not, OneOf, Ratio, StartsWith, Within, children
 from monazite.vocabulary import Vocabulary
 
 __all__ = ["outcome_query"]
@@ -32,8 +32,14 @@ _UNKNOWN = exp.cast(exp.null(), "BOOLEAN")
 
 
 def outcome_query(
-    state: LawState, source: str, columns: Collection[str], vocabulary: Vocabulary, *, keep: Iterable[str] = (), truths: bool = False
-) -> exp.Expression:
+    state: LawState,
+    source: str,
+    columns: Collection[str],
+    vocabulary: Vocabulary,
+    *,
+    keep: Iterable[str] = (),
+    truths: bool = False,
+) -> exp.Expr:
     """Return SELECT keep…, low, high FROM source for one regime; with `truths` also one column t_k for each rule.
 
     `columns` are the columns that `source` has; facts without a column are not known. Render with .sql("duckdb").
@@ -43,14 +49,20 @@ def outcome_query(
 
 class _Writer:
     def __init__(
-        self, state: LawState, source: str, columns: Collection[str], vocabulary: Vocabulary, keep: tuple[str, ...], truths: bool
+        self,
+        state: LawState,
+        source: str,
+        columns: Collection[str],
+        vocabulary: Vocabulary,
+        keep: tuple[str, ...],
+        truths: bool,
     ) -> None:
         self.state, self.source, self.columns, self.vocabulary = state, source, columns, vocabulary
         self.keep, self.truths = keep, truths
         self.names = {name: k for k, name in enumerate(state.rules)}
         self.atoms: dict[Node, str] = {}
 
-    def query(self) -> exp.Expression:
+    def query(self) -> exp.Expr:
         rules = [self._tree(rule.when).as_(f"t{k}") for k, rule in enumerate(self.state.rules.values())]
         keep = [exp.column(c) for c in self.keep]
         atoms = [self._atom(node).as_(name) for node, name in self.atoms.items()]
@@ -90,11 +102,11 @@ class _Writer:
         ends = [end for name in names if self._rank(name) is not None for end in self._ends(name)]
         return exp.select(exp.Star(), *ends).from_(query.subquery(f"level{level}"))
 
-    def _ends(self, name: str) -> list[exp.Expression]:
+    def _ends(self, name: str) -> list[exp.Expr]:
         """Return the low and high rank of a provision, -1 where it does not apply."""
         k, rank = self.names[name], self._rank(name)
-        low: exp.Expression = exp.Literal.number(rank)
-        high: exp.Expression = exp.Literal.number(rank)
+        low: exp.Expr = exp.Literal.number(rank)
+        high: exp.Expr = exp.Literal.number(rank)
         for e in reversed(self.state.rules[name].unless):
             e_low, e_high = exp.column(f"l{self.names[e]}"), exp.column(f"h{self.names[e]}")
             least = exp.Literal.number(RANK[self.state.least(e)])
@@ -108,13 +120,19 @@ class _Writer:
         ]
 
     @staticmethod
-    def _case(e_low: exp.Expression, e_high: exp.Expression, keep: exp.Expression, sure: exp.Expression, unsure: exp.Expression) -> exp.Case:
+    def _case(
+        e_low: exp.Expr,
+        e_high: exp.Expr,
+        keep: exp.Expr,
+        sure: exp.Expr,
+        unsure: exp.Expr,
+    ) -> exp.Case:
         never = exp.EQ(this=e_high.copy(), expression=exp.Literal.number(-1))
         surely = exp.GTE(this=e_low.copy(), expression=exp.Literal.number(0))
         return exp.case().when(never, keep).when(surely, sure.copy()).else_(unsure)
 
     # ------------------------------------------------------------ conditions
-    def _tree(self, node: Node) -> exp.Expression:
+    def _tree(self, node: Node) -> exp.Expr:
         if isinstance(node, Const):
             return exp.true() if node.value else exp.false()
         if not children(node):
@@ -124,7 +142,7 @@ class _Writer:
             return exp.Not(this=parts[0])
         return exp.and_(*parts, copy=False) if isinstance(node, All) else exp.or_(*parts, copy=False)
 
-    def _atom(self, node: Node) -> exp.Expression:
+    def _atom(self, node: Node) -> exp.Expr:
         if isinstance(node, Within):
             spans = [exp.paren(self._span(*span)) for span in node.spans]
             return exp.or_(*spans) if "date" in self.columns else _UNKNOWN.copy()
@@ -142,9 +160,9 @@ class _Writer:
             return column.isin(*(exp.Literal.string(v) for v in node.values))
         return exp.func("starts_with", column, exp.Literal.string(node.prefix))
 
-    def _span(self, start: int, end: int) -> exp.Expression:
+    def _span(self, start: int, end: int) -> exp.Expr:
         column = exp.column("date")
-        parts: list[exp.Expression] = [exp.Is(this=column, expression=exp.Not(this=exp.null()))]
+        parts: list[exp.Expr] = [exp.Is(this=column, expression=exp.Not(this=exp.null()))]
         if start > PAST:
             parts.append(exp.GTE(this=column.copy(), expression=_date(start)))
         if end < FAR:
@@ -152,9 +170,13 @@ class _Writer:
         test = exp.and_(*parts[1:]) if len(parts) > 1 else exp.true()
         return exp.case().when(exp.Is(this=column.copy(), expression=exp.null()), _UNKNOWN.copy()).else_(test)
 
-    def _compare(self, node: Compare) -> exp.Expression:
+    def _compare(self, node: Compare) -> exp.Expr:
         if node.fact == "date":
-            return self._binary(node.op, exp.column("date"), _date(node.value)) if "date" in self.columns else _UNKNOWN.copy()
+            return (
+                self._binary(node.op, exp.column("date"), _date(node.value))
+                if "date" in self.columns
+                else _UNKNOWN.copy()
+            )
         fact = self.vocabulary[node.fact]
         value = exp.Literal.number(node.value) if node.value >= 0 else exp.Neg(this=exp.Literal.number(-node.value))
         own = self._binary(node.op, exp.column(node.fact), value) if node.fact in self.columns else _UNKNOWN.copy()
@@ -162,7 +184,7 @@ class _Writer:
             return own
         return exp.func("coalesce", own, self._bounded(node, fact.below, fact.at_least, value))
 
-    def _bounded(self, node: Compare, below: str, least: str, value: exp.Expression) -> exp.Expression:
+    def _bounded(self, node: Compare, below: str, least: str, value: exp.Expr) -> exp.Expr:
         under = self._test(below, "<=", value)
         over, reached = self._test(least, ">", value), self._test(least, ">=", value)
         yes, no = {">=": (reached, under), ">": (over, under), "<": (under, reached), "<=": (under, over)}.get(
@@ -173,21 +195,25 @@ class _Writer:
             return out.when(exp.or_(under, over), exp.true() if node.op == "<>" else exp.false()).else_(_UNKNOWN.copy())
         return out.when(yes, exp.true()).when(no, exp.false()).else_(_UNKNOWN.copy())
 
-    def _test(self, column: str, op: str, value: exp.Expression) -> exp.Expression:
+    def _test(self, column: str, op: str, value: exp.Expr) -> exp.Expr:
         return self._binary(op, exp.column(column), value) if column in self.columns else _UNKNOWN.copy()
 
-    def _ratio(self, node: Ratio) -> exp.Expression:
+    def _ratio(self, node: Ratio) -> exp.Expr:
         if not {node.numerator, node.denominator} <= set(self.columns):
             return _UNKNOWN.copy()
-        big = lambda fact, times: exp.Mul(this=exp.cast(exp.column(fact), "HUGEINT"), expression=exp.Literal.number(times))  # noqa: E731
-        test = self._binary(node.op, big(node.numerator, node.q), big(node.denominator, node.p))
+        test = self._binary(node.op, _big(node.numerator, node.q), _big(node.denominator, node.p))
         positive = exp.GT(this=exp.column(node.denominator), expression=exp.Literal.number(0))
         return exp.case().when(positive, test).else_(_UNKNOWN.copy())
 
     @staticmethod
-    def _binary(op: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    def _binary(op: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
         return exp.paren(_OPS[op](this=left.copy(), expression=right.copy()))
 
 
-def _date(day: int) -> exp.Expression:
+def _date(day: int) -> exp.Expr:
     return exp.cast(exp.Literal.string(str(dt.date(1970, 1, 1) + dt.timedelta(day))), "DATE")
+
+
+def _big(fact: str, times: int) -> exp.Expr:
+    """A product that cannot overflow."""
+    return exp.Mul(this=exp.cast(exp.column(fact), "HUGEINT"), expression=exp.Literal.number(times))

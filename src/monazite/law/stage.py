@@ -24,7 +24,10 @@ __all__ = ["LawStage"]
 
 STRINGS = pa.list_(pa.string())
 _DECISION = np.array(
-    [[[DECISIONS.index(decision_of(low, high, duty)) for duty in (False, True)] for high in range(7)] for low in range(7)],
+    [
+        [[DECISIONS.index(decision_of(low, high, duty)) for duty in (False, True)] for high in range(7)]
+        for low in range(7)
+    ],
     np.int8,
 )
 

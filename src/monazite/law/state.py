@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monazite.errors import UsageError, nearest
 from monazite.law.model import Item, LawPack, Provision
-from monazite.law.time import ALWAYS, READINGS, Spans, half_open, spans_of
+from monazite.law.time import ALWAYS, READINGS, Spans, half_open, inside, spans_of
 from monazite.law.tree import FALSE, TRUE, All, Any, Countries, Items, Node, Not, OneOf, Within, both, either
 
 __all__ = ["LawState", "Rule", "differing_days", "matches", "resolve"]
@@ -67,7 +67,10 @@ def resolve(
     """
     if reading not in READINGS:
         raise UsageError(f"'{reading}' is no reading: {nearest(reading, READINGS)}")
-    days = lambda thing: spans_of(pack, thing, known_on, reading) if dated else ALWAYS  # noqa: E731
+
+    def days(thing: Item | Provision) -> Spans:
+        return spans_of(pack, thing, known_on, reading) if dated else ALWAYS
+
     items = {i: _dated(days(item), item.when) for i, item in pack.items.items()}
     resolver = _Resolver(pack, items)
     items = {i: resolver.node(node) for i, node in items.items()}
@@ -80,7 +83,9 @@ def resolve(
         rules[provision.id] = Rule(provision, _dated(spans, resolver.node(provision.when)), spans, provision.unless)
     live = {i for i, rule in rules.items() if rule.when != FALSE}
     rules = {
-        i: Rule(r.provision, r.when, r.spans, tuple(e for e in r.unless if e in live)) for i, r in rules.items() if i in live
+        i: Rule(r.provision, r.when, r.spans, tuple(e for e in r.unless if e in live))
+        for i, r in rules.items()
+        if i in live
     }
     roots = tuple(i for i in rules if i not in pack.exceptions)
     return LawState(pack, known_on, reading, rules, roots, items)
@@ -162,5 +167,4 @@ def _span_of(node: Node | None) -> Spans:
 
 def _difference(a: Spans, b: Spans) -> set[tuple[int, int]]:
     edges = sorted({x for span in (*a, *b) for x in span})
-    inside = lambda spans, day: any(x <= day < y for x, y in spans)  # noqa: E731
     return {(x, y) for x, y in zip(edges, edges[1:], strict=False) if inside(a, x) != inside(b, x)}

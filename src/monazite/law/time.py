@@ -46,7 +46,9 @@ def _known(instrument: Instrument, known_on: dt.date | None, reading: str) -> bo
     return instrument.binding or reading == "announced"
 
 
-def acts_on(pack: LawPack, targets: Iterable[str], known_on: dt.date | None, reading: str) -> Iterator[tuple[Instrument, Act]]:
+def acts_on(
+    pack: LawPack, targets: Iterable[str], known_on: dt.date | None, reading: str
+) -> Iterator[tuple[Instrument, Act]]:
     """Yield (instrument, act) for each act on any of `targets` that counts, in order of publication."""
     wanted = set(targets)
     found = [

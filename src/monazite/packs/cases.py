@@ -91,11 +91,15 @@ class _Reader:
     def case(self, entry: Entry) -> Iterator[Expectation]:
         title = entry.text("case")
         if title in self.titles:
-            self.problems.say(entry.path, entry.name, "P020", f"case '{title}' is written twice", f"first in {self.titles[title]}")
+            self.problems.say(
+                entry.path, entry.name, "P020", f"case '{title}' is written twice", f"first in {self.titles[title]}"
+            )
         self.titles[title] = entry.path
         given = entry.fields.get("given")
         if not isinstance(given, TextMapping):
-            self.problems.say(entry.path, given or entry.name, "P047", "'given' maps facts to values", "{kind: goods, …}")
+            self.problems.say(
+                entry.path, given or entry.name, "P047", "'given' maps facts to values", "{kind: goods, …}"
+            )
             return
         self.check_facts(entry.path, given)
         for part in entry.mappings("expect"):
@@ -150,7 +154,9 @@ def _readings(
             yield Expectation(case, given, on, known_on, word, low, high, lists, place)
 
 
-def run_cases(packs: Sequence[LawPack], expectations: Sequence[Expectation]) -> tuple[list[Failure], dict[int, set[str]]]:
+def run_cases(
+    packs: Sequence[LawPack], expectations: Sequence[Expectation]
+) -> tuple[list[Failure], dict[int, set[str]]]:
     """Run the cases; return the failures, and for each expectation (by position) the provisions that hold or may."""
     failures: list[Failure] = []
     touched: dict[int, set[str]] = {}

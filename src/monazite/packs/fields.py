@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
+import difflib
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from monazite.errors import Problem, nearest
 from monazite.law.conditions import Refused, read_condition
 from monazite.law.tree import FALSE, Node
-from monazite.text_yaml import Listing, Text, place, read_yaml
+from monazite.packs.places import Cell
+from monazite.text_yaml import MAX_BYTES, Listing, Text, place, read_yaml
 from monazite.text_yaml import Mapping as TextMapping
 from monazite.vocabulary import Vocabulary
 
-__all__ = ["Entry", "Problems", "Row"]
+__all__ = ["Entry", "Problems", "condition_of", "date_of", "split_names"]
+
+Name = TypeVar("Name", bound=str)
 
 
 @dataclass
 class Problems:
-    """The problems found so far in one pack; paths are told relative to its folder."""
+    """The problems found so far in one pack; paths are told relative to its folder.
+
+    `lost` names the files of which something could not be read: what refers into them is not held against them,
+    since that would echo one mistake many times.
+    """
 
     root: Path
     vocabulary: Vocabulary
     found: list[Problem] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
 
     def say(self, path: str, at: Any, code: str, text: str, hint: str = "", shift: int = 0) -> None:
         """Note one problem at the place of `at` (anything read by text_yaml, or a line number)."""
@@ -36,7 +44,10 @@ class Problems:
     def yaml(self, path: str) -> Any:
         """Read one YAML file of the pack; None where it cannot be read."""
         tree, problems = read_yaml(self.root / path, path)
-        self.found.extend(problems)
+        if tree is None:
+            self.lost.add(path)
+            problems = problems or [Problem(path, 1, 1, "P002", "the file is empty", "id: on a line of its own")]
+        self.found += [_advised(p, self.root / path) for p in problems]
         return tree
 
     def entries(self, path: str, keys: Sequence[str], required: Sequence[str]) -> Iterator[Entry]:
@@ -46,11 +57,13 @@ class Problems:
             return
         if not isinstance(tree, TextMapping):
             self.say(path, tree, "P002", "the file must map ids to entries", "id: on a line of its own, its keys below")
+            self.lost.add(path)
             return
         self.refuse_braces(path, tree)
         for name, fields in tree.items():
             if not isinstance(fields, TextMapping):
                 self.say(path, name, "P002", f"'{name}' must be a mapping", "keys below it, two blanks in")
+                self.lost.add(path)
                 continue
             entry = Entry(self, path, name, fields)
             entry.check_keys(keys, required)
@@ -64,78 +77,48 @@ class Problems:
         for part in thing.values() if isinstance(thing, TextMapping) else thing if isinstance(thing, Listing) else ():
             self.refuse_braces(path, part)
 
-    def rows(self, path: str, columns: Sequence[str], required: Sequence[str]) -> Iterator[Row]:
-        """Yield the rows of a CSV list of the pack; an absent file has none."""
-        file = self.root / path
-        if not file.exists():
-            return
+    def text(self, path: str) -> str | None:
+        """Return the text of a file; None where it cannot be read (and said)."""
         try:
-            text = file.read_text("utf-8-sig")
-        except UnicodeDecodeError as error:
-            self.say(path, 1, "P003", f"not UTF-8 (byte {error.start})")
-            return
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        header = next(reader, [])
-        for name in header:
-            if name not in columns:
-                self.say(path, 1, "P050", f"unknown column '{name}'", nearest(name, columns))
-        for name in required:
-            if name not in header:
-                self.say(path, 1, "P051", f"the column '{name}' is missing")
-        if not set(required) <= set(header):
-            return
-        yield from self._rows(path, reader, header, required)
-
-    def _rows(self, path: str, reader: Any, header: Sequence[str], required: Sequence[str]) -> Iterator[Row]:
-        line = reader.line_num
-        try:
-            for cells in reader:
-                start, line = line + 1, reader.line_num
-                if not any(cells):
-                    continue
-                if len(cells) != len(header):
-                    self.say(path, start, "P004", f"{len(cells)} cells where the header has {len(header)}")
-                    continue
-                row = Row(self, path, start, {n: c.strip() for n, c in zip(header, cells, strict=True)})
-                for name in required:
-                    if not row.text(name):
-                        self.say(path, start, "P051", f"'{name}' is empty")
-                yield row
-        except csv.Error as error:
-            self.say(path, reader.line_num, "P004", f"not readable as CSV: {error}")
+            if (self.root / path).stat().st_size > MAX_BYTES:
+                raise OSError(0, f"larger than {MAX_BYTES} bytes")
+            return (self.root / path).read_text("utf-8-sig")
+        except UnicodeDecodeError:
+            self.found.append(not_utf8(self.root / path, path))
+        except OSError as error:
+            self.say(path, 1, "P003", f"cannot be read: {error.strerror}")
+        self.lost.add(path)
+        return None
 
 
-@dataclass
-class Row:
-    """One row of a list."""
+def split_names(
+    names: Sequence[Name], known: Sequence[str], required: Sequence[str]
+) -> tuple[list[tuple[Name, str]], list[str]]:
+    """Return the names that are not known, each with a hint, and the required ones that are missing.
 
-    problems: Problems
-    path: str
-    at: Any
-    cells: Mapping[str, str]
+    A required name that is there, but misspelt, is not also missing.
+    """
+    missing = [word for word in required if word not in names]
+    unknown = []
+    for name in names:
+        if name not in known:
+            meant = difflib.get_close_matches(name.lower(), missing, n=1)
+            missing = [word for word in missing if word not in meant]
+            unknown.append((name, nearest(name, meant or known)))
+    return unknown, missing
 
-    def text(self, name: str) -> str:
-        """Return the text of a cell, empty where there is none."""
-        return self.cells.get(name) or ""
 
-    def words(self, name: str) -> tuple[str, ...]:
-        """Return the parts of a cell separated by semicolons."""
-        return tuple(w.strip() for w in self.text(name).split(";") if w.strip())
-
-    def date(self, name: str) -> dt.date | None:
-        """Return a date, or None; a wrong one is a problem."""
-        return _date(self.problems, self.path, self.at, self.text(name))
-
-    def choice(self, name: str, known: Sequence[str], default: str = "") -> str:
-        """Return one of `known`; anything else is a problem."""
-        value = self.text(name) or default
-        if value and value not in known:
-            self.problems.say(self.path, self.at, "P052", f"'{value}' is no {name}", nearest(value, known))
-        return value
-
-    def condition(self, name: str) -> Node:
-        """Return the condition of a cell; FALSE where it is wrong (and said)."""
-        return _condition(self.problems, self.path, self.at, self.text(name), one_atom=False)
+def not_utf8(file: Path, name: str) -> Problem:
+    """Return the problem of a file that is not UTF-8, at the first wrong byte."""
+    data = file.read_bytes()
+    try:
+        data.decode("utf-8-sig")
+        start = 0
+    except UnicodeDecodeError as error:
+        start = error.start
+    line = data.count(b"\n", 0, start) + 1
+    column = len(data[data.rfind(b"\n", 0, start) + 1 : start].decode("utf-8-sig", "replace")) + 1
+    return Problem(name, line, column, "P003", f"not UTF-8 (byte {start})", "save the file with the encoding UTF-8")
 
 
 class Entry:
@@ -146,12 +129,13 @@ class Entry:
 
     def check_keys(self, keys: Sequence[str], required: Sequence[str]) -> None:
         """Note unknown and missing keys."""
-        for key in self.fields:
-            if key not in keys:
-                self.problems.say(self.path, key, "P050", f"unknown key '{key}'", nearest(key, keys))
-        for key in required:
-            if self.fields.get(key) in (None, ""):
-                self.problems.say(self.path, self.name, "P051", f"'{self.name}' lacks '{key}'")
+        filled = [key for key in self.fields if key not in required or self.fields[key] != ""]
+        unknown, missing = split_names(filled, keys, required)
+        for key, hint in unknown:
+            self.problems.say(self.path, key, "P050", f"unknown key '{key}'", hint)
+        for word in missing:
+            at = next((key for key in self.fields if key == word), self.name)
+            self.problems.say(self.path, at, "P051", f"'{self.name}' lacks '{word}'", f"{word}: and its text")
 
     def text(self, key: str, default: str = "") -> str:
         """Return a text, or the default; anything nested is a problem."""
@@ -163,7 +147,7 @@ class Entry:
 
     def date(self, key: str) -> dt.date | None:
         """Return a date, or None; a wrong one is a problem."""
-        return _date(self.problems, self.path, self.fields.get(key), self.text(key))
+        return date_of(self.problems, self.path, self.fields.get(key), self.text(key))
 
     def choice(self, key: str, known: Sequence[str], code: str = "P052", default: str = "") -> str:
         """Return one of `known`; anything else is a problem."""
@@ -197,7 +181,35 @@ class Entry:
 
     def condition(self, value: Any) -> Node:
         """Return the condition of one atom; FALSE where it is wrong (and said)."""
-        return _condition(self.problems, self.path, value, value, one_atom=True)
+        return condition_of(self.problems, self.path, value, value, one_atom=True)
+
+
+# What PyYAML says, and what a person does about it.
+_ADVICE = (
+    ("'\\t'", "indent with blanks, not with tabs"),
+    ("mapping values", "a ': ' inside a text? put the whole text in double quotes"),
+    (
+        "expected <block end>",
+        "lines of one mapping or list begin in the same column; a text after quotes goes inside them",
+    ),
+    ("expected ':'", "every line of a mapping is 'key: value'; a long text goes on two blanks further in"),
+    ("unexpected end of stream", "a quote or bracket that opens before this place is not closed"),
+    ("found unexpected ':'", "a ':' inside brackets? put the text in double quotes"),
+    ("cannot start any token", "put the text in double quotes"),
+    ("nested too deeply", "no pack needs that many levels"),
+    ("the file is missing", "every pack has this file"),
+    ("is written twice", "delete one, or rename it"),
+    ("anchors and aliases", "a text that begins with & or * stands in double quotes"),
+    ("tags (!)", "a text that begins with ! stands in double quotes"),
+)
+
+
+def _advised(problem: Problem, file: Path) -> Problem:
+    """Return a problem of reading YAML with a hint for people who do not know YAML."""
+    if "not UTF-8" in problem.text:
+        return not_utf8(file, problem.path)
+    hint = next((advice for sign, advice in _ADVICE if sign in problem.text), "")
+    return replace(problem, hint=problem.hint or hint)
 
 
 def _named(part: TextMapping, name: Text) -> Text:
@@ -212,19 +224,21 @@ def _stripped(text: Text) -> Text:
     return out
 
 
-def _date(problems: Problems, path: str, at: Any, text: str) -> dt.date | None:
+def date_of(problems: Problems, path: str, at: Any, text: str) -> dt.date | None:
+    """Return a date, or None where there is none or a wrong one (which is said)."""
     if not text:
         return None
     try:
-        if len(text) != 10:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             raise ValueError
         return dt.date.fromisoformat(text)
     except ValueError:
-        problems.say(path, at, "P010", f"'{text}' is no date (YYYY-MM-DD)")
+        problems.say(path, at, "P010", f"'{text}' is no date (YYYY-MM-DD)", "year-month-day: 2025-01-31")
         return None
 
 
-def _condition(problems: Problems, path: str, at: Any, text: Any, *, one_atom: bool) -> Node:
+def condition_of(problems: Problems, path: str, at: Any, text: Any, *, one_atom: bool) -> Node:
+    """Return a condition; FALSE where it is wrong (and said)."""
     if not isinstance(text, str):
         hint = "a ': ' inside it? put the whole line in double quotes"
         problems.say(path, at, "P047", "YAML does not read this line as one text", hint)
@@ -232,5 +246,7 @@ def _condition(problems: Problems, path: str, at: Any, text: Any, *, one_atom: b
     try:
         return read_condition(text, problems.vocabulary, one_atom=one_atom)
     except Refused as refused:
-        problems.say(path, at, refused.code, f"{refused.text} in: {text}", refused.hint, shift=refused.column - 1)
+        shift = refused.column - 1
+        shift = at.shift(shift) if isinstance(at, Cell) else shift
+        problems.say(path, at, refused.code, f"{refused.text} in: {text}", refused.hint, shift)
         return FALSE

@@ -20,7 +20,9 @@ def packs_folder() -> Path:
     for folder in (Path(named),) if named else (here / "_packs", here.parent.parent / "packs"):
         if (folder / "law").is_dir():
             return folder
-    raise InputError(f"no packs found in {named or 'the installation'}; set MONAZITE_PACKS to the folder that holds law/")
+    raise InputError(
+        f"no packs found in {named or 'the installation'}; set MONAZITE_PACKS to the folder that holds law/"
+    )
 
 
 def law_packs(regimes: Sequence[str] = (), folder: Path | None = None) -> list[LawPack]:

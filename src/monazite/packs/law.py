@@ -70,8 +70,12 @@ class _Reader:
     def read(self) -> tuple[LawPack, list[Problem]]:
         if not self.root.is_dir():
             return LawPack(id="", title=""), [Problem(str(self.root), 1, 1, "P003", "no such folder")]
-        self.instruments = {str(e.name): self.instrument(e) for e in self.once("instruments.yml", INSTRUMENT_KEYS, ("title", "issuer"))}
-        self.memberships = tuple(self.membership(r) for r in self.rows("groups.csv", GROUP_COLUMNS, ("group", "member")))
+        self.instruments = {
+            str(e.name): self.instrument(e) for e in self.once("instruments.yml", INSTRUMENT_KEYS, ("title", "issuer"))
+        }
+        self.memberships = tuple(
+            self.membership(r) for r in self.rows("groups.csv", GROUP_COLUMNS, ("group", "member"))
+        )
         self.items = self.read_items()
         self.provisions = self.read_provisions()
         pack = self.head()
@@ -104,7 +108,9 @@ class _Reader:
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError):
-            self.say("pack.yml", tree.get("timezone"), "P053", f"'{zone}' is no time zone", "Asia/Shanghai, for instance")
+            self.say(
+                "pack.yml", tree.get("timezone"), "P053", f"'{zone}' is no time zone", "Asia/Shanghai, for instance"
+            )
         regime = entry.text("id")
         if regime and not re.fullmatch(r"[a-z][a-z0-9_]*", regime):
             self.say("pack.yml", tree.get("id"), "P054", f"'{regime}' is no regime id", "small letters, such as cn")
@@ -150,7 +156,9 @@ class _Reader:
         entry.check_keys(ACT_KEYS, ())
         kinds = [k for k in ("suspends", "ends", "resumes") if k in entry.fields]
         if len(kinds) != 1:
-            self.say(entry.path, entry.name, "P055", "an act suspends, ends or resumes one thing", "- suspends: instrument")
+            self.say(
+                entry.path, entry.name, "P055", "an act suspends, ends or resumes one thing", "- suspends: instrument"
+            )
             return Act(kind="suspends", target="")
         kind = kinds[0]
         first, last = entry.date("from"), entry.date("on" if kind == "ends" else "to")
@@ -226,7 +234,13 @@ class _Reader:
             for entry in self.once(path, PROVISION_KEYS, ("title", "instrument", "article")):
                 name = str(entry.name)
                 if name in out:
-                    self.say(path, entry.name, "P020", f"provision '{name}' is written twice", f"first in {out[name].place[0]}")
+                    self.say(
+                        path,
+                        entry.name,
+                        "P020",
+                        f"provision '{name}' is written twice",
+                        f"first in {out[name].place[0]}",
+                    )
                     continue
                 out[name] = self.provision(entry)
         return out
@@ -241,7 +255,9 @@ class _Reader:
         if when is None and (outcome or entry.text("finding")):
             self.say(entry.path, entry.name, "P051", f"'{entry.name}' has an outcome but no 'when'")
         if when is not None and not (outcome or entry.text("finding") or "duties" in entry.fields):
-            self.say(entry.path, entry.name, "P051", f"'{entry.name}' has a 'when' but neither outcome, finding nor duties")
+            self.say(
+                entry.path, entry.name, "P051", f"'{entry.name}' has a 'when' but neither outcome, finding nor duties"
+            )
         return Provision(
             id=str(entry.name),
             title=entry.text("title"),
@@ -267,13 +283,21 @@ class _Reader:
             self.conditions.append((entry.path, tree, node))
             return node
         if not isinstance(tree, TextMapping) or not tree:
-            self.say(entry.path, tree, "P047", "YAML does not read this as a condition", "all:, any: or none: and lines below")
+            self.say(
+                entry.path,
+                tree,
+                "P047",
+                "YAML does not read this as a condition",
+                "all:, any: or none: and lines below",
+            )
             return FALSE
         parts = []
         for word, lines in tree.items():
             if word not in ("all", "any", "none"):
                 hint = "a ': ' inside a condition? put the whole line in double quotes"
-                self.say(entry.path, word, "P047" if " " in word else "P050", f"'{word}' is no group (all, any, none)", hint)
+                self.say(
+                    entry.path, word, "P047" if " " in word else "P050", f"'{word}' is no group (all, any, none)", hint
+                )
                 continue
             if not isinstance(lines, list) or not lines:
                 self.say(entry.path, word, "P051", f"'{word}' lists no conditions", "one '- condition' a line")
@@ -303,7 +327,9 @@ class _Reader:
 
     def ordered(self, entry: Entry, first: Anything, last: Anything, key: str) -> None:
         if first and last and last < first:
-            self.say(entry.path, entry.fields.get(key), "P030", f"{entry.name} ends ({last}) before it begins ({first})")
+            self.say(
+                entry.path, entry.fields.get(key), "P030", f"{entry.name} ends ({last}) before it begins ({first})"
+            )
 
     def known_instrument(self, path: str, at: Anything, name: str) -> None:
         if name and name not in self.instruments:
@@ -342,7 +368,9 @@ class _Reader:
         for kind, names in (("instruments.yml", pack.instruments), ("items.csv", pack.items)):
             for name in names:
                 if pack.id and not name.startswith(f"{pack.id}."):
-                    self.say(kind, 1, "P054", f"'{name}' does not begin with '{pack.id}.'", "ids are namespaced by regime")
+                    self.say(
+                        kind, 1, "P054", f"'{name}' does not begin with '{pack.id}.'", "ids are namespaced by regime"
+                    )
         for provision in pack.provisions.values():
             if pack.id and not provision.id.startswith(f"{pack.id}."):
                 path, line = provision.place

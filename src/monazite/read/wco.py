@@ -75,7 +75,10 @@ def _piece(source: str, lines: list[tuple[int, Row]], rejects: list[Reject], nby
 
 @dataclass
 class _Reading:
-    """A stream with what was read of it so far, and the last row that was given out."""
+    """A stream with what was read of it so far: bytes in all and since the last declaration, and the last row given.
+
+    `other` is the name of a root element that is not of the WCO Data Model: it may still wrap declarations.
+    """
 
     stream: BinaryIO
     source: str
@@ -83,6 +86,7 @@ class _Reading:
     row: int = 0
     since: int = 0
     head: bytes = field(default=b"", repr=False)
+    other: str = ""
 
     def more(self) -> bytes:
         """Return the next bytes, empty at the end."""
@@ -150,9 +154,8 @@ def _refused_root(reading: _Reading, root: _Element) -> Reject | None:
     namespace, name = split_tag(str(root.tag))
     if namespace.startswith(NAMESPACE) and name not in ("MetaData", "Declaration"):
         return reading.reject(line, 0, f"a WCO document <{name}>, which is no declaration", reading.head)
-    if not namespace.startswith(NAMESPACE) and NAMESPACE.encode() not in reading.head.replace(b"\0", b""):
-        reason = f"the document is <{name}>, no WCO declaration (expected MetaData or Declaration of {NAMESPACE}WCO)"
-        return reading.reject(line, 0, reason, reading.head)
+    if not namespace.startswith(NAMESPACE):
+        reading.other = name
     return None
 
 
@@ -178,7 +181,10 @@ def _declarations(reading: _Reading) -> Iterator[tuple[int, Row] | Reject]:
             yield reading.reject(reading.row + 1, 0, _too_large(reading))
             return
         data = reading.more()
-    if error is not None:
+    if reading.other and not seen:
+        reason = f"the document is <{reading.other}>, no WCO declaration"
+        yield reading.reject(1, 0, f"{reason} (expected MetaData or Declaration of {NAMESPACE}WCO)", reading.head)
+    elif error is not None:
         yield _broken(reading, error)
     elif not seen:
         yield reading.reject(1, 0, "the document holds no WCO Declaration", reading.head)
@@ -215,7 +221,7 @@ def _told(reading: _Reading, declaration: Node) -> Iterator[tuple[int, Row] | Re
 def _no_declaration(declaration: Node) -> str | None:
     """Return in words why a document declares no goods, or None where it does."""
     code, kind = declaration.said("FunctionCode") or "", declaration.said("TypeCode") or ""
-    goods = declaration.at("GoodsShipment/GovernmentAgencyGoodsItem") is not None
+    goods = any(True for _ in declaration.all("GoodsShipment/GovernmentAgencyGoodsItem"))
     if code not in FUNCTIONS:
         return None if goods else "a declaration without goods items (no GovernmentAgencyGoodsItem)"
     what = REQUESTS.get(kind, FUNCTIONS[code]) if code == "13" else FUNCTIONS[code]

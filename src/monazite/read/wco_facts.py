@@ -261,8 +261,9 @@ def _who(party: Node) -> tuple[str | None, str | None]:
 
 
 def _tell(facts: Row, role: str, party: Node) -> None:
-    facts[role], facts[f"{role}_id"] = _who(party)
+    facts[role], number = _who(party)
     if role in ADDRESSED:
+        facts[f"{role}_id"] = number
         parts = ("Line", "CityName", "CountrySubDivisionName", "PostcodeID")
         facts[f"{role}_country"] = party.said("Address/CountryCode")
         facts[f"{role}_address"] = ", ".join(t for p in parts if (t := party.said(f"Address/{p}"))) or None

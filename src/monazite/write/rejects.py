@@ -15,6 +15,7 @@ from monazite.write.whole import whole_file, writing
 __all__ = ["COLUMNS", "RejectFile"]
 
 COLUMNS = ("source", "row", "column", "reason", "text")
+HEADER = ",".join(COLUMNS) + "\n"
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -49,8 +50,9 @@ class RejectFile:
         with writing(self.path):
             for reject in rejects:
                 if self._rows is None:
-                    self._rows = csv.writer(self._open(), lineterminator="\n")
-                    self._rows.writerow(COLUMNS)
+                    file = self._open()
+                    file.write(HEADER)
+                    self._rows = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
                 place = (reject.row, reject.column or "")
                 self._rows.writerow((_safe(reject.source), *place, _safe(reject.reason), _safe(reject.text)))
                 self.written += 1
@@ -69,10 +71,9 @@ class RejectFile:
 
     def _remove_old(self) -> None:
         """Remove the rejects of an earlier run under the same name, which would be taken for this one's."""
-        header = (",".join(COLUMNS) + "\n").encode()
         if self.path.is_file():
             with self.path.open("rb") as file:
-                old = file.read(len(header)) == header
+                old = file.read(len(HEADER)) == HEADER.encode()
             if old:
                 self.path.unlink()
 

@@ -30,8 +30,8 @@ Put = Callable[[Any, int, int, Any], Any]
 class XlsxFormat:
     """An Excel workbook with a frozen header and filters; text is never a formula, numbers are exact or text."""
 
-    def __init__(self, file: Path, metadata: Mapping[str, str], title: str, *, max_rows: int = MAX_ROWS) -> None:
-        self._file, self._metadata, self._title, self._max_rows = file, metadata, title, max_rows
+    def __init__(self, file: Path, metadata: Mapping[str, str], title: str) -> None:
+        self._file, self._metadata, self._title = file, metadata, title
         self._folder = tempfile.TemporaryDirectory(prefix="monazite-")
         self._book: Any = None
         self._sheet: Any = None
@@ -67,7 +67,7 @@ class XlsxFormat:
     def write(self, batch: pa.RecordBatch) -> None:
         values = [_cells(column, array) for column, array in zip(self._columns, batch.columns, strict=True)]
         for row in zip(*values, strict=True):
-            if self._row >= self._max_rows:
+            if self._row >= MAX_ROWS:
                 self._next_sheet()
             for at, value in enumerate(row):
                 if value is not None:
