@@ -6,6 +6,7 @@ What it holds is read back by the readers as it is: headings are those of the vo
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ __all__ = ["LANGUAGES", "heading", "write_template"]
 
 LANGUAGES = ("en", "zh")
 LAST_ROW = 1_048_575
+TEXT_FORMAT = 49  # Excel's own "@": what is typed stays text, 0101 with its nought
 INLINE = 255  # characters that a list inside a cell's validation may have
 
 
@@ -84,7 +86,9 @@ def _labels() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _countries(language: str) -> list[str]:
-    return [f"{row['code2']} - {row[language].split('|')[0]}" for row in _table("countries.csv")]
+    """Return 'CD - 刚果金' and so on; brackets would divide the name for a reader."""
+    names = ((row["code2"], row[language].split("|")[0]) for row in _table("countries.csv"))
+    return [f"{code} - {re.sub('[()]', '', name)}" for code, name in names]
 
 
 def _table(name: str) -> list[dict[str, str]]:
@@ -125,7 +129,7 @@ class _Template:
         colour = _told()["colours"].get(fact.group, _told()["colours"]["other"])
         title = heading(fact, self._language)
         header = self._format(bold=True, text_wrap=True, bg_color=colour, border=1, border_color="#B8BCC2")
-        number_format = {"date": "yyyy-mm-dd", "quantity": "General"}.get(fact.type, "@")
+        number_format = {"date": "yyyy-mm-dd", "quantity": "General"}.get(fact.type, TEXT_FORMAT)
         width = 30 if fact.type == "text" else max(12, min(len(title) + 4, 22))
         self._lines.set_column(at, at, width, self._book.add_format({"num_format": number_format}))
         self._lines.write_string(0, at, title, header)
