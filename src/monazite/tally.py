@@ -205,7 +205,7 @@ def _texts(batch: pa.RecordBatch, name: str) -> pa.Array:
 
 
 def _counts(array: pa.Array) -> dict[str, int]:
-    counts = pc.value_counts(_plain(array))
+    counts = pc.value_counts(array)
     return {row["values"]: row["counts"] for row in counts.to_pylist()}
 
 
@@ -221,6 +221,7 @@ def _pairs(a: pa.Array, b: pa.Array) -> dict[tuple[str, str], int]:
 def _flat(lists: pa.ListArray, *, cut: bool) -> pa.Array:
     """Flatten lists; findings and duties lose what is of one line alone (quoted cells, due days)."""
     flat = pc.list_flatten(lists)
-    if cut and len(flat):
-        flat = pc.replace_substring_regex(flat, r": '.*$| \(by .*\)$", "")
-    return flat
+    if not (cut and len(flat)):
+        return flat
+    words = pc.replace_substring_regex(flat.dictionary, r": '.*$| \(by .*\)$", "")
+    return words.take(flat.indices)

@@ -27,8 +27,13 @@ class Combos:
     codes: Codes
 
     def column(self) -> pa.ListArray:
-        """Return the list column, one list of names a row."""
-        return pa.array(self.lists, pa.list_(pa.string())).take(pa.array(self.codes))
+        """Return the list column, one list of names a row; names are dictionary codes, so that copies stay small."""
+        names = list(dict.fromkeys(name for names in self.lists for name in names))
+        number = {name: k for k, name in enumerate(names)}
+        flat = pa.array([number[name] for names in self.lists for name in names], pa.int32())
+        offsets = np.cumsum([0, *map(len, self.lists)], dtype=np.int32)
+        words = pa.DictionaryArray.from_arrays(flat, pa.array(names, pa.string()))
+        return pa.ListArray.from_arrays(pa.array(offsets), words).take(pa.array(self.codes))
 
 
 def combos(planes: Sequence[tuple[str, Plane]], rows: int) -> Combos:
