@@ -39,3 +39,20 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(141)
+    except Exception as error:
+        _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> None:
+    """A fault of ours: one line and how to report it; the traceback only for those who ask for it."""
+    import os
+
+    if os.environ.get("MONAZITE_DEBUG"):
+        raise error
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else "?"
+    sys.stderr.write(f"monazite: a fault of ours ({type(error).__name__} in {where}): {error}\n")
+    sys.stderr.write("nothing was written; MONAZITE_DEBUG=1 shows the traceback, please send it to us\n")
+    sys.exit(70)
