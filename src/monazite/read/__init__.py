@@ -1,1 +1,6 @@
-"""Readers: every input becomes batches of lines and a list of rejects."""
+"""Readers: any input becomes batches of lines and rejects; lines in = lines out + rejects."""
+
+from monazite.read.chunks import Chunk, Piece, Reject
+from monazite.read.inputs import Input, open_input
+
+__all__ = ["Chunk", "Input", "Piece", "Reject", "open_input"]

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monazite.errors import InputError, UsageError, nearest
 from monazite.read.cells import Column
@@ -16,7 +16,7 @@ from monazite.read.quantities import COMPANIONS
 from monazite.read.units import conversion, unit_words
 from monazite.vocabulary import Fact, fold_heading, vocabulary
 
-__all__ = ["Wishes", "check_mapping", "map_columns", "mappable"]
+__all__ = ["Wishes", "absent", "check_mapping", "map_columns", "mappable"]
 
 _BRACKETS = re.compile(r"(?P<base>.+?)[\s,_]*[(\[【{（]\s*(?P<unit>[^()\[\]]+?)\s*[)\]】}）]")
 _LAST_WORDS = tuple(
@@ -60,7 +60,8 @@ def map_columns(headings: Sequence[str], wishes: Wishes, source: str) -> tuple[t
     """
     columns: list[Column] = []
     unused: list[tuple[str, str]] = []
-    wished = {fact for heading, fact in wishes.mapping.items() if heading in headings}
+    mapped = [_resolve(fact, 0) for heading, fact in wishes.mapping.items() if heading in headings and fact]
+    wished = {column.name for column in mapped if isinstance(column, Column)}
     for index, heading in enumerate(headings):
         found = _wished(heading, index, wishes) or _resolve(heading, index)
         if isinstance(found, Column) and heading not in wishes.mapping and found.name in wished:
@@ -71,6 +72,9 @@ def map_columns(headings: Sequence[str], wishes: Wishes, source: str) -> tuple[t
             unused.append((heading, found))
     _refuse_doubles(columns, source)
     if not columns:
+        missing = absent(wishes.mapping, headings)
+        if missing:
+            raise missing
         raise InputError(f"{source}: no column is a fact; {_first_hint(unused)}")
     return tuple(columns), _notes(unused, source)
 
@@ -87,11 +91,7 @@ def _wished(heading: str, index: int, wishes: Wishes) -> Column | str | None:
     parts = [(unit, unit)] if unit else [(m["base"], m["unit"]) for m in _splits(heading)]
     told = target.unit or target.companion or target.dates
     found = next((c for _, word in parts if (c := _with_unit(heading, index, target, word)) is not None), None)
-    return found if found is not None and not told else Column(**{**_fields(target), "heading": heading})
-
-
-def _fields(column: Column) -> dict[str, object]:
-    return {name: getattr(column, name) for name in column.__dataclass_fields__}
+    return found if found is not None and not told else replace(target, heading=heading)
 
 
 def _resolve(heading: str, index: int) -> Column | str:

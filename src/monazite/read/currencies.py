@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 from monazite.read.cells import Cell, Column, unreadable
+from monazite.read.shipped import shipped
 from monazite.read.units import plain
 
 __all__ = ["currency_candidates", "read_currency"]
@@ -17,10 +16,9 @@ __all__ = ["currency_candidates", "read_currency"]
 def _words() -> Mapping[str, str]:
     """Return folded word → codes that it may mean, separated by bars."""
     codes: dict[str, list[str]] = {}
-    with files("monazite.read").joinpath("currencies.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            for word in (row["code"], *filter(None, row["words"].split("|"))):
-                codes.setdefault(_fold(word), []).append(row["code"])
+    for row in shipped("currencies.csv"):
+        for word in (row["code"], *filter(None, row["words"].split("|"))):
+            codes.setdefault(_fold(word), []).append(row["code"])
     return {word: "|".join(sorted(found)) for word, found in codes.items()}
 
 

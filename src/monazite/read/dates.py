@@ -88,7 +88,7 @@ def _day(year: int, month: int, day: int, match: re.Match[str], text: str, colum
 
 
 def _instant(day: date, parts: dict[str, str | None]) -> int | None:
-    """Return seconds since 1970 UTC where the cell has a time with an offset; ValueError where the time is impossible."""
+    """Return seconds since 1970 UTC where the cell has a time with an offset; ValueError for an impossible one."""
     if not parts.get("hour"):
         return None
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))

@@ -20,8 +20,16 @@ COMPANIONS = {"value": "currency", "cn_content_value": "currency", "quantity": "
 LARGEST = 2**63 - 1
 
 _SIGNS = (
-    ("<=", r"<=|=<|≤|⩽|≦|≯|not more than|no more than|at most|up to|maximum|max\.?(?=[\s\d])|不大于|不高于|不超过|最大|最高"),
-    (">=", r">=|=>|≥|⩾|≧|≮|not less than|no less than|at least|minimum|min\.?(?=[\s\d])|不小于|不低于|不少于|至少|最小|最低"),
+    (
+        "<=",
+        r"<=|=<|≤|⩽|≦|≯|not more than|no more than|at most|up to|maximum|max\.?(?=[\s\d])|"
+        r"不大于|不高于|不超过|最大|最高",
+    ),
+    (
+        ">=",
+        r">=|=>|≥|⩾|≧|≮|not less than|no less than|at least|minimum|min\.?(?=[\s\d])|"
+        r"不小于|不低于|不少于|至少|最小|最低",
+    ),
     ("<", r"<|less than|below|under|小于|低于|少于"),
     (">", r">|more than|above|over|greater than|大于|高于|超过|多于"),
     ("~", r"~|≈|about|approx\.?|approximately|circa|ca\.?(?=[\s\d])|约|大约|左右"),
@@ -64,7 +72,9 @@ def affix(column: Column, lead: str, tail: str) -> tuple[Conversion, str]:
         return own, tail
     found = conversion(column.fact, tail)
     if found is None:
-        raise _Unreadable(f"has no unit of {column.fact.name}: '{tail[:20]}' is unknown ({_unit(column.fact)} is meant)")
+        raise _Unreadable(
+            f"has no unit of {column.fact.name}: '{tail[:20]}' is unknown ({_unit(column.fact)} is meant)"
+        )
     return found, ""
 
 
@@ -153,7 +163,7 @@ def _sign(written: str, fact: Fact) -> tuple[str, str]:
 
 
 def _scaled(number: Decimal, fact: Fact, found: Conversion) -> Fraction:
-    return (Fraction(number) * found.factor + found.offset) * 10**fact.decimals
+    return (Fraction(number) * found.factor + found.offset) * Fraction(10) ** fact.decimals
 
 
 def _check(exact: Fraction, fact: Fact) -> None:

@@ -48,7 +48,7 @@ class _Unit:
 
 
 def plain(text: str) -> str:
-    """Return a text with compatibility forms, superscripts, dashes and blanks made plain: '１０⁶ cm⁻²' → '10^6 cm-2'."""
+    """Return a text with compatibility forms, superscripts, dashes and blanks plain: '１０⁶ cm⁻²' → '10^6 cm-2'."""
     if text.isascii():
         return " ".join(text.split())
     text = re.sub(r"(?<![^\W\d_])([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"^\1", text).translate(SUPERSCRIPTS)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 
 from monazite.errors import nearest
 from monazite.read.cells import Cell, Column, Conventions, unreadable
+from monazite.read.shipped import shipped
 from monazite.vocabulary import Fact
 
 __all__ = ["country_code", "country_hint", "mark_shown", "read_boolean", "read_choice", "read_country"]
@@ -46,10 +45,9 @@ def mark_shown(text: str) -> bool | None:
 def _choices(fact: Fact) -> Mapping[str, str]:
     """Return folded word → value for a choice: its values, and their labels in values.csv."""
     words = {_fold(value): value for value in fact.of}
-    with files("monazite.read").joinpath("values.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            if row["fact"] == fact.name and row["value"] in fact.of:
-                words.setdefault(_fold(row["label"]), row["value"])
+    for row in shipped("values.csv"):
+        if row["fact"] == fact.name and row["value"] in fact.of:
+            words.setdefault(_fold(row["label"]), row["value"])
     return words
 
 
@@ -65,17 +63,10 @@ def read_choice(text: str, column: Column) -> Cell:
 def _countries() -> Mapping[str, str]:
     """Return folded name → ISO 3166-1 alpha-2 code, for codes and names in English and Chinese."""
     words: dict[str, str] = {}
-    with files("monazite.read").joinpath("countries.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            names = (row["code2"], row["code3"], *row["en"].split("|"), *row["zh"].split("|"))
-            words.update({_fold_name(name): row["code2"] for name in names if name})
+    for row in shipped("countries.csv"):
+        names = (row["code2"], row["code3"], *row["en"].split("|"), *row["zh"].split("|"))
+        words.update({_fold_name(name): row["code2"] for name in names if name})
     return words
-
-
-@lru_cache(maxsize=1)
-def _shown_names() -> tuple[str, ...]:
-    with files("monazite.read").joinpath("countries.csv").open(encoding="utf-8", newline="") as table:
-        return tuple(row["en"].split("|")[0] for row in csv.DictReader(table))
 
 
 def _fold_name(name: str) -> str:
@@ -98,7 +89,7 @@ def country_code(text: str) -> str | None:
 
 def country_hint(text: str) -> str:
     """Return the name nearest to an unknown country."""
-    hint = nearest(text.strip(), _shown_names())
+    hint = nearest(text.strip(), (row["en"].split("|")[0] for row in shipped("countries.csv")))
     return hint if hint.startswith("did") else "a code of ISO 3166 is needed"
 
 
