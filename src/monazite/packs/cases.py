@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from monazite.law.model import LawPack
 from monazite.law.outcomes import OUTCOMES
 from monazite.law.stage import LawStage
 from monazite.law.time import READINGS
-from monazite.packs.fields import Entry, Problems, Row
+from monazite.packs.fields import Entry, Problems
+from monazite.packs.rows import read_rows
 from monazite.read.chunks import rows_to_chunk
 from monazite.text_yaml import Listing, Text
 from monazite.text_yaml import Mapping as TextMapping
@@ -26,6 +27,7 @@ __all__ = ["Expectation", "Failure", "read_cases", "run_cases", "unnoticed"]
 
 LISTS = ("bases", "possible", "findings", "items", "duties", "ask")
 KEYS = ("on", "known_on", "reading", "outcome", "low", "high", *LISTS)
+CASE_KEYS = ("case", "given", "expect", "note")
 CSV_KEYS = ("case", "on", "known_on", "reading", "low", "high", *LISTS)
 
 
@@ -85,38 +87,36 @@ class _Reader:
             name = Text(part.get("case", "case"))
             name.line, name.column = part.line, part.column
             entry = Entry(self.problems, path, name, part)
-            entry.check_keys(("case", "given", "expect", "note"), ("case", "given", "expect"))
-            yield from self.case(entry)
+            entry.check_keys(CASE_KEYS, ("case", "given", "expect"))
+            if "given" in part:
+                yield from self.case(entry)
 
     def case(self, entry: Entry) -> Iterator[Expectation]:
         title = entry.text("case")
-        if title in self.titles:
-            self.problems.say(
-                entry.path, entry.name, "P020", f"case '{title}' is written twice", f"first in {self.titles[title]}"
-            )
-        self.titles[title] = entry.path
-        given = entry.fields.get("given")
+        if title and title in self.titles:
+            hint = f"first in {self.titles[title]}"
+            self.problems.say(entry.path, entry.fields["case"], "P020", f"case '{title}' is written twice", hint)
+        self.titles.setdefault(title, f"{entry.path}, line {entry.name.line}")
+        given = entry.fields["given"]
         if not isinstance(given, TextMapping):
-            self.problems.say(
-                entry.path, given or entry.name, "P047", "'given' maps facts to values", "{kind: goods, …}"
-            )
+            self.problems.say(entry.path, given, "P047", "'given' maps facts to values", "{kind: goods, …}")
             return
-        self.check_facts(entry.path, given)
+        for name, value in given.items():
+            if name not in vocabulary():
+                self.problems.say(entry.path, name, "P040", f"unknown fact '{name}'", vocabulary().near(name))
+            elif not isinstance(value, str):
+                self.problems.say(entry.path, value, "P047", f"'{name}' has one value", 'quotes round a comma: "0,1"')
         for part in entry.mappings("expect"):
             part.check_keys(KEYS, ("on",))
             yield from self.expectation(part, title, {str(k): str(v) for k, v in given.items()})
-
-    def check_facts(self, path: str, names: Iterable[Any], at: Any = None) -> None:
-        for name in names:
-            if name not in vocabulary():
-                self.problems.say(path, at or name, "P040", f"unknown fact '{name}'", vocabulary().near(name))
 
     def expectation(self, entry: Entry, title: str, given: Mapping[str, str]) -> Iterator[Expectation]:
         one = entry.choice("outcome", OUTCOMES)
         low, high = one or entry.choice("low", OUTCOMES), one or entry.choice("high", OUTCOMES)
         lists = {k: tuple(map(str, entry.words(k))) for k in LISTS if k in entry.fields}
-        if not (low and high) and not lists:
-            self.problems.say(entry.path, entry.name, "P051", "an expectation names an outcome, or low and high")
+        if not ({"outcome", *LISTS} & set(entry.fields) or {"low", "high"} <= set(entry.fields)):
+            text = "an expectation names an outcome, or low and high, or what stands in a list"
+            self.problems.say(entry.path, entry.name, "P051", text, f"lists: {', '.join(LISTS)}")
         yield from _readings(
             entry.choice("reading", READINGS), title, given, entry.date("on"), entry.date("known_on"), low, high, lists,
             (entry.path, entry.name.line),
@@ -124,17 +124,17 @@ class _Reader:
 
     def csv(self, path: str) -> Iterator[Expectation]:
         facts = tuple(vocabulary())
-        for row in self.problems.rows(path, (*CSV_KEYS, *facts), ("case", "on")):
-            given = {k: v for k, v in row.cells.items() if k in vocabulary() and v}
-            lists = {k: row.words(k) for k in LISTS if row.text(k)}
+        for row in read_rows(self.problems, path, (*CSV_KEYS, *facts), ("case", "on")):
+            given = {k: str(v) for k, v in row.cells.items() if k in vocabulary() and v}
+            lists = {k: tuple(map(str, row.words(k))) for k in LISTS if row.text(k)}
+            low = row.choice("low", OUTCOMES)
+            if not low and not lists:
+                text = "an expectation names an outcome (low), or what stands in a list"
+                self.problems.say(path, row.cell("low"), "P051", text, f"lists: {', '.join(LISTS)}")
             yield from _readings(
                 row.choice("reading", READINGS), row.text("case"), given, row.date("on"), row.date("known_on"),
-                row.choice("low", OUTCOMES), row.choice("high", OUTCOMES) or row.choice("low", OUTCOMES), lists, (path, _at(row)),
+                low, row.choice("high", OUTCOMES) or low, lists, (path, row.at),
             )  # fmt: skip
-
-
-def _at(row: Row) -> int:
-    return int(row.at)
 
 
 def _readings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -71,9 +71,9 @@ class Problems:
 
     def refuse_braces(self, path: str, thing: Any) -> None:
         """Refuse {…}: prose inside braces breaks at commas and question marks."""
-        if isinstance(thing, TextMapping):
-            if thing.flow and thing:
-                self.say(path, thing, "P002", "braces are not used here", "one 'key: value' a line")
+        if isinstance(thing, TextMapping) and thing.flow and thing:
+            self.say(path, thing, "P002", "braces are not used here", "one 'key: value' a line")
+            return
         for part in thing.values() if isinstance(thing, TextMapping) else thing if isinstance(thing, Listing) else ():
             self.refuse_braces(path, part)
 
@@ -124,7 +124,7 @@ def not_utf8(file: Path, name: str) -> Problem:
 class Entry:
     """One entry of a YAML file: a name and its keys."""
 
-    def __init__(self, problems: Problems, path: str, name: Text, fields: TextMapping) -> None:
+    def __init__(self, problems: Problems, path: str, name: Any, fields: TextMapping) -> None:
         self.problems, self.path, self.name, self.fields = problems, path, name, fields
 
     def check_keys(self, keys: Sequence[str], required: Sequence[str]) -> None:

@@ -1,0 +1,128 @@
+"""What a pack says across its files: names that must exist, prefixes, exceptions without cycles."""
+
+from __future__ import annotations
+
+from typing import Any as Anything
+
+from monazite.errors import nearest
+from monazite.law.model import LawPack
+from monazite.law.tree import Countries, Items, Node, walk
+from monazite.packs.fields import Problems
+
+__all__ = ["References"]
+
+DEEPEST = 20  # exceptions of exceptions of exceptions …: no law comes near
+Place = tuple[str, Anything, str]
+
+
+class References:
+    """Names met while a pack is read, each as (file, place, name), and the check of all of them at the end.
+
+    `named` are the ids that the pack gives, `targets` what acts work on, `unless` the exceptions (with the id of the
+    provision that names them), `conditions` what may name items and country groups; `head` is the place of the pack's
+    own id.
+    """
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems, self.say = problems, problems.say
+        self.named: list[Place] = []
+        self.targets: list[Place] = []
+        self.unless: list[Place] = []
+        self.conditions: list[tuple[str, Anything, Node]] = []
+        self.head: Anything = 1
+
+    def check(self, pack: LawPack) -> None:
+        """Note every name that does not exist, except in files of which something could not be read."""
+        provisions_lost = any(path.startswith("provisions/") for path in self.problems.lost)
+        if not (provisions_lost or "instruments.yml" in self.problems.lost):
+            self.check_targets(pack)
+        if not provisions_lost:
+            self.check_exceptions(pack)
+        for path, at, node in self.conditions:
+            for part in walk(node):
+                self.check_names(pack, path, at, part)
+        self.check_prefixes(pack)
+        self.check_cycles(pack)
+
+    def check_targets(self, pack: LawPack) -> None:
+        known = (*pack.instruments, *pack.provisions)
+        for path, at, name in self.targets:
+            if name not in known:
+                self.say(path, at, "P022", f"'{name}' is neither an instrument nor a provision", nearest(name, known))
+
+    def check_exceptions(self, pack: LawPack) -> None:
+        for path, at, owner in self.unless:
+            if at not in pack.provisions:
+                self.say(path, at, "P027", f"unknown provision '{at}'", nearest(at, pack.provisions))
+            elif pack.provisions[at].when is None:
+                hint = f"give '{at}' a 'when' and an outcome"
+                self.say(path, at, "P027", f"'{at}' has no 'when': it can except nothing", hint)
+            elif pack.provisions[at].outcome is None:
+                hint = f"'{owner}' takes the outcome of its exception"
+                self.say(path, at, "P029", f"'{at}' has no outcome: as an exception it needs one", hint)
+
+    def check_names(self, pack: LawPack, path: str, at: Anything, part: Node) -> None:
+        if isinstance(part, Countries) and "groups.csv" not in self.problems.lost:
+            groups = {m.group for m in pack.memberships}
+            if part.group not in groups:
+                text = f"unknown country group '{part.group}'"
+                self.say(path, at, "P023", text, nearest(part.group, sorted(groups)), _offset(at, part.group))
+        elif isinstance(part, Items) and "items.csv" not in self.problems.lost:
+            known = item_names(pack, part.by)
+            if part.name not in known and not (part.by == "group" and part.name == "*"):
+                text = f"no item has the {part.by} '{part.name}'"
+                self.say(path, at, "P024", text, nearest(part.name, sorted(known)), _offset(at, part.name))
+
+    def check_prefixes(self, pack: LawPack) -> None:
+        wrong = [(path, at, name) for path, at, name in self.named if pack.id and not name.startswith(f"{pack.id}.")]
+        if len(wrong) > 1 and len(wrong) == len(self.named):
+            text = f"none of the ids in the pack begins with '{pack.id}.'"
+            self.say("pack.yml", self.head, "P054", text, f"is the id '{wrong[0][2].split('.')[0]}'?")
+            return
+        for path, at, name in wrong:
+            hint = f"ids begin with their regime: {pack.id}.…"
+            self.say(path, at, "P054", f"'{name}' does not begin with '{pack.id}.'", hint)
+
+    def check_cycles(self, pack: LawPack) -> None:
+        places = {(owner, str(at)): (path, at) for path, at, owner in self.unless}
+        levels: dict[str, int] = {}
+
+        def visit(name: str, above: tuple[str, ...]) -> int:
+            """Return how deep the exceptions below a provision go; one that comes back to itself is said."""
+            if name in above:
+                path, at = places[(above[-1], name)]
+                self.say(path, at, "P028", f"'{name}' is an exception to itself", " → ".join((*above, name)))
+                return 0
+            if name not in pack.provisions or len(above) > DEEPEST:
+                return len(above)
+            if name not in levels:
+                levels[name] = 0
+                below = [visit(exception, (*above, name)) for exception in pack.provisions[name].unless]
+                levels[name] = 1 + max(below, default=0)
+            return levels[name]
+
+        for name, provision in pack.provisions.items():
+            if visit(name, ()) > DEEPEST:
+                path, at = places[(name, provision.unless[0])]
+                hint = f"at most {DEEPEST} exceptions of exceptions"
+                self.say(path, at, "P028", f"the exceptions of '{name}' nest too deeply", hint)
+                return
+
+
+def item_names(pack: LawPack, by: str) -> set[str]:
+    """Return what Items(by, …) may name: codes with their parents, instruments, or groups."""
+    if by == "instrument":
+        return {i.instrument for i in pack.items.values()}
+    if by == "group":
+        return {g for i in pack.items.values() for g in i.groups}
+    out: set[str] = set()
+    for item in pack.items.values():
+        for code in item.code.split(";"):
+            parts = code.strip().split(".")
+            out |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
+    return out
+
+
+def _offset(at: Anything, name: str) -> int:
+    """Return how far behind its beginning a condition names something."""
+    return max(at.find(f"'{name}'"), 0) if isinstance(at, str) else 0

@@ -1,0 +1,133 @@
+"""Reading the CSV lists of a pack: the columns that are expected, and each cell with its place."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monazite.errors import nearest
+from monazite.law.tree import Node
+from monazite.packs.fields import Problems, condition_of, date_of, split_names
+from monazite.packs.places import Cell, open_quote, placed
+from monazite.text_yaml import Text
+
+__all__ = ["Row", "read_rows"]
+
+
+@dataclass
+class Row:
+    """One row of a list."""
+
+    problems: Problems
+    path: str
+    at: int
+    cells: Mapping[str, Cell]
+
+    def text(self, name: str) -> str:
+        """Return the text of a cell, empty where there is none."""
+        return self.cells.get(name, "")
+
+    def cell(self, name: str) -> Cell | int:
+        """Return the place of a cell: itself, or the row where the list has no such column."""
+        return self.cells.get(name, self.at)
+
+    def words(self, name: str) -> tuple[Cell, ...]:
+        """Return the parts of a cell separated by semicolons, each with its place."""
+        parts: list[Cell] = []
+        offset, cell = 0, self.cells.get(name, Cell())
+        for text in cell.split(";"):
+            part = Cell(text.strip())
+            part.line, part.column = cell.line, cell.column + cell.shift(offset + len(text) - len(text.lstrip()))
+            parts += [part] if part else []
+            offset += len(text) + 1
+        return tuple(parts)
+
+    def date(self, name: str) -> dt.date | None:
+        """Return a date, or None; a wrong one is a problem."""
+        return date_of(self.problems, self.path, self.cell(name), self.text(name))
+
+    def choice(self, name: str, known: Sequence[str], default: str = "") -> str:
+        """Return one of `known`; anything else is a problem."""
+        value = self.text(name) or default
+        if value and value not in known:
+            self.problems.say(self.path, self.cell(name), "P052", f"'{value}' is no {name}", nearest(value, known))
+        return value
+
+    def condition(self, name: str) -> Node:
+        """Return the condition of a cell; FALSE where it is wrong (and said)."""
+        return condition_of(self.problems, self.path, self.cell(name), self.text(name), one_atom=False)
+
+
+def read_rows(problems: Problems, path: str, columns: Sequence[str], required: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a CSV list of the pack; an absent file has none."""
+    text = problems.text(path) if (problems.root / path).exists() else None
+    if text is None:
+        return
+    lines = list(io.StringIO(text, newline=""))
+    rows = _cells(problems, path, lines)
+    header = next(rows, None)
+    if header is None or not _check_header(problems, path, header, columns, required):
+        problems.lost.add(path)
+        return
+    for cells in rows:
+        row = _row(problems, path, header, cells)
+        if row is not None:
+            for name in required:
+                if not row.text(name):
+                    problems.say(path, row.cell(name), "P051", f"'{name}' is empty")
+            yield row
+
+
+def _cells(problems: Problems, path: str, lines: Sequence[str]) -> Iterator[list[Cell]]:
+    """Yield the cells of each row that is not empty; say the first thing that is no CSV, and stop there."""
+    done = 0
+    reader: Any = csv.reader(lines, strict=True)
+    try:
+        for texts in reader:
+            start, done = done, reader.line_num
+            if any(texts):
+                yield placed("".join(lines[start:done]), start + 1, texts)
+    except csv.Error:
+        at = Text()
+        at.line, at.column = open_quote("".join(lines[done:]), done + 1)
+        hint = "a quote inside a quoted text is written twice"
+        problems.say(path, at, "P004", "the quote that opens here is not closed before a comma", hint)
+        problems.lost.add(path)
+    else:
+        if not any(line.strip() for line in lines):
+            problems.say(path, 1, "P002", "the file is empty", "the first row names the columns")
+
+
+def _check_header(
+    problems: Problems, path: str, header: Sequence[Cell], columns: Sequence[str], required: Sequence[str]
+) -> bool:
+    """Whether the row that names the columns names all that are required; what is wrong with it is said."""
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        sign = "semicolons" if ";" in header[0] else "tabs"
+        problems.say(path, header[0], "P004", f"{sign} between the columns", "save the file as CSV with commas")
+        return False
+    unknown, missing = split_names(header, columns, required)
+    for name, hint in unknown:
+        problems.say(path, name, "P050", f"unknown column '{name}'", hint)
+    for k, name in enumerate(header):
+        if name in header[:k]:
+            problems.say(path, name, "P020", f"column '{name}' is there twice", "delete one")
+    for column in missing:
+        problems.say(path, 1, "P051", f"the column '{column}' is missing", f"columns: {', '.join(columns)}")
+    return set(required) <= set(map(str, header))
+
+
+def _row(problems: Problems, path: str, header: Sequence[Cell], cells: Sequence[Cell]) -> Row | None:
+    if len(cells) == len(header):
+        return Row(problems, path, cells[0].line, dict(zip(map(str, header), cells, strict=True)))
+    if len(cells) > len(header):
+        at, hint = cells[len(header)], "a comma inside a text? put the text in double quotes"
+    else:
+        at, hint = cells[-1], "an empty cell still has its comma"
+    problems.say(path, at, "P004", f"{len(cells)} cells where the header has {len(header)}", hint)
+    problems.lost.add(path)
+    return None
