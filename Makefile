@@ -51,7 +51,7 @@ docs-generate: $(STAMP)
 	$(BIN)/python docs/generate.py
 
 docs: docs-generate
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo 'The documentation: $(CURDIR)/site/index.html'
 
 clean:
