@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from monazite.errors import OutputError, UsageError
-from monazite.report import render_report, write_report
+from monazite.report import check_reports, render_report, write_report
 from monazite.report.lines import safe_link
 from monazite.summary import Citation, Summary
 from tests.report.made_up import CITATIONS, line, summary
@@ -349,6 +349,8 @@ def test_an_absent_library_names_the_extra(library: str, monkeypatch: pytest.Mon
     monkeypatch.setitem(__import__("sys").modules, library, None)
     with pytest.raises(UsageError, match=r"monazite\[reports\]"):
         render_report(summary())
+    with pytest.raises(UsageError, match=library):
+        check_reports()
 
 
 def test_days_not_stated_are_said_so() -> None:

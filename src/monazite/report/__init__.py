@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from monazite.report.html import render_report, write_report
+from monazite.report.html import check_reports, render_report, write_report
 
-__all__ = ["render_report", "write_report"]
+__all__ = ["check_reports", "render_report", "write_report"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from monazite.errors import UsageError
 
-__all__ = ["COLOURS", "Bar", "Part", "draw_bars", "draw_stacks"]
+__all__ = ["COLOURS", "Bar", "Part", "draw_bars", "draw_stacks", "require"]
 
 # Decisions and outcomes share one scale from calm to grave; told apart by lightness too, so that it prints in grey.
 COLOURS = {
@@ -55,7 +55,7 @@ class Part:
 
 def draw_bars(bars: Sequence[Bar], width: int) -> str:
     """Return an SVG of horizontal bars, one panel below the other, `width` pixels wide."""
-    alt = _altair()
+    alt = require()
     narrow = width < 500
     room = (160, 76) if narrow else (290, 130)
     top = max((bar.lines for bar in bars), default=1)
@@ -112,7 +112,7 @@ def _panel(alt: Any, rows: list[dict[str, Any]], title: str, width: int, labels:
 
 def draw_stacks(parts: Sequence[Part], width: int) -> str:
     """Return an SVG of stacked bars that all have the same length, without a legend, `width` pixels wide."""
-    alt = _altair()
+    alt = require()
     narrow = width < 500
     labels = 150 if narrow else 230
     colours = {part.name: part.colour for part in parts}
@@ -137,7 +137,7 @@ def draw_stacks(parts: Sequence[Part], width: int) -> str:
     return _svg(alt, chart)
 
 
-def _altair() -> Any:
+def require() -> Any:
     """Return altair, imported now; raise UsageError that names the extra where it is absent."""
     try:
         import altair

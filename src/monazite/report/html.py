@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monazite.errors import OutputError, UsageError
+from monazite.report import charts
 from monazite.report.texts import Texts, texts
 from monazite.report.view import page
 from monazite.summary import Summary
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 _UNFIT = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 
-__all__ = ["render_report", "write_report"]
+__all__ = ["check_reports", "render_report", "write_report"]
+
+
+def check_reports() -> None:
+    """Raise UsageError where the libraries that a report needs are not installed: before the work, not after it."""
+    _environment()
+    charts.require()
 
 
 def write_report(path: str, summary: Summary, *, language: str = "en") -> None:

@@ -65,7 +65,7 @@ def _outcomes(summary: Summary, t: Texts) -> Picture:
     for regime in sorted({key[0] for key in summary.outcomes}):
         counts = {key: n for key, n in summary.outcomes.items() if key[0] == regime and n}
         total = sum(counts.values())
-        rows += [(regime, outcome_label(t, *k[1:]), t.number(counts[k])) for k in sorted(counts, key=_rank)]
+        rows += [(regime.upper(), outcome_label(t, *k[1:]), t.number(counts[k])) for k in sorted(counts, key=_rank)]
         bars += [_bar(t, label, n, total, key) for key, label, n in _shown(t, counts)]
     words = "; ".join(f"{bar.panel}: {bar.label} {bar.count}" for bar in bars)
     alt = t("chart_outcomes_alt", facts=words)
@@ -85,7 +85,7 @@ def _shown(t: Texts, counts: dict[tuple[str, str, str], int]) -> list[tuple[tupl
 
 def _bar(t: Texts, label: str, n: int, total: int, key: tuple[str, str, str]) -> Bar:
     colour = COLOURS.get(key[2], COLOURS["ask"])
-    return Bar(short(key[0]), short(label), n, t.number(n), t.share(n, total), colour, key[1] == key[2])
+    return Bar(short(key[0]).upper(), short(label), n, t.number(n), t.share(n, total), colour, key[1] == key[2])
 
 
 def _destinations(summary: Summary, t: Texts) -> Picture:
