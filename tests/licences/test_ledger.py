@@ -1,0 +1,324 @@
+"""The ledger: what covers, what does not and why, what cannot be told, and what is left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monazite.law import outcomes
+from monazite.licences import Ledger, Register
+from monazite.licences import batch as ledger_batch
+from monazite.licences.model import Grant
+from monazite.licences.units import STEPS, unit_of
+from tests.licences.made import answer, answers, batch, register
+
+FULL = "CN-1,EXAMPLE METALS CO LTD,cn:1C905.a,Muster Motoren GmbH,Muster Motoren GmbH,civil,DE,500,kg,2026-01-01,2026-12-31,,,"
+
+
+def test_the_outcomes_are_those_of_the_law() -> None:
+    assert ledger_batch.OUTCOMES == outcomes.OUTCOMES
+
+
+def test_a_covered_line_goes_with_a_duty(tmp_path: Path) -> None:
+    found = answer(Ledger(register(tmp_path, FULL)), duties=["report: within a month"])
+    assert (found["decision"], found["licence"]) == ("release_with_duties", "covered")
+    assert found["duties"] == ["report: within a month", "declaration: state licence CN-1"]
+    assert found["licence_left"] == "400 kg" and found["licence_reason"] == "licence CN-1 covers"
+
+
+# What differs from the covered line → what the reason says; the decision stays.
+FAILS: dict[str, tuple[dict[str, Any], str]] = {
+    "early": ({"date": dt.date(2025, 12, 31)}, "valid from 2026-01-01, the line is of 2025-12-31"),
+    "late": ({"date": dt.date(2027, 1, 1)}, "valid to 2026-12-31, the line is of 2027-01-01"),
+    "holder": ({"exporter": "B Co"}, "holder is EXAMPLE METALS CO LTD, the exporter is B Co"),
+    "consignee": ({"consignee": "Other GmbH"}, "consignee is Muster Motoren GmbH, the line's is Other GmbH"),
+    "end_user": ({"end_user": "Other GmbH"}, "end user is Muster Motoren GmbH, the line's is Other GmbH"),
+    "end_use": ({"end_use": "military"}, "end use is civil, the line's is military"),
+    "destination": ({"destination": "FR"}, "destination is DE, the line's is FR"),
+    "items": ({"items": ["cn:1C904.a.1"]}, "items 1C904.a.1 not on it"),
+    "no item": ({"items": []}, "the line matches no control entry, the licence is for cn:1C905.a"),
+    "sibling": ({"items": ["cn:1C905.ab"]}, "items 1C905.ab not on it"),
+    "too much": ({"net_mass": "500.000001"}, "500 kg left, 500.000001 kg asked"),
+    "below zero": ({"net_mass": "-1"}, "the quantity of the line is below zero"),
+    "unknown": ({"licence_number": "CN-9"}, "licence CN-9 is not in the register"),
+    "unnamed": ({"licence_number": None, "exporter": "B Co"}, "the line names no licence"),
+}
+
+
+@pytest.mark.parametrize(("line", "said"), FAILS.values(), ids=FAILS)
+def test_a_line_that_is_not_covered_says_why(line: dict[str, Any], said: str, tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, FULL))
+    found = answer(ledger, **line)
+    assert (found["decision"], found["licence"]) == ("hold_for_licence", "not_covered")
+    assert said in found["licence_reason"]
+    assert ledger.summary()[0].drawn == 0 and found["duties"] == []
+
+
+def test_every_thing_that_fails_is_named(tmp_path: Path) -> None:
+    found = answer(Ledger(register(tmp_path, FULL)), destination="FR", end_use="military")
+    assert found["licence_reason"].count(";") == 1 and "FR" in found["licence_reason"]
+
+
+@pytest.mark.parametrize("fact", ["date", "exporter", "consignee", "end_user", "end_use", "destination", "net_mass"])
+def test_a_missing_fact_is_asked_for(fact: str, tmp_path: Path) -> None:
+    found = answer(Ledger(register(tmp_path, FULL)), **{fact: None}, ask=["origin"])
+    assert (found["decision"], found["licence"]) == ("ask", "cannot_tell")
+    assert found["ask"] == ["origin", fact] and fact in found["licence_reason"]
+
+
+def test_what_fails_settles_more_than_what_is_missing(tmp_path: Path) -> None:
+    found = answer(Ledger(register(tmp_path, FULL)), exporter=None, destination="FR")
+    assert (found["licence"], found["decision"]) == ("not_covered", "hold_for_licence")
+    assert answer(Ledger(register(tmp_path, FULL)), exporter=None, net_mass="501")["licence"] == "not_covered"
+
+
+@pytest.mark.parametrize("status", ["suspended", "revoked", "expired", "exhausted", "surrendered"])
+def test_only_an_issued_licence_covers(status: str, tmp_path: Path) -> None:
+    found = answer(Ledger(register(tmp_path, f"CN-1,,1C905,,,,,500,kg,,,,{status},")))
+    assert found["licence"] == "not_covered" and f"status is {status}" in found["licence_reason"]
+
+
+@pytest.mark.parametrize("items", ["1C905", "1c905.A", "cn:1C905.a.1", "*", "cn:*", "1C904;1C905.a"])
+def test_an_item_takes_what_is_below_it(items: str, tmp_path: Path) -> None:
+    assert answer(Ledger(register(tmp_path, f"CN-1,,{items},,,,,,,,,general,,")))["licence"] == "covered"
+
+
+def test_names_are_compared_without_case_blanks_and_punctuation_only(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, "CN-1,示例 金属（上海）有限公司,1C905,,,,,,,,,general,,"))
+    assert answer(ledger, exporter="示例金属(上海)有限公司")["licence"] == "covered"
+    assert answer(ledger, exporter="示例金属上海公司")["licence"] == "not_covered"
+
+
+# ------------------------------------------------------------ quantities
+@pytest.mark.parametrize(
+    ("unit", "line", "left"),
+    [
+        ("0.5,t", {"net_mass": "100"}, "0.4 t"),
+        ("500000,g", {"net_mass": "0.000001"}, "499999.999 g"),
+        ("500,lb", {"net_mass": "45.359237"}, "400 lb"),
+        ("500,kg", {"net_mass": None, "quantity": "0.1", "quantity_unit": "吨"}, "400 kg"),
+        ("500,kg", {"net_mass": "100", "quantity": "7", "quantity_unit": "H87"}, "400 kg"),
+        ("500,pieces", {"quantity": "100", "quantity_unit": "H87"}, "400 pieces"),
+        ("500,l", {"volume": "100"}, "400 l"),
+        ("500,m", {"quantity": "100000", "quantity_unit": "mm"}, "400 m"),
+    ],
+)
+def test_units_of_one_dimension_convert_exactly(unit: str, line: dict[str, Any], left: str, tmp_path: Path) -> None:
+    found = answer(Ledger(register(tmp_path, f"CN-1,,1C905,,,,,{unit},,,,,")), **line)
+    assert (found["licence"], found["licence_left"]) == ("covered", left)
+
+
+def test_other_dimensions_are_refused_with_a_reason(tmp_path: Path) -> None:
+    found = answer(Ledger(register(tmp_path, "CN-1,,1C905,,,,,500,pieces,,,,,")), quantity="5", quantity_unit="kg")
+    assert found["licence"] == "not_covered" and "counts pieces, the line kg" in found["licence_reason"]
+
+
+@pytest.mark.parametrize(
+    ("line", "ask"),
+    [
+        ({"quantity": None, "quantity_unit": None}, ["quantity", "quantity_unit"]),
+        ({"quantity": "5", "quantity_unit": None}, ["quantity_unit"]),
+        ({"quantity": None, "quantity_unit": "pcs"}, ["quantity"]),
+    ],
+)
+def test_what_is_missing_to_count_pieces_is_asked_for(line: dict[str, Any], ask: list[str], tmp_path: Path) -> None:
+    found = answer(Ledger(register(tmp_path, "CN-1,,1C905,,,,,500,pieces,,,,,")), **line)
+    assert (found["licence"], found["ask"]) == ("cannot_tell", ask)
+
+
+def test_a_line_that_does_not_fit_takes_nothing_and_a_smaller_one_may(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, FULL))
+    found = answers(ledger, [{"net_mass": m} for m in ("440", "100", "60", "1")])
+    assert [line["licence"] for line in found] == ["covered", "not_covered", "covered", "not_covered"]
+    assert [line["licence_left"] for line in found] == ["60 kg", "60 kg", "0 kg", "0 kg"]
+    assert "60 kg left, 100 kg asked" in found[1]["licence_reason"]
+
+
+def test_the_same_line_of_a_declaration_counts_once(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, FULL))
+    found = answers(ledger, [{"line": 1}, {"line": 1}, {"line": 1, "net_mass": "100.5"}, {"line": 2}])
+    assert [line["licence"] for line in found] == ["covered", "covered", "not_covered", "covered"]
+    assert "already drawn" in found[1]["licence_reason"] and "100 kg already drawn" in found[2]["licence_reason"]
+    assert (ledger.summary()[0].drawn, ledger.summary()[0].lines) == (200, 2)
+
+
+def test_lines_without_a_number_count_each(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, FULL))
+    answers(ledger, [{"declaration": None}, {"declaration": None}])
+    assert ledger.summary()[0].drawn == 200
+
+
+def test_a_general_licence_needs_no_balance(tmp_path: Path) -> None:
+    found = answer(Ledger(register(tmp_path, "CN-1,,1C905,,,,,,,,,general,,")), net_mass=None)
+    assert (found["licence"], found["licence_left"]) == ("covered", None)
+
+
+def test_the_lines_of_a_licence_are_tried_in_turn(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, "CN-1,,1C905.a.1,,,,,90,kg,,,,,", "CN-1,,1C905.a,,,,,300,kg,,,,,"))
+    found = answers(ledger, [{"net_mass": "100"}, {"net_mass": "80"}])
+    assert [line["licence_left"] for line in found] == ["200 kg", "10 kg"]
+
+
+# ------------------------------------------------------------ what the law says beside it
+def test_a_licence_does_not_lift_a_prohibition_but_does_lift_a_presumption(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, FULL))
+    banned = dict.fromkeys(("outcome_low", "outcome_high", "cn_low", "cn_high"), "prohibited")
+    denied = dict.fromkeys(("outcome_low", "outcome_high", "cn_low", "cn_high"), "presumption_of_denial")
+    found = answers(ledger, [{**banned, "decision": "refuse"}, {**denied, "line": 2}])
+    assert [line["decision"] for line in found] == ["refuse", "release_with_duties"]
+    assert "does not lift" in found[0]["licence_reason"] and ledger.summary()[0].drawn == 100
+
+
+def test_a_line_that_may_be_prohibited_stays_a_question(tmp_path: Path) -> None:
+    line = {"decision": "ask", "outcome_high": "prohibited", "cn_high": "prohibited", "ask": ["end_use"]}
+    found = answer(Ledger(register(tmp_path, FULL)), **line)
+    assert (found["decision"], found["licence"], found["ask"]) == ("ask", "covered", ["end_use"])
+
+
+FREE = {
+    "decision": "release",
+    "outcome_low": "not_controlled",
+    "outcome_high": "not_controlled",
+    "items": [],
+    "bases": [],
+}
+FREE |= {"cn_low": "not_controlled", "cn_high": "not_controlled"}
+
+
+def test_lines_that_need_none_and_name_none_are_left_alone(tmp_path: Path) -> None:
+    lines = batch({**FREE, "licence_number": None}, {**FREE, "licence_number": None, "decision": "ask"})
+    after = Ledger(register(tmp_path, FULL)).apply(lines)
+    assert after.column("licence").null_count == after.column("licence_reason").null_count == 2
+    for name in lines.schema.names:
+        assert after.column(name).to_pylist() == lines.column(name).to_pylist()
+
+
+def test_a_line_that_names_a_licence_without_need_keeps_its_decision(tmp_path: Path) -> None:
+    found = answers(Ledger(register(tmp_path, FULL)), [{**FREE, "licence_number": "CN-9"}, {**FREE, "exporter": None}])
+    assert [line["decision"] for line in found] == ["release", "release"]
+    assert found[0]["findings"] == ["unknown licence CN-9"] and found[1]["ask"] == []
+
+
+def test_a_licence_that_would_cover_is_pointed_out_and_not_drawn(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, "CN-0,B Co,1C905,,,,,9,t,,,,,", FULL))
+    found = answer(ledger, licence_number=None, findings=["seen"])
+    assert found["findings"] == ["seen", "licence CN-1 would cover, not declared"]
+    assert (found["decision"], ledger.summary()[1].drawn) == ("hold_for_licence", 0)
+
+
+TWO = {"us_low": "licence_required", "us_high": "licence_required", "items": ["cn:1C905.a.1", "us:1C117"]}
+
+
+def test_a_licence_covers_only_its_regime(tmp_path: Path) -> None:
+    found = register(tmp_path, FULL, "US-1,,us:1C117,,,,,1,t,,,,,", "ANY-1,,*,,,,,1,t,,,,,")
+    ledger = Ledger(found)
+    lines = [{**TWO, "licence_number": n} for n in ("CN-1", "CN-1; US-1", "CN-1、US-9", "ANY-1")]
+    out = answers(ledger, lines)
+    assert [line["licence"] for line in out] == ["not_covered", "covered", "not_covered", "covered"]
+    assert "regime is cn, us is needed" in out[0]["licence_reason"]
+    assert out[1]["duties"] == ["declaration: state licence CN-1", "declaration: state licence US-1"]
+    assert out[1]["licence_left"] == "CN-1: 400 kg; US-1: 0.9 t"
+    assert out[2]["findings"] == ["unknown licence US-9"]
+    assert [balance.drawn for balance in ledger.summary()] == [100, Fraction(1, 10), Fraction(1, 10)]
+
+
+def test_every_item_that_the_law_reaches_must_be_on_the_licence(tmp_path: Path) -> None:
+    line = {"items": ["cn:1C904.a.4", "cn:1C905.a.4", "cn:Annex1.Part2.magnets"]}
+    assert answer(Ledger(register(tmp_path, FULL)), **line)["licence"] == "covered"
+    reach = {"cn.rule": {"cn:1C904.a.4", "cn:1C905.a.4", "cn:1C906"}}
+    found = answer(Ledger(register(tmp_path, FULL), reach), **line)
+    assert found["licence"] == "not_covered" and "items 1C904.a.4 not on it" in found["licence_reason"]
+    both = FULL.replace("cn:1C905.a", "1C904;1C905")
+    assert answer(Ledger(register(tmp_path, both), reach), **line)["licence"] == "covered"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "items", "status"),
+    [
+        (None, "2B901", "cannot_tell"),
+        ("2B901", "2B901", "covered"),
+        ("2b901.c", "2B901", "covered"),
+        ("2A901", "2B901", "not_covered"),
+        (None, "2B901;2A901;2C901", "covered"),
+        (None, "3B901", "not_covered"),
+    ],
+)
+def test_an_entry_of_several_codes(claimed: str | None, items: str, status: str, tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, f"CN-1,,{items},,,,,1,t,,,,,"))
+    assert answer(ledger, items=["cn:2B901;2A901;2C901"], claimed_control_code=claimed)["licence"] == status
+
+
+def test_rows_keep_their_order_and_number_and_other_columns(tmp_path: Path) -> None:
+    lines = batch({"licence_number": None, **FREE}, {}, {"licence_number": None, **FREE}, {"exporter": None})
+    after = Ledger(register(tmp_path, FULL)).apply(lines)
+    assert after.column("row").to_pylist() == lines.column("row").to_pylist()
+    assert after.column("licence").to_pylist() == [None, "covered", None, "cannot_tell"]
+    assert after.schema.names[: len(lines.schema.names)] == lines.schema.names
+    assert Ledger(register(tmp_path, FULL)).apply(lines.slice(0, 0)).num_rows == 0
+
+
+def test_batches_may_be_cut_anywhere(tmp_path: Path) -> None:
+    lines = batch(*({"net_mass": str(mass)} for mass in (90, 200, 300, 5, 110, 95, 1)))
+    whole = Ledger(register(tmp_path, FULL)).apply(lines).to_pylist()
+    ledger = Ledger(register(tmp_path, FULL))
+    assert [
+        line for at in (0, 3, 4) for line in ledger.apply(lines.slice(at, {0: 3, 3: 1, 4: 3}[at])).to_pylist()
+    ] == whole
+
+
+# ------------------------------------------------------------ whatever the lines
+KG = unit_of("kg")
+GRANTS = [
+    Grant(number="A", row=2, items=("1C905",), quantity=1000 * STEPS, unit=KG),
+    Grant(number="A", row=3, items=("1C904",), quantity=50 * STEPS, unit=KG, regime="cn"),
+    Grant(number="B", row=4, items=("*",), quantity=5 * STEPS, unit=unit_of("t")),
+    Grant(number="C", row=5, items=("*",), kind="general"),
+]
+LINES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "declaration": st.sampled_from(["D-1", "D-2", None]),
+            "line": st.integers(1, 4),
+            "licence_number": st.sampled_from(["A", "B", "C", "A;B", "X", None]),
+            "items": st.sampled_from([["cn:1C905.a.1"], ["cn:1C904.b"], ["cn:1C905.a", "cn:1C904.a"], []]),
+            "net_mass": st.one_of(st.none(), st.integers(0, 2_000_000).map(lambda g: f"{g / 1000:.3f}")),
+        }
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@given(LINES, st.randoms(use_true_random=False))
+def test_a_licence_is_never_overdrawn_and_the_books_balance(lines: list[dict[str, Any]], random: Any) -> None:
+    for _ in range(2):
+        ledger = Ledger(Register("made", tuple(GRANTS)))
+        found = answers(ledger, lines)
+        assert len(found) == len(lines) == sum(ledger.counts.values())
+        assert Counter(line["licence"] for line in found) == ledger.counts
+        for balance, grant in zip(ledger.summary(), GRANTS, strict=True):
+            if grant.quantity is not None:
+                assert balance.left is not None and balance.quantity is not None and balance.left >= 0
+                assert balance.drawn + balance.left == balance.quantity
+        random.shuffle(lines)
+
+
+@given(LINES)
+def test_a_second_delivery_of_the_same_lines_draws_nothing(lines: list[dict[str, Any]]) -> None:
+    distinct = {(line["declaration"], line["line"]): line for line in lines if line["declaration"]}
+    if not distinct:
+        return
+    ledger = Ledger(Register("made", tuple(GRANTS)))
+    first = answers(ledger, list(distinct.values()))
+    before = ledger.summary()
+    covered = [line for line, found in zip(distinct.values(), first, strict=True) if found["licence"] == "covered"]
+    if covered:
+        assert {line["licence"] for line in answers(ledger, covered)} == {"covered"}
+    assert ledger.summary() == before
