@@ -50,7 +50,7 @@ def register(folder: Path, *rows: str, head: str = HEAD, name: str = "register.c
 def batch(*lines: Mapping[str, Any]) -> pa.RecordBatch:
     """Return a batch of lines with the columns of the law; facts and answers that a line gives win over the usual."""
     extra = {name: (None, pa.string()) for line in lines for name in line if name.endswith(("_low", "_high"))}
-    answers = {**extra, **ANSWERS}
+    answers = {**ANSWERS, **{name: usual for name, usual in extra.items() if name not in ANSWERS}}
     columns: dict[str, pa.Array] = {
         "source": pa.array(["lines.csv"] * len(lines)),
         "row": pa.array(range(2, len(lines) + 2), pa.int64()),

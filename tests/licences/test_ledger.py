@@ -19,7 +19,8 @@ from monazite.licences.model import Grant
 from monazite.licences.units import STEPS, unit_of
 from tests.licences.made import answer, answers, batch, register
 
-FULL = "CN-1,EXAMPLE METALS CO LTD,cn:1C905.a,Muster Motoren GmbH,Muster Motoren GmbH,civil,DE,500,kg,2026-01-01,2026-12-31,,,"
+PARTIES = "EXAMPLE METALS CO LTD,cn:1C905.a,Muster Motoren GmbH,Muster Motoren GmbH"
+FULL = f"CN-1,{PARTIES},civil,DE,500,kg,2026-01-01,2026-12-31,,,"
 
 
 def test_the_outcomes_are_those_of_the_law() -> None:

@@ -174,14 +174,8 @@ def _party(grant: Grant, attribute: str, line: Line, fact: str, word: str) -> tu
         return "", fact
     if folded(name) in map(folded, allowed):
         return "", ""
-    return (
-        f"{word} is {' or '.join(allowed)}, the {'' if word == 'holder' else 'line’s '}{_called(fact, word)} is {name}",
-        "",
-    )
-
-
-def _called(fact: str, word: str) -> str:
-    return "exporter" if word == "holder" else fact.replace("_", " ")
+    whose = "the exporter" if fact == "exporter" else "the line's"
+    return f"{word} is {' or '.join(allowed)}, {whose} is {name}", ""
 
 
 def takes(grant: Grant, line: Line) -> tuple[int | None, str, tuple[str, ...]]:
