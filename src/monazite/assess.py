@@ -36,7 +36,7 @@ ANSWERS = (
     *"decision outcome_low outcome_high bases possible ask duties findings items reading_differs".split(),
     *"licence licence_reason licence_left".split(),
 )
-COMPOSITION = ("composition_complete", "main_element")
+COMPOSITION = ("composition_complete", "main_element", "kind", "tariff_code", "net_mass")
 
 
 @dataclass(frozen=True)

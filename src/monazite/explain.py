@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from monazite.errors import UsageError, nearest
 from monazite.law.explain import explain_case
 from monazite.law.model import LawPack
+from monazite.law.outcomes import OUTCOMES
 from monazite.law.time import READINGS
 from monazite.vocabulary import vocabulary
 
@@ -148,10 +149,12 @@ class _Text:
             mark = "" if item["truth"] == "yes" else " (cannot tell)"
             if item["truth"] == "yes" or self.full:
                 yield f"  Item {item['code']}: {item['title']}{mark}{_memory(item)}"
-        for provision in r["provisions"]:
+        ruling = [p for p in r["provisions"] if p["outcome"]]
+        for provision in sorted(ruling, key=lambda p: (p["truth"] != "yes", -OUTCOMES.index(p["outcome"]))):
             yield from self.provision(provision, 1)
-        if r["provisions"] == []:
-            yield "  No provision applies."
+        if not ruling:
+            yield "  No provision with an outcome applies."
+        yield from self.beside([p for p in r["provisions"] if not p["outcome"]])
         for sleeper in r["not_in_force"]:
             would = "would apply" if sleeper["truth"] == "yes" else "would perhaps apply"
             yield f"  – {sleeper['instrument']}, {sleeper['article']}: {would}, but {sleeper['why']}"
@@ -161,6 +164,17 @@ class _Text:
             yield f"    {pivot['fact']} – {pivot['ask']} ({pivot['who']})"
             for answer, outcome in list(pivot["answers"].items())[:12]:
                 yield f"      {answer}: {outcome}"
+
+    def beside(self, provisions: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+        """Duties and findings: one line each, for they do not decide; with `full` as every provision."""
+        for p in provisions:
+            if self.full:
+                yield from self.provision(p, 1)
+                continue
+            source = f"({p['instrument']}, {p['article']})"
+            doubt = "" if p["truth"] == "yes" else "perhaps: "
+            for text in p["duties"] or ([f"finding {p['finding']}"] if p["finding"] else []):
+                yield f"  • {doubt}{text} {source}{_memory(p)}"
 
     def provision(self, p: Mapping[str, Any], depth: int) -> Iterator[str]:
         pad = "  " * depth
@@ -196,10 +210,8 @@ class _Text:
 
 
 def _telling(c: Mapping[str, Any]) -> list[Any]:
-    """The parts that explain a truth: of a true alternative what holds, of an open group what is open, few in all."""
-    want = {("any", "yes"): "yes", ("any", "cannot tell"): "cannot tell", ("all", "no"): "no"}.get(
-        (c["group"], c["truth"])
-    )
+    """The parts that explain a truth: what holds of what holds, what is open of what is open; few in all."""
+    want = c["truth"] if c["group"] == "any" or c["truth"] != "yes" else None
     return [p for p in c["parts"] if want is None or p["truth"] == want][:8]
 
 

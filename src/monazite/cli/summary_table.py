@@ -46,6 +46,10 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
     out = [f"{s.lines_in:,} lines in = {s.lines_out:,} out + {s.rejected:,} rejected"]
     if s.rejected:
         out[0] += f" (see {rejects})" if rejects else " (name a file with --rejects to see why)"
+    silent = [fact for fact, n in s.asks.items() if n >= 0.9 * s.lines_out]
+    if silent:
+        flags = [f"--assume {f}={'no' if vocabulary()[f].type == 'boolean' else 'VALUE'}" for f in silent[:4]]
+        out.append(f"hint: hardly a line states these; to answer for every line: {' '.join(flags)}")
     if s.reading_differs:
         out.append(
             f"{s.reading_differs:,} lines have another outcome under the other reading of the law; explain shows both"

@@ -21,14 +21,31 @@ def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return the batch with what its composition implies.
 
     Where `composition_complete` is yes, a mass fraction about which nothing is stated is zero. Where `main_element`
-    is not known and one element is certainly above half, it is the main element. Rows keep their order and number.
+    is not known and one element is certainly above half, it is the main element. What is declared under a tariff line
+    or weighed is goods, unless the line says otherwise. Rows keep their order and number.
     """
     symbols = elements(vocabulary())
+    batch = _kind(batch)
     names = set(batch.schema.names)
     if "composition_complete" in names:
         batch = _absent_are_zero(batch, symbols)
         names = set(batch.schema.names)
     return _main_element(batch, {f: s for f, s in symbols.items() if f in names})
+
+
+def _kind(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Technology and services have neither tariff line nor mass: what has one is goods where nothing else is said."""
+    tangible = [batch.column(c) for c in ("tariff_code", "net_mass") if c in batch.schema.names]
+    if not tangible:
+        return batch
+    stated = batch.column("kind") if "kind" in batch.schema.names else pa.nulls(batch.num_rows, pa.string())
+    if stated.null_count == 0:
+        return batch
+    stated = stated.dictionary_decode() if isinstance(stated, pa.DictionaryArray) else stated
+    known = pc.is_valid(tangible[0])
+    for column in tangible[1:]:
+        known = pc.or_(known, pc.is_valid(column))
+    return _put(batch, "kind", pc.if_else(pc.and_(known, pc.is_null(stated)), "goods", stated))
 
 
 def _put(batch: pa.RecordBatch, name: str, array: pa.Array) -> pa.RecordBatch:

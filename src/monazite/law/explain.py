@@ -167,11 +167,13 @@ class _Explanation:
                 kept = [p for p in parts if p["truth"] != "no"]
                 parts = kept or parts[:3]
             return {"group": "all" if isinstance(node, All) else "any", "truth": WORD[truth], "parts": parts}
-        if isinstance(node, Not):
+        if isinstance(node, Not) and isinstance(node.child, All | Any):
             return {"group": "not", "truth": WORD[truth], "parts": [self.tree(node.child)]}
         return {"atom": written(node, self.words), "truth": WORD[truth], "value": self.value(node)}
 
     def value(self, node: Node) -> str | None:
+        if isinstance(node, Not):
+            return self.value(node.child)
         if isinstance(node, Within):
             return str(self.day) if self.day else "date not known"
         if isinstance(node, Ratio):
@@ -224,6 +226,13 @@ def days_text(spans: tuple[tuple[int, int], ...]) -> str:
     return ", then ".join(parts) or "never"
 
 
+def _not_written(node: Node, words: Vocabulary) -> str:
+    if isinstance(node, OneOf):
+        sign = "<>" if len(node.values) == 1 else "NOT IN"
+        return written(node, words).replace(" = " if len(node.values) == 1 else " IN ", f" {sign} ", 1)
+    return f"NOT {node.fact}" if isinstance(node, Flag) else f"NOT ({written(node, words)})"
+
+
 def written(node: Node, words: Vocabulary) -> str:
     """Return a condition as SQL text, as packs write it."""
     if isinstance(node, Within):
@@ -247,7 +256,7 @@ def written(node: Node, words: Vocabulary) -> str:
     if isinstance(node, Flag):
         return node.fact
     if isinstance(node, Not):
-        return f"NOT ({written(node.child, words)})"
+        return _not_written(node.child, words)
     if isinstance(node, Countries):
         return f"in_countries({node.fact}, '{node.group}')"
     if isinstance(node, Const):

@@ -151,6 +151,7 @@ class LawPack:
     reviewed: dt.date | None = None
     next_review: dt.date | None = None
     disclaimer: str = ""
+    skeleton: bool = False
     path: Path = Path()
     instruments: dict[str, Instrument] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)

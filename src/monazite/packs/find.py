@@ -26,13 +26,18 @@ def packs_folder() -> Path:
 
 
 def law_packs(regimes: Sequence[str] = (), folder: Path | None = None) -> list[LawPack]:
-    """Return the law packs of some regimes (all, if none is named), each checked as it is read."""
+    """Return the law packs of some regimes, each checked as it is read.
+
+    Where none is named: all that are whole. A skeleton answers only who asks for it by name.
+    """
     root = (folder or packs_folder()) / "law"
     known = sorted(p.name for p in root.iterdir() if (p / "pack.yml").is_file()) if root.is_dir() else []
     for regime in regimes:
         if regime not in known:
             raise UsageError(f"no law pack '{regime}': {nearest(regime, known)}")
-    wanted = list(dict.fromkeys(regimes)) or known
-    if not wanted:
+    if regimes:
+        return [load_law(root / regime) for regime in dict.fromkeys(regimes)]
+    packs = [pack for regime in known if not (pack := load_law(root / regime)).skeleton]
+    if not packs:
         raise InputError(f"no law packs in {root}")
-    return [load_law(root / regime) for regime in wanted]
+    return packs

@@ -29,7 +29,7 @@ CONFIDENCE = ("verified", "memory")
 GRADES = ("T", "S", "A", "M")
 SOURCE_KEYS = ("source", "url", "confidence", "grade", "note")
 PACK_KEYS = (
-    *"id title title_zh jurisdiction timezone version licence state_of_knowledge reviewed next_review".split(),
+    *"id title title_zh jurisdiction timezone version licence status state_of_knowledge reviewed next_review".split(),
     *"not_legal_advice note contact".split(),
 )
 INSTRUMENT_KEYS = (
@@ -150,6 +150,7 @@ class _Reader:
             reviewed=entry.date("reviewed"),
             next_review=entry.date("next_review"),
             disclaimer=entry.text("not_legal_advice"),
+            skeleton=entry.choice("status", ("whole", "skeleton"), default="whole") == "skeleton",
             path=self.root,
             instruments=self.instruments,
             items=self.items,
