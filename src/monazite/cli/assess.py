@@ -111,7 +111,9 @@ def _beside(out: str | None) -> str | None:
 def _check_report(path: str) -> None:
     """Fail before the work rather than after it."""
     from monazite.errors import OutputError
+    from monazite.report import check_reports
 
+    check_reports()
     parent = Path(path).resolve().parent
     if not parent.is_dir():
         raise OutputError(f"--report {path}: the folder {parent} does not exist")
