@@ -120,16 +120,16 @@ def _entry(fact: Fact, language: str) -> Iterator[str]:
     kind = _kind(fact)
     if fact.type == "quantity":
         kind += f", {fact.decimals} decimals kept exactly" + (", also as '<0.01' or '>99'" if fact.censored else "")
-    yield f"  type      {kind}"
+    yield f"  type        {kind}"
     if fact.of:
         yield from _wrapped("values", ", ".join(fact.of))
     yield from _wrapped("meaning", fact.meaning)
     yield from _wrapped("question", fact.ask_zh if language == "zh" else fact.ask)
-    yield f"  answered  by the {fact.who.replace('_', ' ')}"
+    yield f"  answered by {fact.who.replace('_', ' ')}"
     yield from _wrapped("headings", ", ".join((fact.name, *fact.en, *fact.zh)))
     if fact.wco:
-        yield f"  WCO       {fact.wco}"
+        yield f"  WCO         {fact.wco}"
 
 
 def _wrapped(word: str, text: str) -> list[str]:
-    return textwrap.wrap(text, 100, initial_indent=f"  {word:<10}", subsequent_indent=" " * 12, break_on_hyphens=False)
+    return textwrap.wrap(text, 100, initial_indent=f"  {word:<12}", subsequent_indent=" " * 14, break_on_hyphens=False)
