@@ -92,19 +92,27 @@ def place(thing: Any) -> tuple[int, int]:
     return getattr(thing, "line", 1), getattr(thing, "column", 1)
 
 
+def _mark(error: yaml.MarkedYAMLError) -> Any:
+    """Return where a person made the mistake: what is not finished is marked where it begins."""
+    unfinished = ("while scanning a quoted scalar", "while scanning a simple key")
+    if error.context in unfinished and error.context_mark:
+        return error.context_mark
+    return error.problem_mark or error.context_mark
+
+
 def read_yaml_text(text: str, name: str) -> tuple[Any, list[Problem]]:
     """Parse `text`; return the tree (None where unreadable) and the problems found, P001 each."""
     try:
         return yaml.load(text, _Loader), []  # noqa: S506 - _Loader is a SafeLoader without types
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _mark(error)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         hint = "a ': ' or a ' #' inside a text? put the whole text in double quotes"
         problem = error.problem or "unreadable"
         return None, [Problem(name, line, column, "P001", problem, hint if "mapping" in problem else "")]
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        return None, [Problem(name, line, 1, "P001", f"character {error.character!r} cannot stand in YAML")]
+        line, column = text.count("\n", 0, error.position) + 1, error.position - text.rfind("\n", 0, error.position)
+        return None, [Problem(name, line, column, "P001", f"character {error.character!r} cannot stand in YAML")]
     except RecursionError:
         return None, [Problem(name, 1, 1, "P001", "nested too deeply")]
 

@@ -266,7 +266,7 @@ class _Reader:
         fact = self.fact(tree.this)
         if fact.type not in ("code", "text"):
             text = f"starts_with goes with codes and texts, '{fact.name}' is a {fact.type}"
-            raise Refused("P046", text, "", _place(tree))
+            raise Refused("P046", text, "", _place(tree.this))
         return StartsWith(fact.name, self.text(fact, tree.expression))
 
     def function(self, tree: exp.Anonymous) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -140,7 +141,7 @@ class _Comparison:
         """Return what changes on the lines of one batch."""
         old, new = self.old.apply(batch), self.new.apply(batch)
         differs = _differs(old, new, KEYS)
-        bases = [pc.binary_join(answers.column("bases"), " ") for answers in (old, new)]
+        bases = [_bases(answers) for answers in (old, new)]
         others = pc.and_(pc.invert(differs), pc.not_equal(*bases))
         changed = pc.indices_nonzero(differs)
         out = Changes("", "", [], lines=batch.num_rows, changed=len(changed), grounds=pc.sum(others).as_py() or 0)
@@ -150,7 +151,7 @@ class _Comparison:
 
     def count(self, out: Changes, lines: pa.RecordBatch, old: pa.RecordBatch, new: pa.RecordBatch) -> None:
         columns = {f"{k}_{when}": _plain(answers.column(k)) for when, answers in _both(old, new) for k in KEYS}
-        columns |= {f"bases_{when}": pc.binary_join(answers.column("bases"), " ") for when, answers in _both(old, new)}
+        columns |= {f"bases_{when}": _bases(answers) for when, answers in _both(old, new)}
         columns |= {name: _column(lines, name) for name in ("destination", "currency")}
         columns["value"] = _column(lines, "value").cast(pa.decimal128(19, 0))
         keys = [name for name in columns if name != "value"]
@@ -186,6 +187,11 @@ def _differs(old: pa.RecordBatch, new: pa.RecordBatch, names: Sequence[str]) -> 
     for name in names:
         out = pc.or_(out, pc.not_equal(_plain(old.column(name)), _plain(new.column(name))))
     return out
+
+
+def _bases(answers: pa.RecordBatch) -> pa.Array:
+    """Return the provisions that hold, one text a line, so that they can be compared and grouped."""
+    return pc.binary_join(answers.column("bases").cast(pa.list_(pa.string())), " ")
 
 
 def _plain(array: pa.Array) -> pa.Array:
@@ -237,7 +243,8 @@ def _law(law: Sequence[Change]) -> Iterator[str]:
     for change in law:
         yield f"  {change.kind} {change.id} {change.change}"
         for name, (old, new) in change.fields.items():
-            yield f"    {name}: {_cut(old) or '(nothing)'} → {_cut(new) or '(nothing)'}"
+            old, new = _around(old, new)
+            yield f"    {name}: {old or '(nothing)'} → {new or '(nothing)'}"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -254,8 +261,18 @@ def _money(value: int) -> str:
     return vocabulary()["value"].shown(value)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= 160 else f"{text[:159]}…"
+def _cut(text: str, width: int = 160) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def _around(old: str, new: str) -> tuple[str, str]:
+    """Return two texts cut to the part in which they differ."""
+    if max(len(old), len(new)) <= 160:
+        return old, new
+    same = len(os.path.commonprefix((old, new)))
+    start = max(same - 40, 0)
+    dots = "…" if start else ""
+    return _cut(dots + old[start:], 120), _cut(dots + new[start:], 120)
 
 
 def _example(example: dict[str, Any]) -> Iterator[str]:

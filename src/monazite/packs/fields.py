@@ -37,7 +37,11 @@ class Problems:
     lost: set[str] = field(default_factory=set)
 
     def say(self, path: str, at: Any, code: str, text: str, hint: str = "", shift: int = 0) -> None:
-        """Note one problem at the place of `at` (anything read by text_yaml, or a line number)."""
+        """Note one problem at the place of `at` (anything read by text_yaml, a cell, or a line number).
+
+        `shift` is how many signs behind its beginning the mistake stands.
+        """
+        at, shift = (at.at(shift), 0) if isinstance(at, Cell) else (at, shift)
         line, column = (at, 1) if isinstance(at, int) else place(at)
         self.found.append(Problem(path, line, column + shift, code, text, hint))
 
@@ -209,7 +213,7 @@ def _advised(problem: Problem, file: Path) -> Problem:
     if "not UTF-8" in problem.text:
         return not_utf8(file, problem.path)
     hint = next((advice for sign, advice in _ADVICE if sign in problem.text), "")
-    return replace(problem, hint=problem.hint or hint)
+    return replace(problem, hint=hint or problem.hint)
 
 
 def _named(part: TextMapping, name: Text) -> Text:
@@ -246,7 +250,6 @@ def condition_of(problems: Problems, path: str, at: Any, text: Any, *, one_atom:
     try:
         return read_condition(text, problems.vocabulary, one_atom=one_atom)
     except Refused as refused:
-        shift = refused.column - 1
-        shift = at.shift(shift) if isinstance(at, Cell) else shift
-        problems.say(path, at, refused.code, f"{refused.text} in: {text}", refused.hint, shift)
+        told = f"{refused.text} in: {' '.join(text.split())}"
+        problems.say(path, at, refused.code, told, refused.hint, refused.column - 1)
         return FALSE

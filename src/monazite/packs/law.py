@@ -134,7 +134,8 @@ class _Reader:
         regime = entry.text("id")
         if regime and not re.fullmatch(r"[a-z][a-z0-9_]*", regime):
             self.say("pack.yml", tree.get("id"), "P054", f"'{regime}' is no regime id", "small letters, such as cn")
-        self.references.head = tree.get("id")
+        elif regime:
+            self.references.regime = tree["id"]
         return self.pack(entry, regime, zone)
 
     def pack(self, entry: Entry, regime: str, zone: str) -> LawPack:
@@ -325,6 +326,8 @@ class _Reader:
         for word, lines in tree.items():
             if word not in GROUPS:
                 self.no_group(entry, word)
+            elif isinstance(lines, TextMapping) and lines.flow:
+                continue  # braces are said elsewhere
             elif not isinstance(lines, list) or not lines:
                 self.say(entry.path, word, "P051", f"'{word}' lists no conditions", "one '- condition' a line")
             else:

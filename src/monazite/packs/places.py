@@ -14,9 +14,14 @@ class Cell(Text):
 
     quoted: bool = False
 
-    def shift(self, offset: int) -> int:
-        """Return how many columns behind the cell's first sign the sign at `offset` of its text stands."""
-        return offset + (self[:offset].count('"') if self.quoted else 0)
+    def at(self, offset: int) -> Text:
+        """Return an empty text at the place of the sign at `offset` of this one, over line breaks and doubled quotes."""
+        out, before = Text(), self[:offset]
+        line = before.rfind("\n") + 1
+        first = 1 if line else self.column
+        out.line = self.line + before.count("\n")
+        out.column = first + len(before) - line + (before.count('"', line) if self.quoted else 0)
+        return out
 
 
 def placed(raw: str, line: int, texts: Sequence[str]) -> list[Cell]:

@@ -19,8 +19,7 @@ class References:
     """Names met while a pack is read, each as (file, place, name), and the check of all of them at the end.
 
     `named` are the ids that the pack gives, `targets` what acts work on, `unless` the exceptions (with the id of the
-    provision that names them), `conditions` what may name items and country groups; `head` is the place of the pack's
-    own id.
+    provision that names them), `conditions` what may name items and country groups; `regime` is the pack's own id.
     """
 
     def __init__(self, problems: Problems) -> None:
@@ -29,7 +28,7 @@ class References:
         self.targets: list[Place] = []
         self.unless: list[Place] = []
         self.conditions: list[tuple[str, Anything, Node]] = []
-        self.head: Anything = 1
+        self.regime = ""
 
     def check(self, pack: LawPack) -> None:
         """Note every name that does not exist, except in files of which something could not be read."""
@@ -41,7 +40,7 @@ class References:
         for path, at, node in self.conditions:
             for part in walk(node):
                 self.check_names(pack, path, at, part)
-        self.check_prefixes(pack)
+        self.check_prefixes()
         self.check_cycles(pack)
 
     def check_targets(self, pack: LawPack) -> None:
@@ -73,15 +72,15 @@ class References:
                 text = f"no item has the {part.by} '{part.name}'"
                 self.say(path, at, "P024", text, nearest(part.name, sorted(known)), _offset(at, part.name))
 
-    def check_prefixes(self, pack: LawPack) -> None:
-        wrong = [(path, at, name) for path, at, name in self.named if pack.id and not name.startswith(f"{pack.id}.")]
+    def check_prefixes(self) -> None:
+        prefix = f"{self.regime}." if self.regime else ""
+        wrong = [(path, at, name) for path, at, name in self.named if not name.startswith(prefix)]
         if len(wrong) > 1 and len(wrong) == len(self.named):
-            text = f"none of the ids in the pack begins with '{pack.id}.'"
-            self.say("pack.yml", self.head, "P054", text, f"is the id '{wrong[0][2].split('.')[0]}'?")
+            text = f"none of the ids in the pack begins with '{prefix}'"
+            self.say("pack.yml", self.regime, "P054", text, f"is the id '{wrong[0][2].split('.')[0]}'?")
             return
         for path, at, name in wrong:
-            hint = f"ids begin with their regime: {pack.id}.…"
-            self.say(path, at, "P054", f"'{name}' does not begin with '{pack.id}.'", hint)
+            self.say(path, at, "P054", f"'{name}' does not begin with '{prefix}'", "ids begin with their regime")
 
     def check_cycles(self, pack: LawPack) -> None:
         places = {(owner, str(at)): (path, at) for path, at, owner in self.unless}

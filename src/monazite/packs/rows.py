@@ -40,8 +40,8 @@ class Row:
         parts: list[Cell] = []
         offset, cell = 0, self.cells.get(name, Cell())
         for text in cell.split(";"):
-            part = Cell(text.strip())
-            part.line, part.column = cell.line, cell.column + cell.shift(offset + len(text) - len(text.lstrip()))
+            part, at = Cell(text.strip()), cell.at(offset + len(text) - len(text.lstrip()))
+            part.line, part.column = at.line, at.column
             parts += [part] if part else []
             offset += len(text) + 1
         return tuple(parts)
@@ -91,11 +91,16 @@ def _cells(problems: Problems, path: str, lines: Sequence[str]) -> Iterator[list
             start, done = done, reader.line_num
             if any(texts):
                 yield placed("".join(lines[start:done]), start + 1, texts)
-    except csv.Error:
-        at = Text()
+    except csv.Error as error:
+        at, text, hint = (
+            Text(),
+            "the quote that opens here is not closed before a comma",
+            "a quote inside is written twice",
+        )
         at.line, at.column = open_quote("".join(lines[done:]), done + 1)
-        hint = "a quote inside a quoted text is written twice"
-        problems.say(path, at, "P004", "the quote that opens here is not closed before a comma", hint)
+        if "field limit" in str(error):
+            text, hint = f"a cell has more than {csv.field_size_limit()} signs", "is a quote not closed?"
+        problems.say(path, at, "P004", text, hint)
         problems.lost.add(path)
     else:
         if not any(line.strip() for line in lines):

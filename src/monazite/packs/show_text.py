@@ -201,7 +201,7 @@ def condition_lines(tree: Any, indent: str) -> Iterator[str]:
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Yield the lines of a table; columns of numbers stand on the right, the last column is not filled up."""
     widths = [max(len(r[k]) for r in (head, *rows)) for k in range(len(head))]
-    right = [bool(rows) and all(r[k].isdigit() for r in rows) for k in range(len(head))]
+    right = [bool(rows) and all(r[k].replace(",", "").isdigit() for r in rows) for k in range(len(head))]
     for row in (head, ["-" * w for w in widths], *rows):
         cells = [c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)]
         yield "  ".join(cells).rstrip()
