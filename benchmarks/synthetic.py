@@ -14,8 +14,8 @@ from monazite.law.outcomes import OUTCOMES
 from monazite.law.tree import Compare, Flag, Node, Not, OneOf, Ratio, StartsWith, both, either
 
 HEADINGS = (
-    "2504 2530 2612 2617 2805 2825 2827 2836 2841 2842 2846 2849 2850 2853 3206 3801 3818 3824 6815 6903 7202 8101 8102 "
-    "8104 8106 8108 8110 8112 8412 8479 8486 8501 8504 8505 8514 8543 9018 9031 6911 7010"
+    "2504 2530 2612 2617 2805 2825 2827 2836 2841 2842 2846 2849 2850 2853 3206 3801 3818 3824 6815 6903 7202 8101 "
+    "8102 8104 8106 8108 8110 8112 8412 8479 8486 8501 8504 8505 8514 8543 9018 9031 6911 7010"
 ).split()
 COUNTRIES = "CN US JP DE FR KR TW VN MY IN AU CA GB NL BE IT ES MX BR TH SG AE TR RU KZ".split()
 USES = ("civil", "military", "wmd", "emergency_medical", "disaster_relief")
@@ -39,9 +39,15 @@ def synthetic_pack(count: int, seed: int = 7) -> LawPack:
         if k and rng.random() < 0.25:
             unless.setdefault(rng.randrange(k), []).append(name)
         provisions[name] = Provision(
-            id=name, title=name, instrument="syn.act", article=str(k), when=make.condition(), outcome=OUTCOMES[rng.randint(1, 6)],
-            first=FIRST + dt.timedelta(start), last=last,
-        )  # fmt: skip
+            id=name,
+            title=name,
+            instrument="syn.act",
+            article=str(k),
+            when=make.condition(),
+            outcome=OUTCOMES[rng.randint(1, 6)],
+            first=FIRST + dt.timedelta(start),
+            last=last,
+        )
         if rng.random() < 0.35:
             stay = FIRST + dt.timedelta(start + rng.randint(30, 300))
             acts.append(Act(kind="suspends", target=name, first=stay, last=stay + dt.timedelta(rng.randint(60, 365))))
