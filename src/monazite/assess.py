@@ -44,7 +44,8 @@ class Request:
     """What to assess and how.
 
     `assume` gives facts that stand for what a line does not state, as texts; they are named in the summary. `keep`
-    lists facts that follow the answers in the output ("all" for every fact that the input has).
+    lists facts that follow the answers in the output ("all" for every fact that the input has). With `explained` the
+    summary carries the reasons of the lines to look at first, for a report.
     """
 
     inputs: Sequence[str]
@@ -58,6 +59,7 @@ class Request:
     assume: Mapping[str, str] = field(default_factory=dict)
     keep: Sequence[str] = ()
     threads: int = 0
+    explained: bool = False
     stdin: BinaryIO | None = None
 
 

@@ -133,7 +133,7 @@ class Tally:
             reading_differs=self.differs,
             value_by_decision=dict(self.values),
             first=[
-                self._line(line, request, explained=k < EXPLAINED)
+                self._line(line, request, explained=request.explained and k < EXPLAINED)
                 for k, line in enumerate(line for name in FIRST for *_, line in self.first[name])
             ],
             citations={

@@ -87,6 +87,7 @@ def command(
         assume=pairs(assume, "--assume"),
         keep=kept,
         threads=threads or 0,
+        explained=bool(report),
         stdin=sys.stdin.buffer,
     )
     with _stoppable(), _Progress(quiet) as bar:
