@@ -1,0 +1,57 @@
+"""Damaged rows of a CSV, for tests of readers: fields lost or added, rows cut, bytes that are no text, open quotes."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from monazite.write import whole_file
+
+__all__ = ["KINDS", "damage_csv"]
+
+KINDS = ("fields lost", "fields added", "row cut", "bad bytes", "open quote", "bad cell")
+
+
+def damage_csv(path: Path, share: float, seed: int) -> dict[str, int]:
+    """Damage about this share of the rows of a CSV in place, whole or not at all; return how many by kind.
+
+    "bad cell" leaves a row readable with a value that is none; every other kind makes it unreadable.
+    """
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 2**31])))
+    counts: Counter[str] = Counter(dict.fromkeys(KINDS, 0))
+    with whole_file(path) as target, path.open("rb") as source, target.open("wb") as out:
+        out.write(source.readline())
+        while rows := source.readlines(1 << 24):
+            hit = rng.random(len(rows)) < share
+            kinds = rng.integers(0, len(KINDS), len(rows))
+            places = rng.random(len(rows))
+            for at in np.flatnonzero(hit).tolist():
+                kind = KINDS[kinds[at]]
+                rows[at] = _damaged(rows[at].rstrip(b"\n"), kind, float(places[at])) + b"\n"
+                counts[kind] += 1
+            out.writelines(rows)
+        out.flush()
+        shutil.copymode(path, target)
+    return dict(counts)
+
+
+def _damaged(row: bytes, kind: str, place: float) -> bytes:
+    """Return one row with one damage, in about this place of it."""
+    at = int(len(row) * place)
+    comma = row.find(b",", at)
+    comma = comma if comma >= 0 else row.find(b",")
+    if kind == "fields lost":
+        return row[:comma] + row[comma + 1 :]
+    if kind == "fields added":
+        return row[:comma] + b",," + row[comma:]
+    if kind == "row cut":
+        return row[: row.find(b",", len(row) // 3)]
+    if kind == "bad bytes":
+        return row[: comma + 1] + b"\xff\xfe\x81" + row[comma + 1 :]
+    if kind == "open quote":
+        return row[: comma + 1] + b'"open' + row[comma + 1 :]
+    second = row.find(b",", row.find(b",") + 1)
+    return row[: row.find(b",") + 1] + b"12,3x".replace(b",", b"_") + row[second:]
