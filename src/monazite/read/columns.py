@@ -25,6 +25,7 @@ _LAST_WORDS = tuple(
 )
 _PER_CENT = re.compile(r"(?P<base>.+?)\s*(?P<unit>[%％‰])")
 _DAY_ORDERS = {"ddmmyyyy": "dmy", "dmy": "dmy", "mmddyyyy": "mdy", "mdy": "mdy", "yyyymmdd": "ymd", "ymd": "ymd"}
+HEADING_AT_MOST = 120
 _NO_NOTE = frozenset({"source", "row", "findings", "instant"})
 
 
@@ -63,7 +64,8 @@ def map_columns(headings: Sequence[str], wishes: Wishes, source: str) -> tuple[t
     mapped = [_resolve(fact, 0) for heading, fact in wishes.mapping.items() if heading in headings and fact]
     wished = {column.name for column in mapped if isinstance(column, Column)}
     for index, heading in enumerate(headings):
-        found = _wished(heading, index, wishes) or _resolve(heading, index)
+        wish = _wished(heading, index, wishes)
+        found = _resolve(heading, index) if wish is None else wish
         if isinstance(found, Column) and heading not in wishes.mapping and found.name in wished:
             found = f"another column is mapped to {found.name}"
         if isinstance(found, Column):
@@ -96,6 +98,8 @@ def _wished(heading: str, index: int, wishes: Wishes) -> Column | str | None:
 
 def _resolve(heading: str, index: int) -> Column | str:
     """Return the column that a heading names exactly; else a hint, or ""."""
+    if len(heading) > HEADING_AT_MOST:
+        return ""
     known = vocabulary()
     name = known.headings.get(fold_heading(heading))
     if name is not None:
@@ -160,6 +164,8 @@ def _refuse_doubles(columns: Sequence[Column], source: str) -> None:
 
 def _near(heading: str) -> tuple[str, str] | None:
     """Return (label, fact) nearest to a heading that is none."""
+    if len(heading) > HEADING_AT_MOST:
+        return None
     known = vocabulary()
     labels = {fold_heading(label): (label, f.name) for f in known.values() for label in (f.name, *f.en, *f.zh)}
     match = difflib.get_close_matches(fold_heading(heading), labels, n=1, cutoff=0.75)
@@ -181,14 +187,14 @@ def _notes(unused: Sequence[tuple[str, str]], source: str) -> list[str]:
     for heading, hint in unused:
         near = None if hint else _near(heading)
         if hint:
-            notes.append(f"{source}: column '{heading}' is not used: {hint}")
+            notes.append(f"{source}: column '{heading[:40]}' is not used: {hint}")
         elif near:
             wish = f"--map '{heading}={near[1]}'"
             notes.append(f"{source}: column '{heading}' is not used; did you mean '{near[0]}'? ({wish})")
         else:
-            others.append(heading)
+            others.append(heading[:40])
     if others:
-        shown = ", ".join(f"'{heading[:40]}'" for heading in others[:12])
+        shown = ", ".join(f"'{heading}'" for heading in others[:12])
         more = f" and {len(others) - 12} more" if len(others) > 12 else ""
         notes.append(f"{source}: not used, as they are no facts: {shown}{more}")
     return notes

@@ -108,22 +108,20 @@ class Transcoded(io.RawIOBase):
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(encoding)("surrogatepass" if "16" in encoding else "replace")
-        self._spare = b""
+        self._spare, self._ended = b"", False
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         """Return about `size` bytes of UTF-8."""
-        while not self._spare:
+        while not self._spare and not self._ended:
             part = self._stream.read(size if size > 0 else -1)
             try:
                 text = self._decoder.decode(part, final=not part)
             except UnicodeDecodeError:  # half a character at the very end
                 text = "\udcff"
-            self._spare = text.encode("utf-8", "surrogatepass")
-            if not part:
-                break
+            self._spare, self._ended = text.encode("utf-8", "surrogatepass"), not part
         if size < 0:
             out, self._spare = self._spare, b""
         else:

@@ -178,7 +178,7 @@ def _format_of_text(origin: Origin, head: bytes) -> str:
         return "wco"
     if known in ("", "sheets", "delimited") and re.match(rb"\{\s*[\"}]|\[\s*\{", text):
         return "json"
-    if known == "delimited" or known == "sheets" or (not suffix and text) or not head:
+    if known in ("delimited", "sheets") or not suffix or not text:
         return "delimited"
     if known:
         raise InputError(f"{origin.name}: is no {suffix} file, whatever its name says")

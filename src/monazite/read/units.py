@@ -51,8 +51,13 @@ def plain(text: str) -> str:
     """Return a text with compatibility forms, superscripts, dashes and blanks plain: '１０⁶ cm⁻²' → '10^6 cm-2'."""
     if text.isascii():
         return " ".join(text.split())
-    text = re.sub(r"(?<![^\W\d_])([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"^\1", text).translate(SUPERSCRIPTS)
+    text = re.sub(r"([^\W\d_]?)([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)", _raised, text)
     return " ".join(unicodedata.normalize("NFKC", text).translate(DASHES).split())
+
+
+def _raised(match: re.Match[str]) -> str:
+    """Return superscripts as a power of a number ('10^6'), or as they are written after a unit ('m3')."""
+    return match[1] + ("" if match[1] else "^") + match[2].translate(SUPERSCRIPTS)
 
 
 @lru_cache(maxsize=1)
