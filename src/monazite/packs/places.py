@@ -15,7 +15,7 @@ class Cell(Text):
     quoted: bool = False
 
     def at(self, offset: int) -> Text:
-        """Return an empty text at the place of the sign at `offset` of this one, over line breaks and doubled quotes."""
+        """Return an empty text at the place of the sign at `offset` of this one (over line breaks too)."""
         out, before = Text(), self[:offset]
         line = before.rfind("\n") + 1
         first = 1 if line else self.column

@@ -13,7 +13,7 @@ from monazite.law.explain import citation, days_text, written
 from monazite.law.model import Act, Instrument, Item, LawPack, Provision, Sourced
 from monazite.law.state import matches
 from monazite.law.time import FAR, READINGS, inside, spans_of, suspensions_of
-from monazite.law.tree import TRUE, All, Any, Countries, Flag, Items, Node, Not, OneOf, facts_of, walk
+from monazite.law.tree import TRUE, All, Any, Items, Node, Not, facts_of, walk
 from monazite.packs.show_text import as_text
 from monazite.vocabulary import vocabulary
 
@@ -259,15 +259,4 @@ def condition(node: Node) -> Anything:
         return {"all" if isinstance(node, All) else "any": [condition(child) for child in node.children]}
     if isinstance(node, Not) and isinstance(node.child, All | Any):
         return {"not": condition(node.child)}
-    return _atom(node)
-
-
-def _atom(node: Node) -> str:
-    """Return one SQL line, the contrary of a text comparison as people write it."""
-    words = vocabulary()
-    if not isinstance(node, Not):
-        return written(node, words)
-    text = written(node.child, words)
-    if isinstance(node.child, OneOf):
-        return text.replace(" = ", " <> ", 1) if len(node.child.values) == 1 else text.replace(" IN ", " NOT IN ", 1)
-    return f"NOT {text}" if isinstance(node.child, Flag | Items | Countries) else f"NOT ({text})"
+    return written(node, vocabulary())
