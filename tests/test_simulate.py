@@ -16,6 +16,8 @@ from click.testing import CliRunner
 
 from monazite.cli.simulate import command
 from monazite.errors import OutputError, UsageError
+from monazite.licences import read_register
+from monazite.licences.names import folded
 from monazite.read.codes import container_holds, uscc_holds
 from monazite.simulate import CHUNK, Trade, batches, simulate
 from monazite.simulate.companies import companies
@@ -185,6 +187,19 @@ def test_damage_is_told_and_only_where_told(tmp_path: Path) -> None:
     assert again == made and hurt.read_bytes().split(b"\n") == after
 
 
+def test_the_register_is_readable_and_knows_most_licences(tmp_path: Path) -> None:
+    made = simulate(Trade(20_000, 3), str(tmp_path / "lines.parquet"), licences=str(tmp_path / "licences.csv"))
+    register = read_register(str(tmp_path / "licences.csv"))
+    assert len(register.grants) == made.licences
+    lines = pq.read_table(tmp_path / "lines.parquet", columns=["licence_number", "exporter", "description"])
+    named = [line for line in lines.to_pylist() if line["licence_number"]]
+    known = [line for line in named if folded(line["licence_number"]) in register.by_number]
+    assert 0.85 < len(known) / len(named) < 0.99
+    for line in known:
+        (grant,) = register.by_number[folded(line["licence_number"])]
+        assert line["exporter"] is None or folded(line["exporter"]) == folded(grant.holder)
+
+
 @pytest.mark.parametrize(
     ("out", "damage", "error", "said"),
     [
@@ -211,8 +226,9 @@ def test_trade_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
 def test_the_command_writes_and_tells(tmp_path: Path) -> None:
     out = tmp_path / "lines.csv"
     arguments = ["--lines", "300", "--seed", "2", "--from", "2025-01-01", "--to", "2025-01-31", "--damage", "0.2"]
-    result = CliRunner().invoke(command, [*arguments, "--out", str(out)])
+    result = CliRunner().invoke(command, [*arguments, "--out", str(out), "--licences", str(tmp_path / "licences.csv")])
     assert result.exit_code == 0, result.output
+    assert "licences in" in result.output and (tmp_path / "licences.csv").exists()
     assert "300 lines in" in result.output and "rows damaged" in result.output
     assert out.read_bytes().count(b"\n") == 301
 

@@ -21,11 +21,19 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--from", "first", type=DAY, default="2023-01-01", show_default=True, help="First day.")
 @click.option("--to", "last", type=DAY, default="2027-12-31", show_default=True, help="Last day, included.")
 @click.option("--shuffle", is_flag=True, help="Lines in no order of days, instead of by day as they are filed.")
+@click.option("--licences", help="CSV to write the register of the named licences to, for assess --licences.")
 @click.option(
     "--damage", type=click.FloatRange(0, 1), default=0.0, help="Share of damaged rows (CSV only), for tests of readers."
 )
 def command(
-    lines: int, seed: int, out: str, first: dt.datetime, last: dt.datetime, shuffle: bool, damage: float
+    lines: int,
+    seed: int,
+    out: str,
+    first: dt.datetime,
+    last: dt.datetime,
+    shuffle: bool,
+    licences: str | None,
+    damage: float,
 ) -> None:
     """Write realistic, made-up declaration lines: rare earths, magnets, gallium, equipment and much ordinary trade.
 
@@ -35,14 +43,17 @@ def command(
     Examples:
       monazite simulate --lines 1000000 --seed 1 --out lines.parquet
       monazite simulate --lines 5000 --from 2025-04-01 --to 2025-12-31 --out lines.csv
+      monazite simulate --lines 5000 --out lines.csv --licences licences.csv
       monazite simulate --lines 1000000 --damage 0.01 --out damaged.csv
     """
     from monazite.simulate import Trade, simulate
 
     trade = Trade(lines, seed, first.date(), last.date(), shuffle)
     with _progress(lines) as tell:
-        made = simulate(trade, out, damage=damage, progress=tell)
+        made = simulate(trade, out, damage=damage, licences=licences, progress=tell)
     click.echo(f"{made.lines:,} lines in {out}", err=True)
+    if licences:
+        click.echo(f"{made.licences:,} licences in {licences}", err=True)
     if damage:
         told = ", ".join(f"{count:,} {kind}" for kind, count in made.damaged.items())
         click.echo(f"{sum(made.damaged.values()):,} rows damaged: {told}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from monazite.simulate.draw import Draw, Floats, Ints, Mask
-from monazite.simulate.words import goods, span
+from monazite.simulate.words import goods, span, trade
 from monazite.vocabulary import vocabulary
 
 __all__ = ["Catalogue", "Options", "Range", "catalogue"]
@@ -64,6 +65,7 @@ class Catalogue:
     english: Options
     chinese: Options
     claims: Options
+    claimed_from: Ints
     models: pa.Array
     mass: Range
     price: Range
@@ -98,6 +100,7 @@ def catalogue() -> Catalogue:
         english=_options([entry["en"] for entry in entries]),
         chinese=_options([entry["zh"] for entry in entries]),
         claims=_options([[entry["claim"]] if "claim" in entry else [] for entry in entries]),
+        claimed_from=np.array([_since(entry.get("claim", "")) for entry in entries], np.int64),
         models=_models(),
         mass=_spans([entry.get("mass") for entry in entries], "x"),
         price=_spans([entry.get("price") for entry in entries], "x"),
@@ -114,6 +117,13 @@ def catalogue() -> Catalogue:
         booleans=booleans,
         composed=np.array(["comp" in entry for entry in entries]),
     )
+
+
+def _since(claim: str) -> int:
+    """Return the day number from which a control code is stated."""
+    since = trade()["since"]
+    day = next(day for start, day in since.items() if claim.startswith(start))
+    return (dt.date.fromisoformat(day) - dt.date(1970, 1, 1)).days
 
 
 def _weighted(words: Sequence[str]) -> list[str]:

@@ -290,13 +290,14 @@ class Lines:
     def _documents(self) -> None:
         goods, draw = self.goods, self.draw
         claim = goods.claims.draw(draw, self.kinds)
-        controlled = (claim >= 0) & self.from_china
+        since = goods.claimed_from[self.kinds]
+        controlled = (claim >= 0) & self.from_china & (self.ships.day[self.of] >= since)
         claims = pa.concat_arrays([goods.claims.words, pa.array([NOT_CONTROLLED])])
         stated = np.where(controlled, draw.chance(self.count, 550), draw.chance(self.count, 60))
         codes = np.where(controlled, claim, len(goods.claims.words))
         self.words("claimed_control_code", codes, claims, ~stated | self.unknown("claimed_control_code"))
         named = np.where(controlled, draw.chance(self.count, 600), draw.chance(self.count, 1))
-        self.columns["licence_number"] = self._licences(named & (self.from_china | (claim >= 0)))
+        self.columns["licence_number"] = self._licences(named)
         certified = self.is_of(CRITICAL) & draw.chance(self.count, 450)
         self.columns["certificate_number"] = self._certificates(certified)
         wanted = claim >= 0

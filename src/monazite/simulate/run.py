@@ -43,9 +43,10 @@ class Trade:
 
 @dataclass(frozen=True)
 class Made:
-    """What was written: the lines, and how many of them are damaged, by kind."""
+    """What was written: the lines, the licences of the register, and how many lines are damaged, by kind."""
 
     lines: int
+    licences: int = 0
     damaged: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -66,27 +67,47 @@ def batches(trade: Trade) -> Iterator[pa.RecordBatch]:
 
 
 def simulate(
-    trade: Trade, out: str, *, damage: float = 0, progress: Callable[[int], None] = lambda lines: None
+    trade: Trade,
+    out: str,
+    *,
+    damage: float = 0,
+    licences: str | None = None,
+    progress: Callable[[int], None] = lambda lines: None,
 ) -> Made:
     """Write made-up trade to a Parquet, CSV, JSON-lines or XLSX file; the same trade gives the same bytes.
 
-    With `damage`, about that share of the rows of a CSV is damaged. `progress` is told the lines of each batch.
-    Raises OutputError where the file cannot be written, UsageError for damage that cannot be done.
+    With `damage`, about that share of the rows of a CSV is damaged; with `licences`, the register of the licences
+    that the lines name is written to that CSV. `progress` is told the lines of each batch. Raises OutputError where a
+    file cannot be written, UsageError for damage that cannot be done.
     """
-    from monazite.write import open_output
-
     if damage and not out.lower().endswith(".csv"):
         raise OutputError(f"cannot damage {out}: only rows of a .csv are damaged")
+    if licences and not licences.lower().endswith(".csv"):
+        raise OutputError(f"cannot write {licences}: a register is written as .csv")
     if not 0 <= damage <= 1:
         raise UsageError(f"a share of damaged rows lies between 0 and 1, not {damage}")
-    about = {"simulated": f"seed {trade.seed}, {trade.first} to {trade.last}"}
-    with open_output(out, metadata=about, title="Made-up trade", describe=not damage) as output:
-        for batch in batches(trade):
-            output.write(batch)
-            progress(batch.num_rows)
-    damaged = {}
+    numbers = _written(trade, out, progress, describe=not damage)
+    count, damaged = 0, {}
+    if licences:
+        from monazite.simulate.licences import write_register
+
+        count = write_register(licences, numbers, trade.seed)
     if damage:
         from monazite.simulate.damage import damage_csv
 
         damaged = damage_csv(Path(out), damage, trade.seed)
-    return Made(trade.lines, damaged)
+    return Made(trade.lines, count, damaged)
+
+
+def _written(trade: Trade, out: str, progress: Callable[[int], None], *, describe: bool) -> set[str]:
+    """Write the lines; return the numbers of the licences that they name."""
+    from monazite.write import open_output
+
+    numbers: set[str] = set()
+    about = {"simulated": f"seed {trade.seed}, {trade.first} to {trade.last}"}
+    with open_output(out, metadata=about, title="Made-up trade", describe=describe) as output:
+        for batch in batches(trade):
+            output.write(batch)
+            numbers.update(batch.column("licence_number").dictionary.to_pylist())
+            progress(batch.num_rows)
+    return numbers
