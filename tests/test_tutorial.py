@@ -1,0 +1,54 @@
+"""What the tutorial shows is what its commands print.
+
+MONAZITE_REFRESH=1 pytest tests/test_tutorial.py writes the present outputs into the page; read the difference before
+you commit it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "tutorials" / "first-assessment.md"
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SPEED = re.compile(r"[\d.,]+ s, [\d,]+ lines/s(?:; slowest stage: .*)?")
+
+
+def printed(command: str, folder: Path) -> str:
+    """Return what a shell prints for a command of the page."""
+    tool = f'monazite() {{ "{sys.executable}" -m monazite "$@"; }}'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        ["bash", "-c", f"{tool}; {command}"], cwd=folder, env=environment, capture_output=True, text=True, timeout=120
+    )
+    return done.stdout
+
+
+def shown(block: str, folder: Path) -> str:
+    """Return a block with every command followed by its present output."""
+    out = []
+    for command in (line for line in block.splitlines() if line.startswith("$ ")):
+        out += [command, *(line.rstrip() for line in printed(command[2:], folder).splitlines())]
+    return "\n".join(out) + "\n"
+
+
+def steady(text: str) -> str:
+    return SPEED.sub("… s", text)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not here; the page is for a shell")
+def test_the_tutorial_shows_what_its_commands_print(tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    page = PAGE.read_text(encoding="utf-8")
+    fresh = BLOCK.sub(lambda found: f"```console\n{shown(found[1], tmp_path)}```", page)
+    if os.environ.get("MONAZITE_REFRESH"):
+        PAGE.write_text(fresh, encoding="utf-8")
+        return
+    assert steady(page) == steady(fresh)
