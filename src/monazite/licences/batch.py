@@ -94,27 +94,28 @@ def _lines(ledger: Ledger, batch: pa.RecordBatch, rows: Ints) -> list[tuple[Line
     """Return, for each row, its facts, what it needs licences for, and whether it is prohibited."""
     if not len(rows):
         return []
-    part = batch.take(pa.array(rows))
+    read = [n for n in (*FACTS, "items", "bases", *(f"{r}_low" for r in _regimes(batch))) if n in batch.schema.names]
+    part = batch.select(read).take(pa.array(rows))
     facts = {name: part.column(name).to_pylist() for name in FACTS if name in part.schema.names}
     names = list(facts)
     lines = [Line(**dict(zip(names, values, strict=True))) for values in zip(*facts.values(), strict=True)]
     lines = lines or [Line()] * len(rows)
-    needs, banned = _needs(ledger, part)
+    needs, banned = _needs(ledger, part, _regimes(batch))
     return list(zip(lines, needs, banned, strict=True))
 
 
-def _needs(ledger: Ledger, part: pa.RecordBatch) -> tuple[list[list[Need]], list[bool]]:
+def _needs(ledger: Ledger, part: pa.RecordBatch, regimes: Sequence[str]) -> tuple[list[list[Need]], list[bool]]:
     """Return the regimes that each row needs a licence of, with its entries, and whether any regime prohibits it."""
-    regimes = _regimes(part)
     ranks = {regime: _words(part.column(f"{regime}_low"), OUTCOMES).codes for regime in regimes}
     items = part.column("items").to_pylist()
-    bases = part.column("bases").to_pylist()
+    bases = part.column("bases").to_pylist() if ledger.reach is not None else [()] * part.num_rows
     banned = np.zeros(part.num_rows, bool)
     for codes in ranks.values():
         banned |= codes >= PROHIBITED
+    waits = {regime: (codes >= LICENSABLE).tolist() for regime, codes in ranks.items()}
     out = []
     for row in range(part.num_rows):
-        needed = [regime for regime in regimes if ranks[regime][row] >= LICENSABLE] or [""]
+        needed = [regime for regime in regimes if waits[regime][row]] or [""]
         out.append([_need(ledger, regime, items[row] or (), bases[row] or ()) for regime in needed])
     return out, banned.tolist()
 

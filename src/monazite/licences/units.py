@@ -16,6 +16,9 @@ __all__ = ["STEPS", "Unit", "shown_amount", "steps", "unit_hint", "unit_of"]
 # Steps in one kilogram, litre, millimetre or piece: twelve decimals of the ounce and six of the number before it.
 STEPS = 10**18
 
+# Digits behind the point, of exact amounts and of those that no number of digits says exactly.
+PLACES, SHOWN = 18, 6
+
 # Dimension → the fact whose unit is its first; None for pieces, which nothing converts into.
 DIMENSIONS = {"mass": "net_mass", "volume": "volume", "length": "length"}
 
@@ -53,15 +56,17 @@ def unit_hint(word: str) -> str:
 
 def steps(amount: int | Fraction, unit: Unit, decimals: int = 0) -> int | None:
     """Return an amount in `unit` (scaled by 10**decimals) in steps; None where it is no whole number of them."""
-    exact = Fraction(amount) * unit.size / 10**decimals
-    return int(exact) if exact.denominator == 1 else None
+    above, below = amount.numerator * unit.size, amount.denominator * 10**decimals
+    return None if above % below else above // below
 
 
 def shown_amount(amount: int, unit: Unit) -> str:
-    """Return steps as people write them in a unit; 'about' where the unit cannot say them exactly."""
-    exact = Fraction(amount, unit.size)
-    places = next((n for n in range(19) if exact * 10**n % 1 == 0), None)
-    about, digits = ("", places) if places is not None else ("about ", 6)
-    whole = int(exact * 10**digits)
-    text = f"{whole // 10**digits}.{whole % 10**digits:0{digits}d}" if digits else str(whole)
-    return f"{about}{text} {unit.word}"
+    """Return steps as people write them in a unit; 'about' where 18 digits behind the point do not say them exactly.
+
+    >>> shown_amount(400 * STEPS, Unit("t", "mass", 1000 * STEPS))
+    '0.4 t'
+    """
+    parts, rest = divmod(amount * 10**PLACES, unit.size)
+    whole, behind = divmod(parts, 10**PLACES)
+    digits = f"{behind:0{PLACES}d}"[: SHOWN if rest else PLACES].rstrip("0")
+    return f"{'about ' if rest else ''}{whole}{'.' if digits else ''}{digits} {unit.word}"
