@@ -109,6 +109,8 @@ def read_yaml_text(text: str, name: str) -> tuple[Any, list[Problem]]:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         hint = "a ': ' or a ' #' inside a text? put the whole text in double quotes"
         problem = error.problem or "unreadable"
+        if problem.startswith("but ") and error.context:
+            problem = f"{error.context}, {problem}"
         return None, [Problem(name, line, column, "P001", problem, hint if "mapping" in problem else "")]
     except yaml.reader.ReaderError as error:
         line, column = text.count("\n", 0, error.position) + 1, error.position - text.rfind("\n", 0, error.position)

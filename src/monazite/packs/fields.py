@@ -201,6 +201,7 @@ _ADVICE = (
     ("found unexpected ':'", "a ':' inside brackets? put the text in double quotes"),
     ("cannot start any token", "put the text in double quotes"),
     ("nested too deeply", "no pack needs that many levels"),
+    ("another document", "one file is one document: no line of --- inside it"),
     ("the file is missing", "every pack has this file"),
     ("is written twice", "delete one, or rename it"),
     ("anchors and aliases", "a text that begins with & or * stands in double quotes"),

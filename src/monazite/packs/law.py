@@ -38,7 +38,7 @@ INSTRUMENT_KEYS = (
 )
 ACTS = {"suspends": ("from", "to"), "ends": ("on",), "resumes": ("from",)}
 PROVISION_KEYS = (
-    *"title title_zh instrument article in_force_from in_force_to when outcome unless finding duties because".split(),
+    *"title title_zh instrument article in_force_from in_force_to when outcome unless finding duties where_outcome because".split(),
     *SOURCE_KEYS,
 )
 DUTY_KINDS = ("report", "document", "clock", "procedure", "record", "declaration")
@@ -304,10 +304,20 @@ class _Reader:
             unless=tuple(map(str, entry.words("unless"))),
             finding=entry.text("finding"),
             duties=tuple(self.duty(part) for part in entry.mappings("duties")),
+            where_outcome=self.where_outcome(entry, outcome),
             because=entry.text("because"),
             place=(entry.path, entry.name.line),
             **self.sourced(entry),
         )
+
+    def where_outcome(self, entry: Entry, outcome: str | None) -> tuple[str, ...]:
+        words = entry.words("where_outcome")
+        for word in words:
+            if word not in OUTCOMES:
+                self.say(entry.path, word, "P052", f"'{word}' is no outcome", nearest(word, OUTCOMES))
+        if words and outcome:
+            self.say(entry.path, words[0], "P057", "a provision with an outcome cannot wait for an outcome")
+        return tuple(map(str, words))
 
     def group(self, entry: Entry, tree: Anything, depth: int = 1) -> Node:
         """Return the condition of nested all / any / none groups; one atom may stand alone."""
