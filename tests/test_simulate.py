@@ -18,6 +18,7 @@ from monazite.cli.simulate import command
 from monazite.errors import OutputError, UsageError
 from monazite.licences import read_register
 from monazite.licences.names import folded
+from monazite.read import open_input
 from monazite.read.codes import container_holds, uscc_holds
 from monazite.simulate import CHUNK, Trade, batches, simulate
 from monazite.simulate.companies import companies
@@ -185,6 +186,27 @@ def test_damage_is_told_and_only_where_told(tmp_path: Path) -> None:
     assert not (tmp_path / "hurt" / "datapackage.json").exists()
     again = simulate(Trade(5000, 4), str(hurt), damage=0.05)
     assert again == made and hurt.read_bytes().split(b"\n") == after
+
+
+def test_damaged_rows_are_rejected_by_the_reader_and_no_others(tmp_path: Path) -> None:
+    made = simulate(Trade(4000, 9), str(tmp_path / "lines.csv"), damage=0.05)
+    chunks = [piece.load() for piece in open_input([str(tmp_path / "lines.csv")]).pieces()]
+    rejects = sum(len(chunk.rejects) for chunk in chunks)
+    rows = sum(batch.num_rows for chunk in chunks for batch in chunk.batches)
+    assert rows + rejects == 4000
+    assert rejects == sum(made.damaged.values()) - made.damaged["bad cell"]
+
+
+def test_every_format_carries_the_same_lines(tmp_path: Path) -> None:
+    seen = []
+    for name in ("lines.parquet", "lines.csv", "lines.jsonl"):
+        simulate(Trade(800, 11), str(tmp_path / name))
+        chunks = [piece.load() for piece in open_input([str(tmp_path / name)]).pieces()]
+        lines = [line for chunk in chunks for batch in chunk.batches for line in batch.to_pylist()]
+        known = [{k: v for k, v in x.items() if v is not None and k not in ("source", "row")} for x in lines]
+        seen.append(known)
+        assert not any(line.get("findings") for line in lines)
+    assert seen[0] == seen[1] == seen[2]
 
 
 def test_the_register_is_readable_and_knows_most_licences(tmp_path: Path) -> None:

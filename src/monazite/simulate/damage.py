@@ -40,18 +40,27 @@ def damage_csv(path: Path, share: float, seed: int) -> dict[str, int]:
 
 def _damaged(row: bytes, kind: str, place: float) -> bytes:
     """Return one row with one damage, in about this place of it."""
-    at = int(len(row) * place)
-    comma = row.find(b",", at)
-    comma = comma if comma >= 0 else row.find(b",")
+    comma = _between(row, int(len(row) * place))
+    before, after = row[:comma], row[comma + 1 :]
     if kind == "fields lost":
-        return row[:comma] + row[comma + 1 :]
+        return before + after
     if kind == "fields added":
-        return row[:comma] + b",," + row[comma:]
+        return before + b",,," + after
     if kind == "row cut":
-        return row[: row.find(b",", len(row) // 3)]
+        return row[: _between(row, len(row) // 3)]
     if kind == "bad bytes":
-        return row[: comma + 1] + b"\xff\xfe\x81" + row[comma + 1 :]
+        return before + b",\xff\xfe\x81" + after
     if kind == "open quote":
-        return row[: comma + 1] + b'"open' + row[comma + 1 :]
-    second = row.find(b",", row.find(b",") + 1)
-    return row[: row.find(b",") + 1] + b"12,3x".replace(b",", b"_") + row[second:]
+        return before + b',"open' + after.replace(b'"', b"")
+    # The second column of made-up trade is the number of the line.
+    first, _, others = row.split(b",", 2)
+    return first + b",12_3x," + others
+
+
+def _between(row: bytes, at: int) -> int:
+    """Return the place of a comma between two fields, the second without quotes: the first from `at` on."""
+    while (comma := row.find(b",", at)) >= 0:
+        if row.count(b'"', 0, comma) % 2 == 0 and row[comma + 1 : comma + 2] != b'"':
+            return comma
+        at = comma + 1
+    return row.index(b",")
