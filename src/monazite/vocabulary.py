@@ -101,6 +101,11 @@ class Fact:
         whole = int(value)
         return whole if value == whole else None
 
+    def number(self, value: int) -> str:
+        """Return a stored quantity as a decimal number in the fact's unit, exactly, without the unit."""
+        text = format(Decimal(int(value)).scaleb(-self.decimals), "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
     def shown(self, value: Any) -> str:
         """Return a stored value as people write it: '0.1 %', 'yes', '2026-11-10'."""
         if value is None:
@@ -108,8 +113,7 @@ class Fact:
         if self.type == "boolean":
             return "yes" if value else "no"
         if self.type == "quantity":
-            text = format(Decimal(int(value)).scaleb(-self.decimals), "f")
-            text = text.rstrip("0").rstrip(".") if "." in text else text
+            text = self.number(value)
             return text if self.unit in ("1", "money") else f"{text} {self.unit}"
         return str(value)
 

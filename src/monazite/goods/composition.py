@@ -9,6 +9,8 @@ from monazite.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["complete_composition", "elements"]
 
+# Tariff lines of printed matter (chapter 49), film and recorded media: the paper is goods, what it says is not.
+CARRIERS = r"^\s*(49|37|85\.?23)"
 HALF = 50 * 10**7  # 50 %, in the fixed point of mass fractions
 
 
@@ -22,7 +24,7 @@ def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
 
     Where `composition_complete` is yes, a mass fraction about which nothing is stated is zero. Where `main_element`
     is not known and one element is certainly above half, it is the main element. What is declared under a tariff line
-    or weighed is goods, unless the line says otherwise. Rows keep their order and number.
+    is goods, unless the line says otherwise or the tariff line is one of printed matter or media. Rows keep their order and number.
     """
     symbols = elements(vocabulary())
     batch = _kind(batch)
@@ -34,18 +36,19 @@ def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _kind(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Technology and services have neither tariff line nor mass: what has one is goods where nothing else is said."""
-    tangible = [batch.column(c) for c in ("tariff_code", "net_mass") if c in batch.schema.names]
-    if not tangible:
+    """What is declared under a tariff line is goods where nothing else is said; paper and media may carry technology."""
+    if "tariff_code" not in batch.schema.names:
         return batch
+    codes = batch.column("tariff_code")
     stated = batch.column("kind") if "kind" in batch.schema.names else pa.nulls(batch.num_rows, pa.string())
     if stated.null_count == 0:
         return batch
     stated = stated.dictionary_decode() if isinstance(stated, pa.DictionaryArray) else stated
-    known = pc.is_valid(tangible[0])
-    for column in tangible[1:]:
-        known = pc.or_(known, pc.is_valid(column))
-    return _put(batch, "kind", pc.if_else(pc.and_(known, pc.is_null(stated)), "goods", stated))
+    words = codes.dictionary if isinstance(codes, pa.DictionaryArray) else codes
+    tangible = pc.invert(pc.match_substring_regex(words, CARRIERS))
+    tangible = tangible.take(codes.indices) if isinstance(codes, pa.DictionaryArray) else tangible
+    tangible = pc.and_(pc.fill_null(tangible, False), pc.is_null(stated))
+    return _put(batch, "kind", pc.if_else(tangible, "goods", stated))
 
 
 def _put(batch: pa.RecordBatch, name: str, array: pa.Array) -> pa.RecordBatch:
@@ -58,10 +61,17 @@ def _absent_are_zero(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.Recor
     if not pc.any(complete).as_py():
         return batch
     zero = pa.scalar(0, pa.int64())
-    for fact in symbols:
+
+    def main(symbol: str) -> pa.Array:
+        if "main_element" not in batch.schema.names:
+            return pa.repeat(pa.scalar(False), batch.num_rows)
+        return pc.fill_null(pc.equal(batch.column("main_element"), symbol), False)
+
+    for fact, symbol in symbols.items():
         spec = vocabulary()[fact]
         have = [c for c in (fact, spec.below, spec.at_least) if c in batch.schema.names]
-        absent = complete
+        # The main element is there, whatever the list of fractions leaves out.
+        absent = pc.and_(complete, pc.invert(main(symbol)))
         for column in have:
             absent = pc.and_(absent, pc.is_null(batch.column(column)))
         stated = batch.column(fact) if fact in have else pa.nulls(batch.num_rows, pa.int64())

@@ -6,6 +6,7 @@ missing fact is given each of its cells in turn, the one that matters most first
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any as Anything
@@ -13,6 +14,7 @@ from typing import Any as Anything
 from monazite.law.outcomes import OUTCOMES
 from monazite.law.plain import Case, Facts, bounds, interval
 from monazite.law.state import LawState
+from monazite.law.time import FAR, PAST
 from monazite.law.tree import All, Any, Compare, Flag, Node, Not, OneOf, Ratio, StartsWith, Within, walk
 from monazite.vocabulary import Vocabulary
 
@@ -20,6 +22,7 @@ __all__ = ["Exact", "exact", "open_facts"]
 
 OTHER = "\x00other"
 BUDGET = 4000
+_EPOCH = dt.date(1970, 1, 1)
 
 
 @dataclass
@@ -65,10 +68,18 @@ def _open_below(state: LawState, case: Case, name: str) -> Iterator[str]:
     if case.truth(rule.when) is None:
         yield from _open_atoms(case, rule.when)
     if case.truth(rule.when) is not False:
-        for e in rule.unless:
+        for place, e in enumerate(rule.unless):
+            if set().union(*(_outcomes(state, x) for x in rule.unless[place:])) == {rule.provision.outcome}:
+                return
             yield from _open_below(state, case, e)
             if case.truth(state.rules[e].when):
                 return
+
+
+def _outcomes(state: LawState, name: str) -> set[str | None]:
+    """Return every outcome that a provision or its exceptions can give."""
+    rule = state.rules[name]
+    return {rule.provision.outcome}.union(*(_outcomes(state, e) for e in rule.unless))
 
 
 def _open_atoms(case: Case, node: Node) -> Iterator[str]:
@@ -132,7 +143,7 @@ class _Search:
         spec = self.vocabulary[fact]
         atoms = self.atoms.get(fact, set())
         if fact == "date":
-            return [(str(day), {"date": day}) for day in self._days()]
+            return [(str(_EPOCH + dt.timedelta(day)), {"date": day}) for day in self._days()]
         if spec.type == "boolean":
             return [("yes", {fact: True}), ("no", {fact: False})]
         if spec.type == "quantity":
@@ -185,7 +196,7 @@ class _Search:
             for x in s
         }
         edges |= {a.value + d for a in self.atoms.get("date", ()) if isinstance(a, Compare) for d in (0, 1)}
-        return sorted({e - 1 for e in edges} | edges)
+        return sorted(day for e in edges for day in (e - 1, e) if PAST < e < FAR)
 
 
 def _facts_at(node: Node) -> tuple[str, ...]:

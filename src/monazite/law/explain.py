@@ -48,10 +48,11 @@ class _Explanation:
         self.state = _resolved(pack, known_on, reading, True)
         self.undated = _resolved(pack, known_on, reading, False)
         self.case = Case(facts, self.number)
+        self.interval = interval(self.state, self.case)
         self.words = vocabulary()
 
     def whole(self, budget: int) -> dict[str, Anything]:
-        low, high = interval(self.state, self.case)
+        low, high = self.interval
         found = exact(self.state, self.facts, self.number, self.words, budget)
         roots = [self.rule(self.state, name) for name in self.state.roots]
         return {
@@ -108,8 +109,8 @@ class _Explanation:
         rule = state.rules[name]
         case = self.case if state is self.state else Case(self.facts, self.number)
         low, high = bounds(state, case, name)
-        truth = case.truth(rule.when)
         provision = rule.provision
+        truth = self.follows(provision, case.truth(rule.when))
         show = truth is not False
         return {
             **citation(self.pack, provision),
@@ -123,6 +124,14 @@ class _Explanation:
             "condition": self.tree(rule.when, state) if show else None,
             "unless": [self.rule(state, e) for e in rule.unless] if show else [],
         }
+
+    def follows(self, provision: Provision, truth: bool | None) -> bool | None:
+        """A provision that waits for an outcome holds only where the regime comes to it."""
+        if not provision.where_outcome or not truth:
+            return truth
+        low, high = self.interval
+        met = [OUTCOMES[rank] in provision.where_outcome for rank in range(low, high + 1)]
+        return True if all(met) else None if any(met) else False
 
     def asleep(self) -> Iterator[dict[str, Anything]]:
         """Provisions that would hold but for the day: not yet in force, suspended, ended."""
@@ -226,6 +235,10 @@ def days_text(spans: tuple[tuple[int, int], ...]) -> str:
     return ", then ".join(parts) or "never"
 
 
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _not_written(node: Node, words: Vocabulary) -> str:
     if isinstance(node, OneOf):
         sign = "<>" if len(node.values) == 1 else "NOT IN"
@@ -240,19 +253,18 @@ def written(node: Node, words: Vocabulary) -> str:
     if isinstance(node, Compare):
         if node.fact == "date":
             return f"date {node.op} '{dt.date(1970, 1, 1) + dt.timedelta(node.value)}'"
-        number = words[node.fact].shown(node.value).removesuffix(words[node.fact].unit).strip()
-        return f"{node.fact} {node.op} {number}"
+        return f"{node.fact} {node.op} {words[node.fact].number(node.value)}"
     if isinstance(node, Ratio):
         from decimal import Decimal
 
         return f"{node.numerator} / {node.denominator} {node.op} {Decimal(node.p) / Decimal(node.q)}"
     if isinstance(node, OneOf):
         if len(node.values) == 1:
-            return f"{node.fact} = '{node.values[0]}'"
-        values = ", ".join("'" + v + "'" for v in node.values)
+            return f"{node.fact} = {_quoted(node.values[0])}"
+        values = ", ".join(map(_quoted, node.values))
         return f"{node.fact} IN ({values})"
     if isinstance(node, StartsWith):
-        return f"starts_with({node.fact}, '{node.prefix}')"
+        return f"starts_with({node.fact}, {_quoted(node.prefix)})"
     if isinstance(node, Flag):
         return node.fact
     if isinstance(node, Not):

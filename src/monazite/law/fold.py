@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from monazite.law.bits import Plane, conj, disj, pack, trimmed, unpack, without
+from monazite.law.bits import Plane, Truth, conj, disj, pack, trimmed, unpack, without
 from monazite.law.kernel import Evaluation
 from monazite.law.outcomes import OUTCOMES
 from monazite.law.plan import PlannedRule, PlannedState
@@ -60,9 +60,9 @@ class _Fold:
             levels = self.fold(rule)
             self.lows.append(levels[0])
             self.highs.append(levels[1])
-        for root in self.state.roots:
-            self.reach(root, self.full, self.full)
         low, high = self.ranks(self.lows), self.ranks(self.highs)
+        for root in self.state.roots:
+            self.reach(root, *self.where(self.state.rules[root], low, high))
         return Answer(
             state=self.state,
             low=low,
@@ -129,6 +129,18 @@ class _Fold:
         return out
 
     # ------------------------------------------------------------ what holds
+    def where(self, rule: PlannedRule, low: Ranks, high: Ranks) -> Truth:
+        """Return where a rule may hold at all: at the outcomes that it follows."""
+        if not rule.follows:
+            return self.full, self.full
+        follows = np.zeros(len(OUTCOMES) + 1, np.int64)
+        follows[[rank + 1 for rank in rule.follows]] = 1
+        # Counted below each rank, so that a difference says how many of [low, high] are followed.
+        count = np.cumsum(follows)[high + 1] - np.cumsum(follows)[low]
+        sure = trimmed(pack(count == high.astype(np.int64) - low + 1))
+        maybe = trimmed(pack(count > 0))
+        return sure, maybe
+
     def reach(self, k: int, sure_above: Plane, maybe_above: Plane) -> None:
         """Note where a rule holds: where it is reached (by what it excepts) and applies."""
         rule = self.state.rules[k]
@@ -173,14 +185,20 @@ class _Fold:
         return self.down(relevant)
 
     def relevance(self, k: int, rows: Plane, relevant: dict[int, Plane]) -> None:
+        """Mark what could change a rule: its condition where open, then the exceptions that would change its outcome."""
         rule = self.state.rules[k]
         self.mark(relevant, rule.when, conj(rows, self.evaluation.unknown(rule.when), self.full))
         rows = conj(rows, self.evaluation.truth(rule.when)[1], self.full)
-        for e in rule.unless:
-            if trimmed(rows) is None:
+        for place, e in enumerate(rule.unless):
+            # Where this exception and all behind it give what the rule gives anyway, they change nothing.
+            if trimmed(rows) is None or set().union(*map(self.ranks_of, rule.unless[place:])) == {rule.rank}:
                 return
             self.relevance(e, rows, relevant)
             rows = without(rows, self.evaluation.truth(self.state.rules[e].when)[0], self.full)
+
+    def ranks_of(self, k: int) -> set[int]:
+        rule = self.state.rules[k]
+        return {rule.rank}.union(*map(self.ranks_of, rule.unless))
 
     def mark(self, relevant: dict[int, Plane], node: int, rows: Plane) -> None:
         if rows is not None:

@@ -95,7 +95,8 @@ class Duty:
 class Provision(Sourced):
     """One rule of an instrument: a condition, an outcome, ordered exceptions, a finding, duties.
 
-    Without `when` it is information: shown, never evaluated.
+    Without `when` it is information: shown, never evaluated. With `where_outcome` it holds only where the regime comes
+    to one of these outcomes: the file of a licence is due where a licence is needed.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Provision(Sourced):
     unless: tuple[str, ...] = ()
     finding: str = ""
     duties: tuple[Duty, ...] = ()
+    where_outcome: tuple[str, ...] = ()
     because: str = ""
     place: tuple[str, int] = ("", 1)
 

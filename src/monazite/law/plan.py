@@ -41,12 +41,16 @@ class TextAtoms:
 
 @dataclass(frozen=True)
 class PlannedRule:
-    """One provision in the plan: its node, the rank of its outcome (-1: none) and its exceptions, all as indices."""
+    """One provision in the plan: its node, the rank of its outcome (-1: none) and its exceptions, all as indices.
+
+    `follows` are the ranks of the regime's outcome at which it holds; empty where it holds at any.
+    """
 
     id: str
     when: int
     rank: int
     least: int
+    follows: tuple[int, ...]
     unless: tuple[int, ...]
 
 
@@ -90,6 +94,7 @@ class Plan:
                     when=self._add(rule.when, zone),
                     rank=-1 if outcome is None else RANK[outcome],
                     least=RANK[state.least(name)],
+                    follows=tuple(RANK[o] for o in rule.provision.where_outcome),
                     unless=tuple(index[e] for e in rule.unless),
                 )
             )

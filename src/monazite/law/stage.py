@@ -16,7 +16,7 @@ from monazite.law.duties import due_day, shown_duty
 from monazite.law.fold import Answer
 from monazite.law.lists import Combos, combos
 from monazite.law.model import LawPack, Provision
-from monazite.law.outcomes import DECISIONS, OUTCOMES, decision_of
+from monazite.law.outcomes import DECISIONS, OUTCOMES, RANK, decision_of
 from monazite.law.state import differing_days
 from monazite.law.time import READINGS
 
@@ -45,6 +45,7 @@ class LawStage:
         other = next(r for r in READINGS if r != reading)
         self.other = Law(packs, known_on, other, with_items=False)
         self.provisions: dict[str, Provision] = {i: p for pack in packs for i, p in pack.provisions.items()}
+        self._rank = {i: RANK[p.outcome] if p.outcome else -1 for i, p in self.provisions.items()}
         self.codes = {i: f"{pack.id}:{item.code}" for pack in packs for i, item in pack.items.items()}
         self._days = [differing_days(a, b) for a, b in zip(self.law.states, self.other.states, strict=True)]
 
@@ -64,7 +65,7 @@ class LawStage:
         answers = self.law.answers(batch)
         low = _greatest([a.low for a in answers], rows)
         high = _greatest([a.high for a in answers], rows)
-        bases = combos([pair for a in answers for pair in a.holds], rows)
+        bases = combos(self._strongest_first([pair for a in answers for pair in a.holds]), rows)
         duties = self._duties(bases, batch)
         has_duties = np.array([bool(x) for x in duties.lists])[duties.codes]
         decision = _DECISION[low, high, has_duties.astype(np.int8)]
@@ -73,7 +74,7 @@ class LawStage:
             "outcome_low": _ranks(low),
             "outcome_high": _ranks(high),
             "bases": bases.column(),
-            "possible": combos([pair for a in answers for pair in a.possible], rows).column(),
+            "possible": combos(self._strongest_first([pair for a in answers for pair in a.possible]), rows).column(),
             "ask": combos(self._asks(answers, batch), rows).column(),
             "duties": duties.column(),
             "findings": self._findings(bases, batch),
@@ -86,6 +87,10 @@ class LawStage:
         return _appended(batch, columns)
 
     # ------------------------------------------------------------ parts
+    def _strongest_first(self, planes: list[tuple[str, Plane]]) -> list[tuple[str, Plane]]:
+        """Provisions in the order of their outcomes; those with a duty or a finding alone come last."""
+        return sorted(planes, key=lambda pair: -self._rank[pair[0]])
+
     def _asks(self, answers: list[Answer], batch: pa.RecordBatch) -> list[tuple[str, Plane]]:
         """Facts in the order of the vocabulary, each with the rows where some regime needs it."""
         from monazite.law.bits import full_plane
