@@ -26,8 +26,9 @@ NESTED = (".zip", ".gz", ".7z", ".rar", ".tar", ".tgz", ".bz2", ".xz", ".zst")
 class _Bounded(io.RawIOBase):
     """A stream of unpacked bytes that stops where it grows out of all proportion, or is damaged."""
 
-    def __init__(self, stream: BinaryIO, name: str, packed: int | None) -> None:
+    def __init__(self, stream: BinaryIO, name: str, packed: int | None, under: BinaryIO | None = None) -> None:
         self._stream, self._name, self._packed, self._total = stream, name, packed, 0
+        self._under = under
 
     def readable(self) -> bool:
         return True
@@ -52,6 +53,8 @@ class _Bounded(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        if self._under is not None:
+            self._under.close()
         super().close()
 
 
@@ -61,7 +64,7 @@ def gunzipped(origin: Origin) -> Origin:
     def opened() -> BinaryIO:
         packed = origin.open()
         stream = gzip.GzipFile(fileobj=packed, mode="rb")
-        return _Bounded(stream, origin.name, origin.size)  # type: ignore[arg-type,return-value]
+        return _Bounded(stream, origin.name, origin.size, packed)  # type: ignore[arg-type,return-value]
 
     return Origin(origin.name, opened)
 

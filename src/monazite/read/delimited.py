@@ -163,7 +163,8 @@ def _sorted_out(block: Block, table: _Table) -> tuple[Any, list[int], dict[int, 
 def _blank(block: Block, starts: Any, firsts: Any, table: _Table) -> list[int]:
     """Return the lines without any text, and comments where the table has them."""
     blanks = b" \t\"'" + table.layout.delimiter.encode()
-    short = firsts[(block.ends - starts)[firsts] <= 3 * len(table.layout.headings) + 2]
+    alone = ~np.append(block.joined[1:], False)
+    short = firsts[((block.ends - starts <= 3 * len(table.layout.headings) + 2) & alone)[firsts]]
     found = [k for k in short.tolist() if not block.data[starts[k] : block.ends[k]].strip(blanks + b"\r\n")]
     mark = table.layout.comment.encode()
     if mark and mark in block.data:

@@ -185,7 +185,9 @@ def _broken(source: str, row: int, line: bytes, said: str) -> Reject:
         line.decode()
     except UnicodeDecodeError:
         reason = "the line has bytes that are not UTF-8"
-    return Reject(source, row, int(place[1]) + 1 if place else 0, reason, excerpt(line))
+    # For what follows a value, the library counts to the end of the first character instead of its start.
+    column = int(place[1]) + ("trailing" not in said) if place else 0
+    return Reject(source, row, column, reason, excerpt(line))
 
 
 def _flat_or_none(line: bytes) -> dict[str, str | None] | None:

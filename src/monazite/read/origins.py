@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from monazite.errors import InputError
 from monazite.read.chunks import Piece
@@ -99,14 +99,16 @@ def spooled(origin: Origin, at_most: int = SPOOL_AT_MOST) -> BinaryIO:
     """Return the bytes as a file that can be sought: the file itself, or a temporary copy of bounded size."""
     import tempfile
 
+    import pyarrow as pa
+
     if origin.path is not None:
         return origin.path.open("rb")
-    copy = tempfile.TemporaryFile()
-    with origin.open() as stream:
-        while part := stream.read(1 << 20):
-            copy.write(part)
-            if copy.tell() > at_most:
-                copy.close()
-                raise InputError(f"{origin.name}: larger than {at_most >> 20} MiB; unpack it first")
-    copy.seek(0)
-    return copy
+    with tempfile.TemporaryDirectory(prefix="monazite-", ignore_cleanup_errors=True) as folder:
+        place = Path(folder, "copy")
+        with origin.open() as stream, place.open("wb") as copy:
+            while part := stream.read(1 << 20):
+                copy.write(part)
+                if copy.tell() > at_most:
+                    raise InputError(f"{origin.name}: larger than {at_most >> 20} MiB; unpack it first")
+        # The mapping outlives the name of the file, so that nothing is left behind.
+        return cast(BinaryIO, pa.memory_map(str(place)))

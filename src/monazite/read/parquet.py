@@ -31,7 +31,10 @@ __all__ = ["SCALED", "open_parquet"]
 # Schema metadata of files whose quantities are already exact integers in the steps of the vocabulary.
 SCALED = b"monazite.scaled"
 ALWAYS = ("declaration", "line", "date")
-CARRIED = {"instant": pa.timestamp("s", "UTC"), "findings": pa.list_(pa.string())}
+CARRIED = {
+    "instant": (pa.types.is_timestamp, pa.timestamp("s", "UTC")),
+    "findings": (pa.types.is_list, pa.list_(pa.string())),
+}
 GROUP_AT_MOST = 1 << 20
 SAMPLE_ROWS = 20_000
 
@@ -61,7 +64,7 @@ def open_parquet(origin: Origin, wishes: Wishes, batch_rows: int, needed: Collec
     flat = [name for name in schema.names if not pa.types.is_struct(schema.field(name).type)]
     columns, notes = map_columns(flat, wishes, origin.name)
     columns = tuple(column for column in columns if needed is None or _is_needed(column, needed, scaled))
-    carried = tuple(n for n, kind in CARRIED.items() if scaled and n in flat and schema.field(n).type.equals(kind))
+    carried = tuple(n for n, (is_kind, _) in CARRIED.items() if scaled and n in flat and is_kind(schema.field(n).type))
     table = _Table(origin.name, columns, (Conventions(),) * len(columns), scaled, carried, batch_rows)
     if not scaled:
         table = _observed(first, table)
@@ -134,16 +137,23 @@ def _lines(batch: pa.RecordBatch, row: int, table: _Table) -> pa.RecordBatch:
     if table.scaled and all(_is_clean(c.fact, batch.column(c.heading)) for c in table.columns):
         names = [c.name for c in table.columns] + list(table.carried)
         arrays = [constant(table.source, len(batch)), pa.array(rows)]
-        return pa.RecordBatch.from_arrays([*arrays, *(batch.column(n) for n in table.names)], ["source", "row", *names])
+        return pa.RecordBatch.from_arrays(
+            [*arrays, *(_carried(batch, n) for n in table.names)], ["source", "row", *names]
+        )
     converted = [_converted(*told, batch, table.scaled) for told in zip(table.columns, table.conventions, strict=True)]
     lines = assemble(table.columns, converted, table.source, rows)
     return _carry(lines, batch, table.carried)
 
 
+def _carried(batch: pa.RecordBatch, name: str) -> pa.Array:
+    """Return a column, in its exact type where it is one that is carried along."""
+    return batch.column(name).cast(CARRIED[name][1]) if name in CARRIED else batch.column(name)
+
+
 def _carry(lines: pa.RecordBatch, batch: pa.RecordBatch, carried: Sequence[str]) -> pa.RecordBatch:
     """Return the lines with the instants and findings that the file brought along."""
     if "instant" in carried:
-        lines = lines.append_column("instant", batch.column("instant"))
+        lines = lines.append_column("instant", _carried(batch, "instant"))
     if "findings" in carried:
         old, new = batch.column("findings").to_pylist(), lines.column("findings").to_pylist()
         both = [(a or []) + (b or []) or None for a, b in zip(old, new, strict=True)]

@@ -28,6 +28,7 @@ __all__ = ["open_sheets"]
 UNPACKED_AT_MOST = 2 << 30
 CELLS_AT_MOST = 50_000_000
 SAMPLE_ROWS = 5000
+OLD_PERCENT = "{}: this old format may keep 1.9 % as 0.019; numbers are read as per cent: save it as .xlsx to be sure"
 # Excel counts days from 1899-12-30; a bare number in a column of dates is such a day.
 EXCEL_DAY_0 = date(1899, 12, 30)
 EXCEL_DAYS = range(10_000, 110_000)
@@ -49,26 +50,31 @@ class _Sheet:
 
 def open_sheets(origin: Origin, wishes: Wishes, batch_rows: int) -> list[Source]:
     """Return every visible sheet that has facts; raise InputError where none has, or where the file cannot be read."""
-    stream = spooled(origin)
-    _bounded(stream, origin.name)
-    formats = shown_formats(stream)
-    book = _workbook(stream, origin.name)
-    sheets, notes = _visible(book, origin.name)
+    with spooled(origin) as stream:
+        _bounded(stream, origin.name)
+        formats = shown_formats(stream)
+        book = _workbook(stream, origin.name)
+        sheets, notes = _visible(book, origin.name)
+        stream.seek(0)
+        old = stream.read(4) == b"\xd0\xcf\x11\xe0"
+        book.close()
     facts = {sheet.name: _facts(sheet, wishes) for sheet in sheets}
     enough = 2 if any(count > 1 for count in facts.values()) else 1
     chosen = [sheet for sheet in sheets if facts[sheet.name] >= enough]
     if not chosen:
         return [_none(sheets, origin.name, wishes)]
     total = sum(sheet.total_height for sheet in chosen)
-    out = []
+    out, facts_of = [], []
     for sheet in chosen:
         share = (origin.size or 0) * sheet.total_height // max(total, 1)
         source, told = _open(sheet, f"{origin.name}#{sheet.name}", formats.get(sheet.name, {}), wishes, share)
+        facts_of.append(source.columns)
         out.append(Source(source.source, partial(_pieces, source, batch_rows), source.headings, told))
     left = [sheet.name for sheet in sheets if sheet not in chosen]
     if left:
         notes.append(f"{origin.name}: sheets without facts are not read: {', '.join(left[:8])}")
-    notes += _xls_note(stream, origin.name, out, wishes)
+    if old and any(column.fact.unit == "%" for columns in facts_of for column in columns):
+        notes.append(OLD_PERCENT.format(origin.name))
     out[0].notes[:0] = notes
     return out
 
@@ -167,7 +173,7 @@ def _data(sheet: _Sheet) -> Iterator[tuple[int, list[Any]]]:
 
 def _pieces(sheet: _Sheet, batch_rows: int) -> Iterator[Piece]:
     rows = _data(sheet)
-    total, done = max(sheet.sheet.total_height, 1), 0
+    total, done = sheet.sheet.end[0] + 1 if sheet.sheet.end else 1, 0
     while part := list(islice(rows, min(batch_rows, 16_384))):
         upto = sheet.nbytes * (part[-1][0] + 1) // total
         yield Piece(sheet.source, partial(_load, part, sheet, max(upto - done, 0)))
@@ -244,16 +250,3 @@ def _text(cell: Any) -> str | None:
     if isinstance(cell, (int, float)):
         return _plain(cell)
     return str(cell)
-
-
-def _xls_note(stream: BinaryIO, name: str, sources: Sequence[Source], wishes: Wishes) -> list[str]:
-    """Return a note where percentages of the old format cannot be told from plain numbers."""
-    stream.seek(0)
-    old = stream.read(4) == b"\xd0\xcf\x11\xe0"
-    headings = {heading for source in sources for heading in source.headings}
-    columns = [map_columns(source.headings, wishes, source.name)[0] for source in sources] if old and headings else []
-    if any(column.fact.unit == "%" for found in columns for column in found):
-        return [
-            f"{name}: in this old format 1.9 % may be kept as 0.019; numbers are read as per cent: save it as .xlsx"
-        ]
-    return []
