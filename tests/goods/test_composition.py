@@ -92,15 +92,31 @@ def test_a_stated_main_element_stays(dictionaries: bool) -> None:
 
 
 @pytest.mark.parametrize("dictionaries", [False, True])
-def test_what_has_a_tariff_line_or_a_mass_is_goods(dictionaries: bool) -> None:
+def test_what_has_a_tariff_line_is_goods(dictionaries: bool) -> None:
     lines = completed(
-        {"kind": None, "tariff_code": "28053012", "net_mass": None},
-        {"kind": None, "tariff_code": None, "net_mass": 1},
-        {"kind": None, "tariff_code": None, "net_mass": None},
-        {"kind": "technology", "tariff_code": "28053012", "net_mass": None},
+        {"kind": None, "tariff_code": "28053012"},
+        {"kind": None, "tariff_code": None},
+        {"kind": "technology", "tariff_code": "28053012"},
         dictionaries=dictionaries,
     )
-    assert [line["kind"] for line in lines] == ["goods", "goods", None, "technology"]
+    assert [line["kind"] for line in lines] == ["goods", None, "technology"]
+
+
+@pytest.mark.parametrize("code", ["4906", "490600", "3705", "85235110", "8523.51"])
+def test_paper_and_media_may_carry_technology(code: str) -> None:
+    """A drawing is declared under the tariff line of its paper: what it is about is not settled by that."""
+    assert completed({"kind": None, "tariff_code": code})[0]["kind"] is None
+
+
+@pytest.mark.parametrize("dictionaries", [False, True])
+def test_the_main_element_is_not_absent_where_its_fraction_is_not_stated(dictionaries: bool) -> None:
+    lines = completed(
+        {"composition_complete": True, "main_element": "Dy", "mf_nd": 1},
+        {"composition_complete": True, "main_element": None, "mf_nd": 1},
+        dictionaries=dictionaries,
+    )
+    assert [line["mf_dy"] for line in lines] == [None, 0]
+    assert [line["mf_tb"] for line in lines] == [0, 0]
 
 
 def test_kind_is_told_where_the_input_has_no_such_column() -> None:

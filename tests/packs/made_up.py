@@ -80,6 +80,15 @@ PROVISIONS = [
         outcome="exempt",
         duties=(Duty(kind="report", text="Report the export", due="10 working days after date"),),
     ),
+    Provision(
+        id="t.act.file",
+        title="Keep the file",
+        instrument="t.act",
+        article="art 4",
+        when=Items("group", "magnets"),
+        duties=(Duty(kind="document", text="Keep the licence", due="3 years"),),
+        where_outcome=("licence_required", "presumption_of_denial"),
+    ),
     Provision(id="t.act.info", title="Who grants licences", instrument="t.act", article="art 3"),
 ]
 

@@ -27,7 +27,7 @@ def lines(tmp_path: Path, *rows: str) -> list[str]:
 def narrower() -> LawPack:
     """Only Japan needs no licence any more: the exception goes, and the base reaches the US alone."""
     base = replace(PROVISIONS[0], when=both(Items("group", "magnets"), OneOf("destination", ("US",))), unless=())
-    return pack(version="2", provisions={base.id: base, "t.act.info": PROVISIONS[2]})
+    return pack(version="2", provisions={base.id: base, "t.act.info": PROVISIONS[-1]})
 
 
 ROWS = (
@@ -134,6 +134,7 @@ def test_what_differs_in_the_packs() -> None:
         ("item", "t.m1", "removed"),
         ("provision", "t.act.art-1", "changed"),
         ("provision", "t.act.art-2", "removed"),
+        ("provision", "t.act.file", "removed"),
         ("country group", "friends NO from 2025-06-01", "removed"),
         ("listing", "t.act Invented Holdings US", "removed"),
     }

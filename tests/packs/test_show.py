@@ -19,8 +19,8 @@ def test_the_overview_counts_and_dates() -> None:
     assert data["counts"]["statements"] == 1
     assert data["counts"]["exceptions"] == 1
     assert data["counts"]["information"] == 1
-    assert (data["from_memory"], data["entries"]) == (1, 8)
-    assert "1 of 8 entries (12 %) from memory" in text
+    assert (data["from_memory"], data["entries"]) == (1, 9)
+    assert "1 of 9 entries (11 %) from memory" in text
     assert text.endswith("Screening aid, not legal advice.")
 
 
@@ -57,7 +57,7 @@ def test_an_instrument_tells_its_acts_and_what_is_done_to_it() -> None:
         ("t.stay", "t.act", True),
         ("t.word", "t.act.art-1", False),
     ]
-    assert [p["provision"] for p in data["provisions"]] == ["t.act.art-1", "t.act.art-2", "t.act.info"]
+    assert [p["provision"] for p in data["provisions"]] == ["t.act.art-1", "t.act.art-2", "t.act.file", "t.act.info"]
     assert "t.word suspends t.act.art-1 from 2026-03-01 to 2026-12-31 (announced only)" in text
     assert "Invented Holdings, US (control list, binds exporters)" in text
     assert "1C.1.a  Strong magnets" in text
@@ -81,6 +81,14 @@ def test_an_exception_names_what_it_excepts() -> None:
     assert "in_countries(destination, 'friends')" in text
 
 
+def test_a_duty_that_waits_for_an_outcome_says_for_which() -> None:
+    text = shown(pack(), "t.act.file", AFTER)[1]
+    assert (
+        "then no outcome of its own\nonly where the regime comes to licence_required or presumption_of_denial" in text
+    )
+    assert "document: Keep the licence (3 years)" in text
+
+
 def test_information_is_said_to_be_never_evaluated() -> None:
     assert "never evaluated" in shown(pack(), "t.act.info", AFTER)[1]
 
@@ -90,7 +98,7 @@ def test_an_item_is_found_by_id_code_parent_and_group(name: str) -> None:
     data, text = shown(pack(), name, AFTER)
     (item,) = data["items"]
     assert item["item"] == "t.m1"
-    assert item["used_by"] == ["t.act.art-1"]
+    assert item["used_by"] == ["t.act.art-1", "t.act.file"]
     assert item["when"] == {
         "all": ["material = 'magnet'", {"any": ["magnet_family IN ('NdFeB', 'SmCo')", "mf_dy > 0"]}]
     }

@@ -38,7 +38,8 @@ INSTRUMENT_KEYS = (
 )
 ACTS = {"suspends": ("from", "to"), "ends": ("on",), "resumes": ("from",)}
 PROVISION_KEYS = (
-    *"title title_zh instrument article in_force_from in_force_to when outcome unless finding duties where_outcome because".split(),
+    *"title title_zh instrument article in_force_from in_force_to when".split(),
+    *"outcome unless finding duties where_outcome because".split(),
     *SOURCE_KEYS,
 )
 DUTY_KINDS = ("report", "document", "clock", "procedure", "record", "declaration")
@@ -316,7 +317,8 @@ class _Reader:
             if word not in OUTCOMES:
                 self.say(entry.path, word, "P052", f"'{word}' is no outcome", nearest(word, OUTCOMES))
         if words and outcome:
-            self.say(entry.path, words[0], "P057", "a provision with an outcome cannot wait for an outcome")
+            text = "a provision with an outcome cannot wait for an outcome"
+            self.say(entry.path, words[0], "P057", text, "give the duties to a provision of their own")
         return tuple(map(str, words))
 
     def group(self, entry: Entry, tree: Anything, depth: int = 1) -> Node:

@@ -17,6 +17,8 @@ from monazite.text_yaml import Text
 
 __all__ = ["Row", "read_rows"]
 
+LONGEST = 100_000  # signs in a cell
+
 
 @dataclass
 class Row:
@@ -88,23 +90,29 @@ def _cells(problems: Problems, path: str, lines: Sequence[str]) -> Iterator[list
     reader: Any = csv.reader(lines, strict=True)
     try:
         for texts in reader:
-            start, done = done, reader.line_num
+            start = done
+            if max(map(len, texts), default=0) > LONGEST:
+                raise csv.Error("field limit")
+            done = reader.line_num
             if any(texts):
                 yield placed("".join(lines[start:done]), start + 1, texts)
     except csv.Error as error:
-        at, text, hint = (
-            Text(),
-            "the quote that opens here is not closed before a comma",
-            "a quote inside is written twice",
-        )
-        at.line, at.column = open_quote("".join(lines[done:]), done + 1)
-        if "field limit" in str(error):
-            text, hint = f"a cell has more than {csv.field_size_limit()} signs", "is a quote not closed?"
-        problems.say(path, at, "P004", text, hint)
-        problems.lost.add(path)
+        _no_csv(problems, path, "".join(lines[done:]), done + 1, "field limit" in str(error))
     else:
         if not any(line.strip() for line in lines):
             problems.say(path, 1, "P002", "the file is empty", "the first row names the columns")
+
+
+def _no_csv(problems: Problems, path: str, rest: str, line: int, long: bool) -> None:
+    """Say what makes the rest of a file, which begins on `line`, no CSV: a quote, or a cell without end."""
+    at = Text()
+    at.line, at.column = open_quote(rest, line)
+    if long:
+        problems.say(path, at, "P004", f"a cell has more than {LONGEST} signs", "is a quote not closed?")
+    else:
+        hint = "a quote inside a quoted text is written twice"
+        problems.say(path, at, "P004", "the quote that opens here is not closed before a comma", hint)
+    problems.lost.add(path)
 
 
 def _check_header(

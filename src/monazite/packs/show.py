@@ -184,6 +184,7 @@ class _View:
             "today": str(self.today),
             "when": None if provision.when is None else condition(provision.when),
             "outcome": provision.outcome,
+            "where_outcome": list(provision.where_outcome),
             "finding": provision.finding or None,
             "unless": [self.line(pack.provisions[e]) for e in provision.unless],
             "exception_to": [self.line(p) for p in pack.provisions.values() if provision.id in p.unless],

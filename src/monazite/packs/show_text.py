@@ -99,6 +99,8 @@ def _provision(data: Data) -> Iterator[str]:
         yield "When"
         yield from condition_lines(data["when"], "  ")
         yield f"then {data['outcome'] or 'no outcome of its own'}"
+    if data["where_outcome"]:
+        yield f"only where the regime comes to {' or '.join(data['where_outcome'])}"
     if data["finding"]:
         yield f"finding {data['finding']}"
     yield from _listed("Unless, in this order", [_line(p) for p in data["unless"]])

@@ -1,0 +1,87 @@
+"""Cases of a pack: what an expectation may say, and what a failure tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monazite.packs import load_law
+from monazite.packs.cases import read_cases, run_cases, unnoticed
+from tests.packs.overlays import laid_over
+
+
+def failures(
+    tmp_path: Path, expectation: str, given: str = "material: metal, main_element: Dy, destination: US"
+) -> list[str]:
+    """Run one case on the pack of the gallery and return what fails."""
+    pack = laid_over(tmp_path)
+    for file in (pack / "cases").iterdir():
+        file.unlink()
+    (pack / "cases" / "one.yml").write_text(
+        f"- case: one\n  given: {{{given}}}\n  expect:\n    - {expectation}\n", "utf-8"
+    )
+    expectations, problems = read_cases(pack)
+    assert problems == []
+    return [f.text for f in run_cases([load_law(pack)], expectations)[0]]
+
+
+CIVIL = "material: metal, main_element: Dy, destination: US, end_use: civil"
+
+
+@pytest.mark.parametrize(
+    "expectation",
+    [
+        "{on: 2025-03-01, outcome: licence_required}",
+        "{on: 2025-03-01, low: licence_required, high: licence_required}",
+        "{on: 2025-03-01, bases: [ex.act.art-1], possible: [-ex.act.art-1], findings: []}",
+        "{on: 2025-03-01, items: [1C.1, -1C.2.a]}",
+        "{on: 2025-03-01, items: ['ex:1C.1']}",
+        "{on: 2025-03-01, known_on: 2025-01-09, outcome: not_controlled}",
+        "{on: 2025-06-15, known_on: 2025-05-31, outcome: licence_required}",
+        "{on: 2025-06-15, reading: announced, outcome: not_controlled}",
+    ],
+)
+def test_what_holds(tmp_path: Path, expectation: str) -> None:
+    assert failures(tmp_path, expectation, CIVIL) == []
+
+
+@pytest.mark.parametrize(
+    ("expectation", "piece"),
+    [
+        ("{on: 2025-03-01, outcome: exempt}", "licence_required where exempt is expected; holds: ex.act.art-1"),
+        ("{on: 2025-03-01, bases: [-ex.act.art-1]}", "'ex.act.art-1' stands in bases"),
+        ("{on: 2025-03-01, bases: [ex.act.art-2]}", "'ex.act.art-2' is missing in bases (ex.act.art-1; did you mean"),
+        ("{on: 2025-03-01, duties: [report]}", "'report' is missing in duties (empty"),
+        ("{on: 2025-03-01, items: [1C.3]}", "'1C.3' is missing in items"),
+    ],
+)
+def test_what_does_not_hold_is_told(tmp_path: Path, expectation: str, piece: str) -> None:
+    found = failures(tmp_path, expectation, CIVIL)
+    # Without a reading it must hold under both: told twice.
+    assert len(found) == 2
+    assert all(piece in text for text in found)
+
+
+def test_an_interval_and_what_to_ask(tmp_path: Path) -> None:
+    expectation = "{on: 2025-03-01, low: exempt, high: licence_required, ask: [end_use, -destination]}"
+    assert failures(tmp_path, expectation) == []
+    (text,) = failures(tmp_path / "again", "{on: 2025-03-01, reading: announced, outcome: licence_required}")
+    assert "exempt … licence_required where licence_required is expected" in text
+    assert text.endswith("ask: end_use")
+
+
+def test_a_value_that_cannot_be_read_fails(tmp_path: Path) -> None:
+    (text,) = failures(tmp_path, "{on: 2025-03-01, reading: announced, bases: []}", "material: mettle")
+    assert "mettle" in text
+
+
+def test_every_rule_of_the_base_is_noticed_and_an_idle_one_is_not(tmp_path: Path) -> None:
+    folder = laid_over(tmp_path)
+    pack = load_law(folder)
+    expectations, _ = read_cases(folder)
+    found, touched = run_cases([pack], expectations)
+    assert (found, unnoticed([pack], pack, expectations, touched)) == ([], [])
+    without = [e for e in expectations if e.high != "exempt"]
+    _, touched = run_cases([pack], without)
+    assert unnoticed([pack], pack, without, touched) == ["ex.act.art-2"]
