@@ -32,6 +32,7 @@ FACTS = list(vocabulary().values())
 LIMIT = 2**62 - 1
 # A quote, a percent sign, blanks, hanzi: whatever stands in SQL quotes.
 WORDS = st.text(st.sampled_from("aZ09 .-%;#_'\"钕é"), min_size=1, max_size=8)
+NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True)
 
 
 def named(*types: str) -> list[str]:
@@ -76,8 +77,8 @@ def atoms() -> st.SearchStrategy[Node]:
         ratios(),
         st.builds(StartsWith, st.sampled_from(named("code", "text")), WORDS),
         st.sampled_from(named("boolean")).map(Flag),
-        st.builds(Items, st.sampled_from(("code", "instrument", "group")), WORDS),
-        st.builds(Countries, st.sampled_from(named("country")), WORDS),
+        st.builds(Items, st.sampled_from(("code", "instrument", "group")), NAMES),
+        st.builds(Countries, st.sampled_from(named("country")), NAMES),
     )
 
 
