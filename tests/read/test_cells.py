@@ -136,6 +136,17 @@ def test_rows_to_chunk_keeps_findings_and_counts() -> None:
         rows_to_chunk([{"net_mas": "1"}], [1], "x", [], 0)
 
 
+def test_monstrous_cells_are_not_looked_at(tmp_path: Path) -> None:
+    for fact, text in (
+        ("net_mass", "1" * 300_000),
+        ("net_mass", "1-" * 9_000),
+        ("origin", "x" * 300_000),
+        ("date", "1/" * 9_000),
+    ):
+        (row,) = read_texts(tmp_path, fact, [text])
+        assert row[fact] is None and "is too long" in row["findings"][0] and len(row["findings"][0]) < 200  # type: ignore
+
+
 PARTS = "1 0 12 123 1234 . , .5 ,5 000 % kg t g ppm e3 E-2 - < ≤ > USD pcs m3 min max $ + lb 999 １ x 吨 ~".split() + [
     " ",
     "\xa0",

@@ -13,6 +13,7 @@ from monazite.read.units import plain
 
 __all__ = ["observe"]
 
+CELL_AT_MOST = 100
 _MARKED = re.compile(r"\d[.,]|[.,]\d|[．，]")
 _NUMBER = re.compile(NUMBER)
 
@@ -29,7 +30,7 @@ def observe(columns: Sequence[Column], texts: Sequence[Iterable[str | None]]) ->
 
 
 def _of_column(column: Column, texts: Iterable[str | None]) -> Conventions:
-    known = [text for text in texts if text]
+    known = [text for text in texts if text and len(text) <= CELL_AT_MOST]
     if column.fact.type == "quantity":
         return Conventions(decimal=_agreed(mark for text in known if _MARKED.search(text) for mark in _marks(text)))
     if column.fact.type == "date":

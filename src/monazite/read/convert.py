@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monazite.read.cells import MISSING, Cell, Column, Conventions, is_missing
+from monazite.read.cells import MISSING, Cell, Column, Conventions, is_missing, unreadable
 from monazite.read.codes import CODE_READERS
 from monazite.read.dates import read_date
 from monazite.read.plain_numbers import PlainNumbers, plain_numbers
@@ -21,6 +22,7 @@ from monazite.read.words import read_boolean, read_choice, read_country
 __all__ = ["Converted", "Found", "convert"]
 
 Rows = npt.NDArray[np.int64]
+TEXT_AT_MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _by_distinct(column: Column, texts: pa.Array, reader: Callable[[str], Cell])
     """Return a column whose distinct values are converted one by one."""
     encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
     words = encoded.dictionary.to_pylist()
-    cells = [Cell() if word is None or is_missing(word) else reader(word) for word in words]
+    cells = [_read(word, column, reader) for word in words]
     values = pa.array([cell.value for cell in cells], column.fact.arrow_type())
     if pa.types.is_string(values.type):
         arrays = {column.name: _encoded(encoded.indices, values)}
@@ -109,6 +111,13 @@ def _by_distinct(column: Column, texts: pa.Array, reader: Callable[[str], Cell])
         arrays["instant"] = instants.take(encoded.indices)
     found = _found(cells)
     return Converted(arrays, [_spread(found, encoded.indices)] if len(found.rows) else [])
+
+
+def _read(word: str | None, column: Column, reader: Callable[[str], Cell]) -> Cell:
+    """Return one cell; a text that is far too long for what it should be is not even looked at."""
+    if word is None or is_missing(word):
+        return Cell()
+    return reader(word) if len(word) <= TEXT_AT_MOST else unreadable(column, word, "is too long")
 
 
 def _found(cells: Sequence[Cell]) -> Found:
@@ -125,7 +134,8 @@ def _quantities(column: Column, texts: pa.Array, conventions: Conventions) -> Co
         return Converted({column.name: _array(plain.values, plain.known)}, companions=_companions(plain.companions))
     encoded = texts.take(pa.array(plain.rest)).dictionary_encode()
     codes = np.asarray(encoded.indices).astype(np.int64)
-    cells = [_number(word, column, conventions) for word in encoded.dictionary.to_pylist()]
+    read = partial(_number, column=column, conventions=conventions)
+    cells = [_read(word, column, read) for word in encoded.dictionary.to_pylist()]
     _fill(plain.values, plain.known, plain.rest, codes, [cell.value for cell in cells])
     arrays = {column.name: _array(plain.values, plain.known)} | _bounds(column, len(texts), plain.rest, codes, cells)
     _name_companions(plain, codes, cells)
@@ -155,10 +165,8 @@ def _name_companions(plain: PlainNumbers, codes: Rows, cells: Sequence[Cell]) ->
         plain.companions[plain.rest] = np.array([cell.companion or None for cell in cells], object)[codes]
 
 
-def _number(word: str | None, column: Column, conventions: Conventions) -> Cell:
-    if word is None or is_missing(word) or word.strip().casefold() in ("na", "none"):
-        return Cell()
-    return read_quantity(word, column, conventions)
+def _number(word: str, column: Column, conventions: Conventions) -> Cell:
+    return Cell() if word.strip().casefold() in ("na", "none") else read_quantity(word, column, conventions)
 
 
 def _fill(values: Any, known: Any, rest: Rows, codes: Rows, distinct: Sequence[int | None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from monazite.read.cells import Cell, Column, Conventions, unreadable
 from monazite.read.units import plain
@@ -102,6 +103,7 @@ def _instant(day: date, parts: dict[str, str | None]) -> int | None:
     return int(moment.timestamp()) if zone else None
 
 
+@lru_cache(maxsize=256)
 def _offset(zone: str) -> timedelta:
     if zone.upper() in ("Z", "UTC", "GMT"):
         return timedelta(0)

@@ -55,7 +55,9 @@ def read_choice(text: str, column: Column) -> Cell:
     """Return the value of a choice, found by its name or a label in English or Chinese."""
     value = _choices(column.fact).get(_fold(text))
     if value is None:
-        return unreadable(column, text, f"is no {column.fact.name}; {nearest(text.strip(), column.fact.of, at_most=8)}")
+        return unreadable(
+            column, text, f"is no {column.fact.name}; {nearest(text.strip()[:60], column.fact.of, at_most=8)}"
+        )
     return Cell(value)
 
 
@@ -89,7 +91,7 @@ def country_code(text: str) -> str | None:
 
 def country_hint(text: str) -> str:
     """Return the name nearest to an unknown country."""
-    hint = nearest(text.strip(), (row["en"].split("|")[0] for row in shipped("countries.csv")))
+    hint = nearest(text.strip()[:60], (row["en"].split("|")[0] for row in shipped("countries.csv")))
     return hint if hint.startswith("did") else "a code of ISO 3166 is needed"
 
 
