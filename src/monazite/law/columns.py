@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +12,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monazite.law.bits import Plane, Words, conj, disj, from_bitmap, full_plane, pack
+from monazite.law.bits import Plane, Words, conj, disj, from_bitmap, full_plane, pack, unpack
 
 __all__ = ["Columns"]
+
+# A column known in at most one row of this many is compared at its known rows alone.
+SPARSE = 4
 
 Ints = npt.NDArray[np.int64]
 _WIDTHS = {8: np.int8, 16: np.int16, 32: np.int32, 64: np.int64}
@@ -28,6 +32,7 @@ class Columns:
         self._arrays = {name: batch.column(i) for i, name in enumerate(batch.schema.names)}
         self._known: dict[str, Plane] = {}
         self._values: dict[str, Ints] = {}
+        self._few: dict[str, tuple[npt.NDArray[np.intp], Ints]] = {}
         self._days: dict[str, tuple[npt.NDArray[np.int32], Plane]] = {}
 
     def has(self, name: str) -> bool:
@@ -67,6 +72,24 @@ class Columns:
             )
             self._values[name] = data[array.offset : array.offset + self.rows]
         return self._values[name]
+
+    def test(self, name: str, test: Callable[[Any, Any], Any], value: int) -> Plane:
+        """Return the rows where a column that `has` is known and passes a comparison; few known rows cost little."""
+        array = self._arrays[name]
+        if array.null_count * SPARSE < len(array) * (SPARSE - 1):
+            return conj(pack(test(self.numbers(name), value)), self.known(name), self.full)
+        rows, values = self._known_values(name)
+        out = np.zeros(self.rows, np.uint8)
+        out[rows] = test(values, value)
+        return pack(out)
+
+    def _known_values(self, name: str) -> tuple[npt.NDArray[np.intp], Ints]:
+        """Return where a column is known, and its values there."""
+        if name not in self._few:
+            known = self.known(name)
+            rows = np.flatnonzero(unpack(known, self.rows)) if known is not None else np.zeros(0, np.intp)
+            self._few[name] = rows, self.numbers(name).take(rows)
+        return self._few[name]
 
     def codes(self, name: str) -> tuple[npt.NDArray[Any], list[str]]:
         """Return the dictionary codes (0 where not known) and the words of a text column that `has`."""

@@ -130,14 +130,15 @@ class Evaluation:
         if key not in self._bytes:
             codes, table = self._table(fact)
             column = np.ascontiguousarray(table[:, byte])
-            self._bytes[key] = column.take(codes) if column.any() else None
+            self._bytes[key] = _looked_up(codes, column) if column.any() else None
         return self._bytes[key]
 
     def _table(self, fact: str) -> tuple[Anything, npt.NDArray[np.uint8]]:
         if fact not in self._tables:
             codes, words = self.columns.codes(fact)
-            # numpy takes by machine words: converted once here, not at every look-up.
-            self._tables[fact] = codes.astype(np.intp), self.masks.table(fact, self.plan.texts[fact].mask, words)
+            # Short dictionaries are looked up by byte; numpy takes by machine words: converted once here.
+            codes = codes.astype(np.uint8 if len(words) <= 256 else np.intp)
+            self._tables[fact] = codes, self.masks.table(fact, self.plan.texts[fact].mask, words)
         return self._tables[fact]
 
     # ------------------------------------------------------------ quantities
@@ -146,7 +147,7 @@ class Evaluation:
         maybe: Plane = None
         known = self.columns.known(node.fact)
         if known is not None:
-            sure = maybe = conj(pack(_OPS[node.op](self.columns.numbers(node.fact), node.value)), known, self.full)
+            sure = maybe = self.columns.test(node.fact, _OPS[node.op], node.value)
         if known is self.full:
             return sure, maybe
         holds, fails = self._by_bounds(node, known)
@@ -175,8 +176,7 @@ class Evaluation:
     def _bound(self, column: str, test: Callable[[Anything, int], Anything], value: int, known: Plane) -> Plane:
         if not self.columns.has(column):
             return None
-        rows = conj(pack(test(self.columns.numbers(column), value)), self.columns.known(column), self.full)
-        return without(rows, known, self.full)
+        return without(self.columns.test(column, test, value), known, self.full)
 
     def _ratio(self, node: Ratio) -> Truth:
         if not (self.columns.has(node.numerator) and self.columns.has(node.denominator)):
@@ -232,6 +232,14 @@ class MaskCache:
             known.clear()
         data = b"".join([known.get(w) or known.setdefault(w, mask(w)) for w in words])
         return np.frombuffer(data, np.uint8).reshape(len(words), -1)
+
+
+def _looked_up(codes: npt.NDArray[Anything], column: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return column[codes]; one byte for another is what bytes.translate does quickest."""
+    if codes.dtype != np.uint8:
+        return column.take(codes)
+    table = column.tobytes().ljust(256, b"\0")
+    return np.frombuffer(codes.tobytes().translate(table), np.uint8)
 
 
 def _size(values: npt.NDArray[np.int64]) -> int:
