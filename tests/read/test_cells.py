@@ -136,6 +136,15 @@ def test_rows_to_chunk_keeps_findings_and_counts() -> None:
         rows_to_chunk([{"net_mas": "1"}], [1], "x", [], 0)
 
 
+def test_every_quantity_may_be_written_in_its_own_unit() -> None:
+    from monazite.read.units import conversion
+
+    for fact in vocabulary().values():
+        if fact.type == "quantity" and fact.unit not in ("1", "money"):
+            found = conversion(fact, fact.unit)
+            assert found is not None and found.factor == 1 and not found.offset, f"units.yml lacks '{fact.unit}'"
+
+
 def test_monstrous_cells_are_not_looked_at(tmp_path: Path) -> None:
     for fact, text in (
         ("net_mass", "1" * 300_000),
@@ -147,10 +156,13 @@ def test_monstrous_cells_are_not_looked_at(tmp_path: Path) -> None:
         assert row[fact] is None and "is too long" in row["findings"][0] and len(row["findings"][0]) < 200  # type: ignore
 
 
-PARTS = "1 0 12 123 1234 . , .5 ,5 000 % kg t g ppm e3 E-2 - < ≤ > USD pcs m3 min max $ + lb 999 １ x 吨 ~".split() + [
-    " ",
-    "\xa0",
-]
+PARTS = (
+    "1 0 12 123 1234 . , .5 ,5 000 % kg t g ppm e3 E-2 - < ≤ > USD pcs m3 万 min max $ + lb 999 １ x 吨 ~".split()
+    + [
+        " ",
+        "\xa0",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)

@@ -40,6 +40,12 @@ def test_units_in_headings_hold_for_their_cells_and_cells_win() -> None:
     assert [row["currency"] for row in rows] == ["USD", "USD", "EUR"]
 
 
+def test_amounts_in_ten_thousands() -> None:
+    rows = read("金额（万元）,净重\n12.5,1\n3 美元,1\n")
+    assert [row["value"] for row in rows] == [1_250_000_000, None] and rows[0]["currency"] == "CNY"
+    assert "names a currency, where its column is in 金额（万元）" in rows[1]["findings"][0]
+
+
 def test_a_mapping_wins_over_headings_and_may_name_a_unit() -> None:
     text = "poids,Net mass,pays\n5,7,FR\n"
     assert read(text, mapping={"poids": "net_mass (t)", "pays": "origin"})[0]["net_mass"] == 5_000_000_000

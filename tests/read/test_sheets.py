@@ -83,16 +83,21 @@ def test_a_header_below_a_title_and_beside_empty_columns(tmp_path: Path) -> None
 
 
 def test_every_sheet_with_facts_is_read_and_others_are_named(tmp_path: Path) -> None:
-    head = ["Declaration", "Net mass"]
+    head = ["Declaration", "Net mass", "Origin", "Date", "Destination"]
     path = book(
-        tmp_path / "a.xlsx", Notes=[["hello"]], May=[head, ["A", 1]], Lists=[["Material"]], June=[head, ["B", 2], head]
+        tmp_path / "a.xlsx",
+        Notes=[["hello"]],
+        May=[head, ["A", 1]],
+        Lists=[["Material"]],
+        About=[["Kind", "kind", "Goods"]],
+        June=[head, ["B", 2], head],
     )
     rows, rejects, notes = read(path)
     assert [(r["source"].rpartition("#")[2], r["declaration"]) for r in rows] == [("May", "A"), ("June", "B")]
     assert [(r.source.rpartition("#")[2], r.row, r.reason) for r in rejects] == [
         ("June", 3, "the line repeats the header")
     ]
-    assert notes == [f"{path}: sheets without facts are not read: Notes, Lists"]
+    assert notes == [f"{path}: sheets that are no tables of facts are not read: Notes, Lists, About"]
 
 
 def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:

@@ -6,17 +6,18 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from monazite.errors import InputError, UsageError, nearest
 from monazite.read.cells import Column
 from monazite.read.currencies import currency_candidates
-from monazite.read.quantities import COMPANIONS
-from monazite.read.units import conversion, unit_words
+from monazite.read.quantities import COMPANIONS, multiple
+from monazite.read.units import Conversion, conversion, unit_words
 from monazite.vocabulary import Fact, fold_heading, vocabulary
 
-__all__ = ["Wishes", "absent", "check_mapping", "map_columns", "mappable"]
+__all__ = ["Wishes", "absent", "check_mapping", "facts_named", "map_columns"]
 
 _BRACKETS = re.compile(r"(?P<base>.+?)[\s,_]*[(\[【{（]\s*(?P<unit>[^()\[\]]+?)\s*[)\]】}）]")
 _LAST_WORDS = tuple(
@@ -42,9 +43,14 @@ class Wishes:
     units: Mapping[str, str] = field(default_factory=dict)
 
 
-def mappable(heading: str, wishes: Wishes = Wishes()) -> bool:  # noqa: B008
-    """Return whether a heading is a fact, by itself or by a wish."""
-    return heading in wishes.mapping or heading in wishes.facts or isinstance(_resolve(heading, 0), Column)
+def facts_named(headings: Iterable[str], wishes: Wishes = Wishes()) -> int:  # noqa: B008
+    """Return how many different facts a row of headings names, by themselves or by a wish."""
+    names = set()
+    for heading in (h.strip().lstrip("\ufeff") for h in headings):
+        wished = wishes.mapping.get(heading, wishes.facts.get(heading))
+        found = _resolve(heading if wished is None else wished, 0)
+        names.add(found.name if isinstance(found, Column) else "" if wished is None else heading)
+    return len(names - {""})
 
 
 def check_mapping(mapping: Mapping[str, str]) -> None:
@@ -144,8 +150,10 @@ def _with_unit(heading: str, index: int, target: Column, word: str) -> Column | 
         return None
     companion = COMPANIONS.get(fact.name)
     if companion == "currency":
+        times, word = multiple(word)
         code = currency_candidates(word)
-        return Column(heading, index, fact, target.part, companion=code) if code else None
+        unit = Conversion(fact.unit, Fraction(times)) if times > 1 else None
+        return Column(heading, index, fact, target.part, unit=unit, companion=code) if code else None
     if companion:
         known = re.sub(r"\s+", "", word).casefold() in unit_words()
         return Column(heading, index, fact, target.part, companion=word) if known else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monazite.errors import InputError
-from monazite.read.columns import Wishes, mappable
+from monazite.read.columns import Wishes, facts_named
 from monazite.read.encodings import guess
 
 __all__ = ["HEADER_WITHIN", "Layout", "find_header", "find_layout"]
@@ -125,10 +125,10 @@ def _tried(text: str, delimiter: str, quote: str, wishes: Wishes) -> tuple[int, 
     if not rows:
         return 0, 0
     header = rows[find_header(rows, wishes)]
-    return sum(mappable(cell.strip(), wishes) for cell in header), len(header)
+    return facts_named(header, wishes), len(header)
 
 
 def find_header(rows: Sequence[Sequence[str]], wishes: Wishes) -> int:
     """Return which row is the header: the first with two facts, else the first with one, else the first."""
-    facts = [sum(mappable(cell.strip().lstrip("\ufeff"), wishes) for cell in row) for row in rows]
+    facts = [facts_named(row, wishes) for row in rows]
     return next((k for k, n in enumerate(facts) if n > 1), next((k for k, n in enumerate(facts) if n), 0))

@@ -13,7 +13,7 @@ from monazite.read.decimals import NUMBER, read_decimal
 from monazite.read.units import DIFFERENCES, Conversion, conversion, plain
 from monazite.vocabulary import Fact
 
-__all__ = ["COMPANIONS", "affix", "ceiling", "read_quantity"]
+__all__ = ["COMPANIONS", "affix", "ceiling", "multiple", "read_quantity"]
 
 # The fact that says what the number of another one counts: a cell may name it beside the number.
 COMPANIONS = {"value": "currency", "cn_content_value": "currency", "quantity": "quantity_unit"}
@@ -46,6 +46,7 @@ _RANGE = re.compile(
     rf"(?P<high>{NUMBER})\s*(?P<tail>[^\d]*|.*[^\d]\d)",
     re.IGNORECASE,
 )
+_MULTIPLES = {"万亿": 10**12, "万": 10**4, "亿": 10**8}
 _NINES = re.compile(r"([1-9])\s?N\s?(\d)?", re.IGNORECASE)
 _NOT_DETECTED = frozenset("n.d.|n.d|nd|not detected|bdl|<lod|<loq|<dl|<mdl|未检出|未检测到|检不出".split("|"))
 _BALANCE = frozenset("bal|bal.|balance|rem|rem.|remainder|余量|余|剩余".split("|"))
@@ -53,6 +54,12 @@ _BALANCE = frozenset("bal|bal.|balance|rem|rem.|remainder|余量|余|剩余".spl
 
 class _Unreadable(ValueError):
     """Why a text is no quantity of its fact."""
+
+
+def multiple(tail: str) -> tuple[int, str]:
+    """Return how many a Chinese word for a power of ten means, and what follows it: '万元' → (10000, '元')."""
+    word = next((word for word in _MULTIPLES if tail.startswith(word)), "")
+    return _MULTIPLES.get(word, 1), tail[len(word) :]
 
 
 @lru_cache(maxsize=4096)
@@ -63,11 +70,13 @@ def affix(column: Column, lead: str, tail: str) -> tuple[Conversion, str]:
         return own, column.companion
     companion = COMPANIONS.get(column.fact.name)
     if companion == "currency":
+        if column.unit is not None:
+            raise _Unreadable(f"names a currency, where its column is in {column.heading[:40]}")
         return own, _currency(lead, tail)
     if lead:
         raise _Unreadable(_no_number(column.fact))
     if companion:
-        if _sign(tail, column.fact)[0] or not re.fullmatch(r"\D{1,20}|[A-Za-z]+[23]", tail):
+        if _sign(tail, column.fact)[0] or multiple(tail)[0] > 1 or not re.fullmatch(r"\D{1,20}|[A-Za-z]+[23]", tail):
             raise _Unreadable("is no number with a unit")
         return own, tail
     found = conversion(column.fact, tail)
@@ -141,8 +150,9 @@ def _read(written: str, text: str, column: Column, conventions: Conventions) -> 
     between = _RANGE.fullmatch(rest) if not sign and re.search(r"\d", one["tail"]) else None
     if between is not None:
         return _range(between, column, conventions)
-    found, companion = affix(column, one["lead"].strip(), one["tail"].strip())
-    exact = _scaled(read_decimal(one["number"], conventions.decimal), column.fact, found)
+    times, tail = multiple(one["tail"].strip())
+    found, companion = affix(column, one["lead"].strip(), tail)
+    exact = _scaled(read_decimal(one["number"], conventions.decimal), column.fact, found) * times
     _check(exact, column.fact)
     if sign:
         return _bound(sign, exact, column, text)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from monazite.errors import InputError
 from monazite.read.cells import Column, Conventions
 from monazite.read.chunks import Chunk, Piece, Reject, excerpt
-from monazite.read.columns import Wishes, map_columns, mappable
+from monazite.read.columns import Wishes, facts_named, map_columns
 from monazite.read.conventions import observe
 from monazite.read.layout import HEADER_WITHIN, find_header
 from monazite.read.origins import Origin, Source, spooled
@@ -59,8 +59,7 @@ def open_sheets(origin: Origin, wishes: Wishes, batch_rows: int) -> list[Source]
         old = stream.read(4) == b"\xd0\xcf\x11\xe0"
         book.close()
     facts = {sheet.name: _facts(sheet, wishes) for sheet in sheets}
-    enough = 2 if any(count > 1 for count in facts.values()) else 1
-    chosen = [sheet for sheet in sheets if facts[sheet.name] >= enough]
+    chosen = [sheet for sheet in sheets if _is_table(facts[sheet.name], max(facts.values()))]
     if not chosen:
         return [_none(sheets, origin.name, wishes)]
     total = sum(sheet.total_height for sheet in chosen)
@@ -72,7 +71,7 @@ def open_sheets(origin: Origin, wishes: Wishes, batch_rows: int) -> list[Source]
         out.append(Source(source.source, partial(_pieces, source, batch_rows), source.headings, told))
     left = [sheet.name for sheet in sheets if sheet not in chosen]
     if left:
-        notes.append(f"{origin.name}: sheets without facts are not read: {', '.join(left[:8])}")
+        notes.append(f"{origin.name}: sheets that are no tables of facts are not read: {', '.join(left[:8])}")
     if old and any(column.fact.unit == "%" for columns in facts_of for column in columns):
         notes.append(OLD_PERCENT.format(origin.name))
     out[0].notes[:0] = notes
@@ -138,9 +137,18 @@ def _head(sheet: CalamineSheet) -> list[list[str]]:
     return [[_text(cell) or "" for cell in row] for row in islice(sheet.iter_rows(), 2 * HEADER_WITHIN)][:HEADER_WITHIN]
 
 
-def _facts(sheet: CalamineSheet, wishes: Wishes) -> int:
+def _facts(sheet: CalamineSheet, wishes: Wishes) -> tuple[int, bool]:
+    """Return how many facts the header of a sheet names, and whether it names each once."""
     rows = _head(sheet)
-    return sum(mappable(cell, wishes) for cell in _headings(rows[find_header(rows, wishes)])) if rows else 0
+    headings = _headings(rows[find_header(rows, wishes)]) if rows else ()
+    count = facts_named(headings, wishes)
+    return count, sum(facts_named([heading], wishes) for heading in headings) == count
+
+
+def _is_table(facts: tuple[int, bool], best: tuple[int, bool]) -> bool:
+    """Return whether a sheet is read: not where another has more, and this one only explains or lists some facts."""
+    count, once = facts
+    return count > 0 and count >= min(best[0], 2 if once else best[0] / 2)
 
 
 def _headings(row: Iterable[str]) -> tuple[str, ...]:
