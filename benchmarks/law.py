@@ -94,7 +94,7 @@ def duckdb(path: str, name: str, threads: int) -> dict[str, Any]:
 def few_rows(path: str, facts: set[str]) -> list[dict[str, Any]]:
     import pyarrow.parquet as pq
 
-    from monazite.law.conditions import day_number
+    from monazite.law.tree import day_number
 
     file = pq.ParquetFile(path)
     names = [n for n in file.schema_arrow.names if n in facts | {"date"}]

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from monazite.engines.local import default_threads, in_order
 from monazite.errors import UsageError
-from monazite.goods.composition import complete_composition
+from monazite.goods.composition import complete_composition, facts_read
 from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
 from monazite.read import Chunk, Input, Piece, Reject, open_input
@@ -36,7 +36,6 @@ ANSWERS = (
     *"decision outcome_low outcome_high bases possible ask duties findings items reading_differs".split(),
     *"licence licence_reason licence_left".split(),
 )
-COMPOSITION = ("composition_complete", "main_element", "kind", "tariff_code", "net_mass")
 
 
 @dataclass(frozen=True)
@@ -193,19 +192,12 @@ def _needed(stage: LawStage, request: Request) -> frozenset[str] | None:
     if "all" in request.keep:
         return None
     words = vocabulary()
-    facts = {*stage.facts, *SHOWN, *COMPOSITION, *request.keep}
+    facts = {*stage.facts, *SHOWN, *facts_read(words), *request.keep}
     if request.licences:
         from monazite.licences import FACTS
 
         facts |= set(FACTS)
-    # A composition is read whole: one stated element can settle the others.
-    facts |= {f for f in words if words[f].group == "composition"}
-    return frozenset(c for f in facts if f in words for c in words.columns(f)) | {
-        "source",
-        "row",
-        "instant",
-        "findings",
-    }
+    return words.columns_of(facts) | {"source", "row", "instant", "findings"}
 
 
 def ledger_of(request: Request) -> Ledger | None:

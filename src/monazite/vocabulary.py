@@ -7,7 +7,7 @@ packs, the questions put to people, the template and the documentation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -156,6 +156,10 @@ class Vocabulary(Mapping[str, Fact]):
         """Return the columns that carry a fact: itself and, where censored, its two bounds."""
         fact = self[name]
         return (name, fact.below, fact.at_least) if fact.censored else (name,)
+
+    def columns_of(self, facts: Iterable[str]) -> frozenset[str]:
+        """Return the columns that carry some facts, bounds included; names that are no facts are left out."""
+        return frozenset(column for fact in facts if fact in self for column in self.columns(fact))
 
     def fact_of_column(self, column: str) -> Fact | None:
         """Return the fact that a column of the line table carries, bounds included; None for any other column."""

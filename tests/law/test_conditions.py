@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monazite.law.conditions import Refused, day_number, near_country, read_condition
+from monazite.law.conditions import Refused, near_country, read_condition
 from monazite.law.explain import written
 from monazite.law.tree import (
     FALSE,
@@ -23,6 +23,7 @@ from monazite.law.tree import (
     Ratio,
     StartsWith,
     both,
+    day_number,
     either,
 )
 from monazite.vocabulary import COUNTRIES, Fact, vocabulary

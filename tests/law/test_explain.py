@@ -55,7 +55,14 @@ def test_what_sleeps_says_why(day: dt.date, reading: str, why: str) -> None:
 
 def test_both_readings_are_shown_where_they_differ() -> None:
     facts = {"dispatch": "DE", "cn_content_value": 1, "value": 10}
-    line = {"source": "t.csv", "row": 2, "date": dt.date(2025, 8, 1), "reading_differs": True, "decision": "ask", **facts}
+    line = {
+        "source": "t.csv",
+        "row": 2,
+        "date": dt.date(2025, 8, 1),
+        "reading_differs": True,
+        "decision": "ask",
+        **facts,
+    }
     text = explanation_text(explain_line(line, [MINI], None, "instruments"))
     assert "The reading 'announced' gives another answer" in text
     assert "Speech of the minister" in text

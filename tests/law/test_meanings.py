@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from monazite.law.bits import unpack
 from monazite.law.bulk import Law
 from monazite.law.cells import exact
-from monazite.law.conditions import day_number
 from monazite.law.model import LawPack
 from monazite.law.plain import Case, bounds, interval
 from monazite.law.sql import outcome_query
 from monazite.law.state import resolve
+from monazite.law.tree import day_number
 from monazite.vocabulary import vocabulary
 from tests.law.strategies import columns, known, lines, packs
 

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monazite.law.conditions import day_number
 from monazite.law.explain import days_text
 from monazite.law.model import Act, Instrument, LawPack, Provision
 from monazite.law.plain import Case, bounds, interval
 from monazite.law.state import resolve
 from monazite.law.time import ALWAYS, inside, minus, spans_of, suspensions_of
-from monazite.law.tree import TRUE, Flag
+from monazite.law.tree import TRUE, Flag, day_number
 
 
 def day(text: str) -> dt.date:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from monazite.law.conditions import day_number
 from monazite.law.model import Item, LawPack, Provision
 from monazite.law.time import inside, spans_of
+from monazite.law.tree import day_number
 from monazite.packs import load_law
 
 ROOT = Path(__file__).resolve().parents[2]

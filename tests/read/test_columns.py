@@ -55,7 +55,7 @@ def test_a_mapping_wins_over_headings_and_may_name_a_unit() -> None:
 
 
 def test_an_empty_mapping_leaves_a_column_out() -> None:
-    (row,) = read("品名,规格型号\n磁体,N35\n", mapping={"规格型号": ""})
+    (row,) = read("品名,货物名称\n磁体,N35\n", mapping={"货物名称": ""})
     assert row["description"] == "磁体"
 
 

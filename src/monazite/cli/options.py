@@ -23,7 +23,7 @@ _LAW = (
         show_default=True,
         help="Only issued instruments count, or announced ones too.",
     ),
-    click.option("--regime", "regimes", multiple=True, help="Regimes, such as cn or cn,us [default: every pack that is whole]."),
+    click.option("--regime", "regimes", multiple=True, help="Regimes: cn or cn,us [default: every whole pack]."),
     click.option(
         "--packs",
         "folder",

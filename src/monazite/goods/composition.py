@@ -7,7 +7,9 @@ import pyarrow.compute as pc
 
 from monazite.vocabulary import Vocabulary, vocabulary
 
-__all__ = ["complete_composition", "elements"]
+__all__ = ["READS", "complete_composition", "elements", "facts_read"]
+
+READS = ("composition_complete", "main_element", "kind", "tariff_code")
 
 # Tariff lines of printed matter (chapter 49), film and recorded media: the paper is goods, what it says is not.
 CARRIERS = r"^\s*(49|37|85\.?23)"
@@ -16,7 +18,14 @@ HALF = 50 * 10**7  # 50 %, in the fixed point of mass fractions
 
 def elements(words: Vocabulary) -> dict[str, str]:
     """Return mass-fraction fact → element symbol, in the order of the vocabulary."""
-    return {name: name[3:].capitalize() for name in words if name.startswith("mf_")}
+    known = words["main_element"].of
+    symbols = {name: name[3:].capitalize() for name in words if name.startswith("mf_")}
+    return {name: symbol if symbol in known else "other" for name, symbol in symbols.items()}
+
+
+def facts_read(words: Vocabulary) -> frozenset[str]:
+    """Return the facts that this stage reads; a composition is read whole, for one element can settle the others."""
+    return frozenset(READS) | {f for f in words if words[f].group == "composition"}
 
 
 def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -24,7 +33,8 @@ def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
 
     Where `composition_complete` is yes, a mass fraction about which nothing is stated is zero. Where `main_element`
     is not known and one element is certainly above half, it is the main element. What is declared under a tariff line
-    is goods, unless the line says otherwise or the tariff line is one of printed matter or media. Rows keep their order and number.
+    is goods, unless the line says otherwise or the tariff line is one of printed matter or media. Rows keep their
+    order and number.
     """
     symbols = elements(vocabulary())
     batch = _kind(batch)
@@ -36,7 +46,7 @@ def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _kind(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """What is declared under a tariff line is goods where nothing else is said; paper and media may carry technology."""
+    """What has a tariff line is goods where nothing else is said; paper and media may carry technology."""
     if "tariff_code" not in batch.schema.names:
         return batch
     codes = batch.column("tariff_code")
@@ -81,12 +91,17 @@ def _absent_are_zero(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.Recor
 
 def _main_element(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.RecordBatch:
     found = pa.nulls(batch.num_rows, pa.string())
+    several = pa.repeat(pa.scalar(False), batch.num_rows)
     for fact, symbol in symbols.items():
         lower = batch.column(fact)
         bound = vocabulary()[fact].at_least
         if bound in batch.schema.names:
             lower = pc.coalesce(lower, batch.column(bound))
-        found = pc.if_else(pc.fill_null(pc.greater(lower, HALF), False), symbol, found)
+        above = pc.fill_null(pc.greater(lower, HALF), False)
+        several = pc.or_(several, pc.and_(above, pc.is_valid(found)))
+        found = pc.if_else(above, symbol, found)
+    # Two elements above half contradict each other: which is the main one is then not known.
+    found = pc.if_else(several, pa.scalar(None, pa.string()), found)
     if found.null_count == batch.num_rows:
         return batch
     if "main_element" in batch.schema.names:

@@ -33,7 +33,10 @@ class Law:
         self.states = [resolve(pack, known_on, reading) for pack in packs]
         self.plan = Plan(self.states, with_items=with_items)
         self.vocabulary = vocabulary()
-        self._local = threading.local()
+        self._masks = MaskCache()
+        # The kernel is thousands of short numpy calls a batch: two threads in it hand the interpreter's lock to and fro
+        # at every call and take twice the time. One evaluates while the others read, decode and write.
+        self._turn = threading.Lock()
 
     @property
     def facts(self) -> frozenset[str]:
@@ -42,6 +45,6 @@ class Law:
 
     def answers(self, batch: pa.RecordBatch, *, with_asks: bool = True) -> list[Answer]:
         """Return each regime's answers on a batch of the line table."""
-        masks = self._local.__dict__.setdefault("masks", MaskCache())
-        evaluation = Evaluation(self.plan, Columns(batch), self.vocabulary, masks)
-        return [answer(evaluation, state, with_asks=with_asks) for state in self.plan.states]
+        with self._turn:
+            evaluation = Evaluation(self.plan, Columns(batch), self.vocabulary, self._masks)
+            return [answer(evaluation, state, with_asks=with_asks) for state in self.plan.states]

@@ -30,11 +30,12 @@ from monazite.law.tree import (
     Ratio,
     StartsWith,
     both,
+    day_number,
     either,
 )
 from monazite.vocabulary import COUNTRIES, Fact, Vocabulary
 
-__all__ = ["FORMS", "Refused", "day_number", "near_country", "read_condition"]
+__all__ = ["FORMS", "Refused", "near_country", "read_condition"]
 
 FORMS = ("starts_with", "item", "listed_by", "in_items", "in_countries", "IN", "BETWEEN", "NOT", "=", "<>", ">=", "<")
 _OPS: dict[type[exp.Expr], str] = {exp.EQ: "=", exp.NEQ: "<>", exp.GT: ">", exp.GTE: ">=", exp.LT: "<", exp.LTE: "<="}
@@ -56,11 +57,6 @@ class Refused(Exception):
     def __init__(self, code: str, text: str, hint: str = "", column: int = 1) -> None:
         super().__init__(text)
         self.code, self.text, self.hint, self.column = code, text, hint, column
-
-
-def day_number(day: dt.date) -> int:
-    """Return the days since 1970-01-01."""
-    return (day - dt.date(1970, 1, 1)).days
 
 
 def read_condition(text: str, vocabulary: Vocabulary, *, one_atom: bool = True) -> Node:

@@ -8,14 +8,27 @@ from functools import lru_cache
 from typing import Any as Anything
 
 from monazite.law.cells import BUDGET, exact
-from monazite.law.conditions import day_number
 from monazite.law.duties import shown_duty
 from monazite.law.model import Instrument, LawPack, Provision
 from monazite.law.outcomes import OUTCOMES
 from monazite.law.plain import Case, Facts, bounds, interval
 from monazite.law.state import LawState, resolve
 from monazite.law.time import FAR, PAST, inside, spans_of, suspensions_of
-from monazite.law.tree import All, Any, Compare, Const, Countries, Flag, Node, Not, OneOf, Ratio, StartsWith, Within
+from monazite.law.tree import (
+    All,
+    Any,
+    Compare,
+    Const,
+    Countries,
+    Flag,
+    Node,
+    Not,
+    OneOf,
+    Ratio,
+    StartsWith,
+    Within,
+    day_number,
+)
 from monazite.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["citation", "days_text", "explain_case", "written"]
@@ -270,7 +283,7 @@ def written(node: Node, words: Vocabulary) -> str:
     if isinstance(node, Not):
         return _not_written(node.child, words)
     if isinstance(node, Countries):
-        return f"in_countries({node.fact}, '{node.group}')"
+        return f"in_countries({node.fact}, {_quoted(node.group)})"
     if isinstance(node, Const):
         return "TRUE" if node.value else "FALSE"
     if isinstance(node, All | Any):
@@ -279,4 +292,4 @@ def written(node: Node, words: Vocabulary) -> str:
             f"({written(c, words)})" if isinstance(c, All | Any) else written(c, words) for c in node.children
         )
     name = {"code": "item", "instrument": "listed_by", "group": "in_items"}[node.by]
-    return f"{name}('{node.name}')"
+    return f"{name}({_quoted(node.name)})"

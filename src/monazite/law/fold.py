@@ -185,7 +185,7 @@ class _Fold:
         return self.down(relevant)
 
     def relevance(self, k: int, rows: Plane, relevant: dict[int, Plane]) -> None:
-        """Mark what could change a rule: its condition where open, then the exceptions that would change its outcome."""
+        """Mark what could change a rule: its condition where open, then exceptions with another outcome."""
         rule = self.state.rules[k]
         self.mark(relevant, rule.when, conj(rows, self.evaluation.unknown(rule.when), self.full))
         rows = conj(rows, self.evaluation.truth(rule.when)[1], self.full)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from monazite.law.conditions import day_number
 from monazite.law.model import Act, Instrument, Item, LawPack, Provision
+from monazite.law.tree import day_number
 
 __all__ = ["ALWAYS", "FAR", "PAST", "READINGS", "Spans", "inside", "minus", "spans_of", "suspensions_of"]
 

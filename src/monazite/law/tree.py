@@ -6,6 +6,7 @@ dates, text for everything else.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ __all__ = [
     "Within",
     "both",
     "children",
+    "day_number",
     "either",
     "facts_of",
     "walk",
@@ -128,6 +130,11 @@ class Any:
     """At least one child holds."""
 
     children: tuple[Node, ...]
+
+
+def day_number(day: dt.date) -> int:
+    """Return the days since 1970-01-01."""
+    return (day - dt.date(1970, 1, 1)).days
 
 
 Node = Const | Compare | Ratio | OneOf | StartsWith | Flag | Within | Items | Countries | Not | All | Any

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monazite.errors import UsageError
+from monazite.goods.composition import facts_read
 from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
 from monazite.packs.show_text import table
@@ -124,9 +125,8 @@ class _Comparison:
     def needed(self) -> frozenset[str]:
         """The columns to read, bounds included."""
         words = vocabulary()
-        facts = {*self.old.facts, *self.new.facts, *SHOWN, "composition_complete", "main_element"}
-        facts |= {f for f in words if words[f].group == "composition"}
-        return frozenset(c for f in facts if f in words for c in words.columns(f)) | {"source", "row", "instant"}
+        facts = {*self.old.facts, *self.new.facts, *SHOWN, *facts_read(words)}
+        return words.columns_of(facts) | {"source", "row", "instant"}
 
     def piece(self, piece: Piece) -> Changes:
         from monazite.goods.composition import complete_composition

@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from typing import Any as Anything
 
 from monazite.errors import UsageError, nearest
-from monazite.law.conditions import day_number
 from monazite.law.duties import shown_duty
 from monazite.law.explain import citation, days_text, written
 from monazite.law.model import Act, Instrument, Item, LawPack, Provision, Sourced
 from monazite.law.state import matches
 from monazite.law.time import FAR, READINGS, inside, spans_of, suspensions_of
-from monazite.law.tree import TRUE, All, Any, Items, Node, Not, facts_of, walk
+from monazite.law.tree import TRUE, All, Any, Items, Node, Not, day_number, facts_of, walk
 from monazite.packs.show_text import as_text
 from monazite.vocabulary import vocabulary
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 
 from monazite.read.cells import Cell, Column, kept
 from monazite.read.currencies import read_currency
-from monazite.read.words import country_code, country_hint
+from monazite.read.words import country_code, country_hint, mark_shown
 
 __all__ = ["CODE_READERS", "cas_holds", "container_holds", "lei_holds", "uscc_holds"]
 
 _CONTAINER = re.compile(r"[A-Z]{4}\d{7}")
 _USCC = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _USCC_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_NOT_LISTED = frozenset(("none", "nil", "not listed", "unlisted", "未列入", "未被列入", "不在名单"))
 _LEI = re.compile(r"[A-Z0-9]{18}\d{2}")
 
 
@@ -102,12 +103,20 @@ def _transit(text: str, column: Column) -> Cell:
     return Cell(" ".join(str(code) for _, code in codes))
 
 
+def _listing(text: str, column: Column) -> Cell:
+    """Return the announcement that lists a party; any plain word for no is 'none', screened and not listed."""
+    word = text.strip()
+    return Cell("none" if word.casefold() in _NOT_LISTED or mark_shown(word) is False else word)
+
+
 CODE_READERS: Mapping[str, Callable[[str, Column], Cell]] = {
     "tariff_code": _tariff_code,
     "cas_number": _cas_number,
     "containers": _containers,
     "currency": read_currency,
     "transit": _transit,
+    "consignee_cn_listing": _listing,
+    "end_user_cn_listing": _listing,
     "exporter_id": _identifier,
     "consignee_id": _identifier,
     "end_user_id": _identifier,

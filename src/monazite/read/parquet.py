@@ -30,7 +30,7 @@ __all__ = ["SCALED", "open_parquet"]
 
 # Schema metadata of files whose quantities are already exact integers in the steps of the vocabulary.
 SCALED = b"monazite.scaled"
-ALWAYS = ("declaration", "line", "date")
+ALWAYS = ("date",)
 CARRIED = {
     "instant": (pa.types.is_timestamp, pa.timestamp("s", "UTC")),
     "findings": (pa.types.is_list, pa.list_(pa.string())),
