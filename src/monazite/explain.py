@@ -75,9 +75,12 @@ def lines_to_explain(
 
     found: list[Mapping[str, Any]] = []
     near: dict[str, None] = {}
+    numbers: list[Mapping[str, Any]] = []
     last = 0
     for batch in batches:
         last = max(last, pc.max(batch.column("row")).as_py() or 0)
+        if declaration is not None and row is not None:
+            numbers += batch.filter(_wanted(batch, None, declaration)).to_pylist()[: most - len(numbers)]
         found += batch.filter(_wanted(batch, row, declaration)).slice(0, most - len(found)).to_pylist()
         if len(found) >= (1 if declaration is None else most):
             break
@@ -87,8 +90,10 @@ def lines_to_explain(
         return found[:1] if declaration is None else found
     if declaration is None:
         raise UsageError(f"no line stands on row {row}; the last row is {last} (the header is row 1)")
-    number = f" with number {row}" if row else ""
-    raise UsageError(f"no line of declaration '{declaration}'{number}: {nearest(declaration, near)}")
+    if numbers:
+        known = ", ".join(str(line.get("line")) for line in numbers)
+        raise UsageError(f"declaration '{declaration}' has no line {row}; its lines are {known}")
+    raise UsageError(f"no declaration '{declaration}': {nearest(declaration, near)}")
 
 
 def _wanted(batch: pa.RecordBatch, row: int | None, declaration: str | None) -> pa.Array:
@@ -132,7 +137,8 @@ class _Text:
         for finding in e["findings"]:
             yield f"  finding: {finding}"
         if e["licence"]:
-            yield f"  licence: {e['licence']['licence']} – {e['licence']['licence_reason']}"
+            left = f"; left: {e['licence']['licence_left']}" if e["licence"]["licence_left"] else ""
+            yield f"  licence: {e['licence']['licence']} – {e['licence']['licence_reason']}{left}"
         for regime in e["regimes"]:
             yield from self.regime(regime)
         for regime in e["other_reading"] or ():
@@ -155,9 +161,11 @@ class _Text:
         if not ruling:
             yield "  No provision with an outcome applies."
         yield from self.beside([p for p in r["provisions"] if not p["outcome"]])
-        for sleeper in r["not_in_force"]:
+        for sleeper in sorted(r["not_in_force"], key=lambda s: -OUTCOMES.index(s["outcome"]) if s["outcome"] else 1):
             would = "would apply" if sleeper["truth"] == "yes" else "would perhaps apply"
-            yield f"  – {sleeper['instrument']}, {sleeper['article']}: {would}, but {sleeper['why']}"
+            outcome = f" → {sleeper['outcome']}" if sleeper["outcome"] else ""
+            yield f"  – {sleeper['title']}{outcome} {would}, but is {sleeper['why']}"
+            yield f"      {sleeper['instrument']}, {sleeper['article']} [{sleeper['provision']}]"
         if r["would_change"]:
             yield "  What would change it:"
         for pivot in r["would_change"]:
@@ -190,9 +198,19 @@ class _Text:
             yield from self.condition(p["condition"], depth + 2)
         for duty in p["duties"]:
             yield f"{pad}    duty – {duty}"
-        for e in p["unless"]:
-            yield f"{pad}  unless:"
-            yield from self.provision(e, depth + 2)
+        yield from self.exceptions(p["unless"], depth)
+
+    def exceptions(self, exceptions: Sequence[Mapping[str, Any]], depth: int) -> Iterator[str]:
+        """The exceptions in their order: what fails in a line, and nothing behind the first that applies."""
+        pad = "  " * depth
+        for e in exceptions:
+            if e["truth"] == "no" and not self.full:
+                yield f"{pad}    unless ✗ {e['title']}, {e['article']} [{e['provision']}]"
+                continue
+            yield f"{pad}    unless"
+            yield from self.provision(e, depth + 3)
+            if e["truth"] == "yes" and not self.full:
+                return
 
     def condition(self, c: Mapping[str, Any], depth: int) -> Iterator[str]:
         pad = "  " * depth
@@ -204,7 +222,8 @@ class _Text:
         parts = c["parts"]
         if not self.full:
             parts = _telling(c)
-        yield f"{pad}{mark} {word}" + (f" (of {len(c['parts'])})" if len(parts) < len(c["parts"]) else "")
+        left = len(c["parts"]) - len(parts)
+        yield f"{pad}{mark} {word}" + (f" ({len(parts)} of {left + len(parts)} shown)" if left else "")
         for part in parts:
             yield from self.condition(part, depth + 1)
 

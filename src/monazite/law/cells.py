@@ -7,7 +7,7 @@ missing fact is given each of its cells in turn, the one that matters most first
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any as Anything
 
@@ -16,7 +16,7 @@ from monazite.law.plain import Case, Facts, bounds, interval
 from monazite.law.state import LawState
 from monazite.law.time import FAR, PAST
 from monazite.law.tree import All, Any, Compare, Flag, Node, Not, OneOf, Ratio, StartsWith, Within, walk
-from monazite.vocabulary import Vocabulary
+from monazite.vocabulary import Fact, Vocabulary
 
 __all__ = ["Exact", "exact", "open_facts"]
 
@@ -134,7 +134,7 @@ class _Search:
                 day = values.get("date", self.day) if self.day is None else self.day
                 answers[shown] = interval(self.state, Case({**facts, **values}, day))
             if len(set(answers.values())) > 1:
-                out[fact] = _merged(answers)
+                out[fact] = answers
         return out
 
     # ------------------------------------------------------------ cells
@@ -175,7 +175,7 @@ class _Search:
             if (floor is None or v >= floor) and (below is None or v < below) and (least is None or v >= least)
         )
         clear = {spec.below: None, spec.at_least: None} if spec.censored else {}
-        return [(spec.shown(v), {fact: v, **clear}) for v in values]
+        return [(_cell_shown(spec, v, edges), {fact: v, **clear}) for v in values]
 
     def _ratio_edges(self, fact: str, atom: Ratio, facts: Facts) -> set[int]:
         """The values around which the ratio tips; where the other side is missing too, its unit is taken large."""
@@ -199,20 +199,18 @@ class _Search:
         return sorted(day for e in edges for day in (e - 1, e) if PAST < e < FAR)
 
 
+def _cell_shown(spec: Fact, value: int, edges: Collection[int]) -> str:
+    """Return a cell of a quantity in words: the step above an edge stands for all that is more."""
+    if value - 1 in edges and value + 1 not in edges:
+        return f"more than {spec.shown(value - 1)}"
+    if value + 1 in edges and value - 1 not in edges and value > 0:
+        return f"less than {spec.shown(value + 1)}"
+    return spec.shown(value)
+
+
 def _facts_at(node: Node) -> tuple[str, ...]:
     if isinstance(node, Compare | OneOf | StartsWith | Flag):
         return (node.fact,)
     if isinstance(node, Ratio):
         return node.numerator, node.denominator
     return ("date",) if isinstance(node, Within) else ()
-
-
-def _merged(answers: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """Drop neighbouring cells of numbers that give the same: the edges are enough to read."""
-    out: dict[str, tuple[int, int]] = {}
-    last: tuple[int, int] | None = None
-    for shown, pair in answers.items():
-        if pair != last or not shown[:1].isdigit():
-            out[shown] = pair
-        last = pair
-    return out

@@ -92,9 +92,9 @@ class _Explanation:
                 "fact": fact,
                 "ask": self.words[fact].ask,
                 "who": self.words[fact].who,
-                "answers": {
-                    cell: OUTCOMES[a] if a == b else f"{OUTCOMES[a]} … {OUTCOMES[b]}" for cell, (a, b) in cells.items()
-                },
+                "answers": _days_changing(cells)
+                if fact == "date"
+                else {cell: _between(*c) for cell, c in cells.items()},
             }
             for fact, cells in pivots.items()
         ]
@@ -168,7 +168,7 @@ class _Explanation:
         day = self.day
         assert day is not None and self.number is not None
         if not instrument.binding:
-            return "a statement: it binds nobody"
+            return "a statement that binds nobody"
         if self.known_on and instrument.known_from and instrument.known_from > self.known_on:
             return f"not known on {self.known_on}: published {instrument.known_from}"
         for by, (start, end) in suspensions_of(self.pack, provision, self.known_on, self.reading):
@@ -213,6 +213,21 @@ class _Explanation:
             parts = [f"≥ {spec.shown(least)}"] if least is not None else []
             return " and ".join(parts + ([f"< {spec.shown(below)}"] if below is not None else []))
         return spec.shown(value)
+
+
+def _between(low: int, high: int) -> str:
+    return OUTCOMES[low] if low == high else f"{OUTCOMES[low]} … {OUTCOMES[high]}"
+
+
+def _days_changing(cells: dict[str, tuple[int, int]]) -> dict[str, str]:
+    """Return the days on which the outcome changes: what each brings, and what was before the first."""
+    out: dict[str, str] = {}
+    last = ""
+    for day, pair in cells.items():
+        if _between(*pair) != last:
+            last = _between(*pair)
+            out[f"from {day}" if out else "before"] = last
+    return out
 
 
 def _announced(by: Instrument) -> str:
