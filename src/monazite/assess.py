@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
@@ -120,7 +120,15 @@ def assess(
                 rejects.write(part.rejects)
             tally.reject(part.rejects)
             progress(part.lines, part.bytes)
-    return tally.summary(request, time.perf_counter() - start, dict(clock.seconds))
+    summary = tally.summary(request, time.perf_counter() - start, dict(clock.seconds))
+    return with_licences(summary, ledger) if ledger else summary
+
+
+def with_licences(summary: Summary, ledger: Ledger) -> Summary:
+    """Return the summary with what the run drew on licences."""
+    balances = [balance.as_json() for balance in ledger.summary()]
+    notes = list(map(str, ledger.register.notes))
+    return replace(summary, licence_lines=dict(ledger.counts), licences=balances, notes=notes)
 
 
 def answered(

@@ -46,6 +46,10 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
     out = [f"{s.lines_in:,} lines in = {s.lines_out:,} out + {s.rejected:,} rejected"]
     if s.rejected:
         out[0] += f" (see {rejects})" if rejects else " (name a file with --rejects to see why)"
+    if s.licence_lines:
+        counts = ", ".join(f"{n:,} {status.replace('_', ' ')}" for status, n in s.licence_lines.items())
+        out.append(f"licences: {counts}")
+    out += [f"note: {note}" for note in s.notes[:5]]
     silent = [fact for fact, n in s.asks.items() if n >= 0.9 * s.lines_out]
     if silent:
         flags = [f"--assume {f}={'no' if vocabulary()[f].type == 'boolean' else 'VALUE'}" for f in silent[:4]]
