@@ -254,7 +254,8 @@ def table(args: argparse.Namespace, path: str) -> None:
                 sums[engine] = (run["low"], run["high"])
             ratio = f"{speed['kernel'] / speed[engine]:.1f} x" if "kernel" in speed and engine != "kernel" else ""
             out(
-                f"{provisions:>10} {engine:>8} {run['lines']:>11,} {run['wall']:>8.2f} {run['setup']:>8.2f} {run['cpu']:>8.2f} "
+                f"{provisions:>10} {engine:>8} {run['lines']:>11,} "
+                f"{run['wall']:>8.2f} {run['setup']:>8.2f} {run['cpu']:>8.2f} "
                 f"{speed[engine] / 1e6:>10.4f} {run['peak_gb']:>8.2f}  {ratio}"
             )
         if len(set(sums.values())) > 1:
