@@ -11,7 +11,7 @@ from python_calamine import load_workbook
 
 from monazite.errors import OutputError, UsageError
 from monazite.read.cells import Column
-from monazite.read.columns import Wishes, map_columns, mappable
+from monazite.read.columns import Wishes, facts_named, map_columns
 from monazite.read.words import read_boolean, read_choice, read_country
 from monazite.template import LANGUAGES, choices, heading, write_template
 from monazite.vocabulary import vocabulary
@@ -57,7 +57,7 @@ def test_the_second_sheet_explains_every_fact_and_is_no_table_of_lines(template:
     head, *rows = sheets(template)[1]
     assert [row[1] for row in rows] == list(FACTS)
     assert [row[0] for row in rows] == sheets(template)[0][0]
-    assert not [title for title in head if mappable(str(title))]
+    assert not [title for title in head if facts_named([str(title)])]
     assert all(row[3] and row[4] and row[6] and row[7] for row in rows)
 
 
