@@ -10,8 +10,8 @@ import datetime as dt
 import random
 
 from monazite.law.model import Act, Instrument, LawPack, Provision
-from monazite.law.outcomes import OUTCOMES
 from monazite.law.tree import Compare, Flag, Node, Not, OneOf, Ratio, StartsWith, both, either
+from monazite.outcomes import OUTCOMES
 
 HEADINGS = (
     "2504 2530 2612 2617 2805 2825 2827 2836 2841 2842 2846 2849 2850 2853 3206 3801 3818 3824 6815 6903 7202 8101 "

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from monazite.errors import UsageError, nearest
 from monazite.law.explain import explain_case
 from monazite.law.model import LawPack
-from monazite.law.outcomes import OUTCOMES
 from monazite.law.time import READINGS
+from monazite.outcomes import OUTCOMES
 from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:

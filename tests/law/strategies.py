@@ -7,8 +7,8 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from monazite.law.model import Act, Instrument, LawPack, Provision
-from monazite.law.outcomes import OUTCOMES
 from monazite.law.tree import Compare, Flag, Node, Not, OneOf, Ratio, StartsWith, both, either
+from monazite.outcomes import OUTCOMES
 
 TEXTS = {
     "origin": ("CN", "JP", "DE"),

@@ -12,19 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monazite.law import outcomes
 from monazite.licences import Ledger, Register
-from monazite.licences import batch as ledger_batch
 from monazite.licences.model import Grant
 from monazite.licences.units import STEPS, unit_of
 from tests.licences.made import answer, answers, batch, register
 
 PARTIES = "EXAMPLE METALS CO LTD,cn:1C905.a,Muster Motoren GmbH,Muster Motoren GmbH"
 FULL = f"CN-1,{PARTIES},civil,DE,500,kg,2026-01-01,2026-12-31,,,"
-
-
-def test_the_outcomes_are_those_of_the_law() -> None:
-    assert ledger_batch.OUTCOMES == outcomes.OUTCOMES
 
 
 def test_a_covered_line_goes_with_a_duty(tmp_path: Path) -> None:

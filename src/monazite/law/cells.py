@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any as Anything
 
-from monazite.law.outcomes import OUTCOMES
 from monazite.law.plain import Case, Facts, bounds, interval
 from monazite.law.state import LawState
 from monazite.law.time import FAR, PAST
 from monazite.law.tree import All, Any, Compare, Flag, Node, Not, OneOf, Ratio, StartsWith, Within, walk
+from monazite.outcomes import OUTCOMES
 from monazite.vocabulary import Fact, Vocabulary
 
 __all__ = ["Exact", "exact", "open_facts"]

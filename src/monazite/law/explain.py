@@ -10,7 +10,6 @@ from typing import Any as Anything
 from monazite.law.cells import BUDGET, exact
 from monazite.law.duties import shown_duty
 from monazite.law.model import Instrument, LawPack, Provision
-from monazite.law.outcomes import OUTCOMES
 from monazite.law.plain import Case, Facts, bounds, interval
 from monazite.law.state import LawState, resolve
 from monazite.law.time import FAR, PAST, inside, spans_of, suspensions_of
@@ -29,6 +28,7 @@ from monazite.law.tree import (
     Within,
     day_number,
 )
+from monazite.outcomes import OUTCOMES
 from monazite.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["citation", "days_text", "explain_case", "written"]

@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from monazite.law.bits import Plane, Truth, conj, disj, pack, trimmed, unpack, without
 from monazite.law.kernel import Evaluation
-from monazite.law.outcomes import OUTCOMES
 from monazite.law.plan import PlannedRule, PlannedState
 from monazite.law.tree import Compare, Flag, OneOf, Ratio, StartsWith, Within, children
+from monazite.outcomes import OUTCOMES
 
 __all__ = ["Answer", "answer"]
 

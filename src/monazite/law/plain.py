@@ -10,9 +10,9 @@ import operator
 from collections.abc import Mapping
 from typing import Any as Anything
 
-from monazite.law.outcomes import RANK
 from monazite.law.state import LawState
 from monazite.law.tree import All, Any, Compare, Const, Flag, Node, Not, OneOf, Ratio, StartsWith, Within
+from monazite.outcomes import RANK
 
 __all__ = ["Case", "Facts", "bounds", "interval"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from monazite.law.outcomes import RANK
 from monazite.law.state import LawState
 from monazite.law.tree import Compare, Node, OneOf, StartsWith, Within, children, facts_of
+from monazite.outcomes import RANK
 
 __all__ = ["Op", "Plan", "PlannedRule", "PlannedState", "TextAtoms"]
 

@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable
 
 from sqlglot import exp
 
-from monazite.law.outcomes import RANK
 from monazite.law.state import LawState
 from monazite.law.time import FAR, PAST
 from monazite.law.tree import All, Compare, Const, Flag, Node, Not, OneOf, Ratio, StartsWith, Within, children
+from monazite.outcomes import RANK
 from monazite.vocabulary import Vocabulary
 
 __all__ = ["outcome_query"]

@@ -16,9 +16,9 @@ from monazite.law.duties import due_day, shown_duty
 from monazite.law.fold import Answer
 from monazite.law.lists import Combos, combos
 from monazite.law.model import LawPack, Provision
-from monazite.law.outcomes import DECISIONS, OUTCOMES, RANK, decision_of
 from monazite.law.state import differing_days
 from monazite.law.time import READINGS
+from monazite.outcomes import DECISIONS, OUTCOMES, RANK, decision_of
 
 __all__ = ["LawStage"]
 

@@ -50,7 +50,7 @@ class LawState:
 
     def least(self, name: str) -> str:
         """Return the smallest outcome that the exception tree below a rule can give, once the rule applies."""
-        from monazite.law.outcomes import RANK
+        from monazite.outcomes import RANK
 
         rule = self.rules[name]
         own = [rule.provision.outcome or "not_controlled"]

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from monazite.licences.cover import FACTS, Line
 from monazite.licences.ledger import Answer, Need
+from monazite.outcomes import OUTCOMES
 from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["applied"]
 
 # What a licence may lift: from case_by_case on; the last outcome it may not.
-OUTCOMES = (
-    "not_controlled",
-    "exempt",
-    "notification",
-    "case_by_case",
-    "licence_required",
-    "presumption_of_denial",
-    "prohibited",
-)
 LICENSABLE, PROHIBITED = OUTCOMES.index("case_by_case"), OUTCOMES.index("prohibited")
 STRINGS = pa.list_(pa.string())
 Ints = npt.NDArray[np.int64]

@@ -13,9 +13,9 @@ import pyarrow as pa
 from monazite.errors import Problem, nearest
 from monazite.goods.composition import complete_composition
 from monazite.law.model import LawPack
-from monazite.law.outcomes import OUTCOMES
 from monazite.law.stage import LawStage
 from monazite.law.time import READINGS
+from monazite.outcomes import OUTCOMES
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.rows import read_rows
 from monazite.read.chunks import rows_to_chunk

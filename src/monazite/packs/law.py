@@ -14,8 +14,8 @@ from monazite.errors import PackError, Problem, nearest
 from monazite.law.conditions import near_country
 from monazite.law.duties import DUE_FORMS, read_due
 from monazite.law.model import Act, Duty, Instrument, Item, LawPack, Listing, Membership, Provision
-from monazite.law.outcomes import OUTCOMES
 from monazite.law.tree import FALSE, Items, Node, Not, both, either, walk
+from monazite.outcomes import OUTCOMES
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.references import References
 from monazite.packs.rows import Row, read_rows

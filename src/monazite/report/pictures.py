@@ -7,22 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from monazite.outcomes import DECISIONS, OUTCOMES
 from monazite.report.charts import COLOURS, Bar, Part, draw_bars, draw_stacks
 from monazite.report.texts import Texts, short
 from monazite.summary import Summary
 
-__all__ = ["DECISIONS", "OUTCOMES", "Picture", "pictures"]
+__all__ = ["Picture", "pictures"]
 
-DECISIONS = ("release", "release_with_duties", "ask", "hold_for_licence", "refuse")
-OUTCOMES = (
-    "not_controlled",
-    "exempt",
-    "notification",
-    "case_by_case",
-    "licence_required",
-    "presumption_of_denial",
-    "prohibited",
-)
 WIDE, NARROW = 1008, 358
 OPEN_ROWS = 5
 DESTINATIONS = 14

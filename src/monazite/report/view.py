@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monazite.outcomes import DECISIONS
 from monazite.report.charts import COLOURS
 from monazite.report.lines import Case, Ground, Question, cases, ground, question
-from monazite.report.pictures import DECISIONS, Picture, outcome_label, pictures
+from monazite.report.pictures import Picture, outcome_label, pictures
 from monazite.report.texts import Texts, short
 from monazite.summary import Summary
 
