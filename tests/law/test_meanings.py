@@ -113,6 +113,40 @@ def test_every_completion_lies_in_the_interval_and_in_the_exact_set(
 
 
 @SLOW
+@given(packs(), lines(), st.data())
+def test_what_is_not_asked_for_cannot_change_the_outcome(
+    pack: LawPack, row: dict[str, object], data: st.DataObject
+) -> None:
+    from monazite.law.cells import open_facts
+
+    state = resolve(pack)
+    if row["date"] is None:
+        return
+    day = day_number(row["date"])
+    wanted = set(open_facts(state, row, day))
+    silent = [f for f in known() if f in vocabulary() and f != "date" and row[f] is None and f not in wanted]
+    if not silent:
+        return
+    fact = data.draw(st.sampled_from(silent))
+    before = exact(state, row, day, vocabulary())
+    after = exact(state, settled(row, fact, data), day, vocabulary())
+    if before.exact and after.exact and row["value"] != 0:
+        assert before.outcomes == after.outcomes
+
+
+def settled(row: dict[str, object], fact: str, data: st.DataObject) -> dict[str, object]:
+    """Give one fact a value that its bounds allow."""
+    value = data.draw(known()[fact].filter(lambda v: v != 0) if fact == "value" else known()[fact])
+    below, least = row.get(f"{fact}_below"), row.get(f"{fact}_from")
+    if below is not None:
+        value = min(value, below - 1)
+    if least is not None:
+        value = max(value, least)
+    cleared = {k: None for k in (f"{fact}_below", f"{fact}_from") if k in row}
+    return {**row, **cleared, fact: value}
+
+
+@SLOW
 @given(packs(), st.lists(lines(), min_size=2, max_size=70), st.integers(1, 69))
 def test_answers_do_not_depend_on_how_lines_are_cut(pack: LawPack, rows: list[dict[str, object]], cut: int) -> None:
     batch = as_batch(rows)

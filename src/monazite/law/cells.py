@@ -56,11 +56,29 @@ def open_facts(state: LawState, facts: Facts, day: int | None) -> list[str]:
     case = Case(facts, day)
     low, _ = interval(state, case)
     votes: dict[str, int] = {}
-    for root in state.roots:
-        if bounds(state, case, root)[1] > low:
-            for fact in _open_below(state, case, root):
-                votes[fact] = votes.get(fact, 0) + 1
+    for root in _telling(state, case, low):
+        for fact in _open_below(state, case, root):
+            votes[fact] = votes.get(fact, 0) + 1
     return sorted(votes, key=lambda fact: -votes[fact])
+
+
+def _telling(state: LawState, case: Case, low: int) -> list[str]:
+    """Return the roots that can still raise the outcome and are not idle to ask for.
+
+    A root is idle where another, as strong and plain, is open only in parts that the two have in common: if the first
+    held, so would the other.
+    """
+    wanted = {root for root in state.roots if bounds(state, case, root)[1] > low}
+    idle: set[str] = set()
+    for root in (r for r in state.roots if r in wanted):
+        mine = {id(part) for part in state.parts[root]}
+        for other in state.stronger[root]:
+            if other in idle or case.truth(state.rules[other].when) is not None:
+                continue
+            if all(id(part) in mine or case.truth(part) for part in state.parts[other]):
+                idle.add(root)
+                break
+    return [root for root in state.roots if root in wanted - idle]
 
 
 def _open_below(state: LawState, case: Case, name: str) -> Iterator[str]:
@@ -69,17 +87,11 @@ def _open_below(state: LawState, case: Case, name: str) -> Iterator[str]:
         yield from _open_atoms(case, rule.when)
     if case.truth(rule.when) is not False:
         for place, e in enumerate(rule.unless):
-            if set().union(*(_outcomes(state, x) for x in rule.unless[place:])) == {rule.provision.outcome}:
+            if set().union(*map(state.outcomes, rule.unless[place:])) == {rule.provision.outcome}:
                 return
             yield from _open_below(state, case, e)
             if case.truth(state.rules[e].when):
                 return
-
-
-def _outcomes(state: LawState, name: str) -> set[str | None]:
-    """Return every outcome that a provision or its exceptions can give."""
-    rule = state.rules[name]
-    return {rule.provision.outcome}.union(*(_outcomes(state, e) for e in rule.unless))
 
 
 def _open_atoms(case: Case, node: Node) -> Iterator[str]:

@@ -175,14 +175,34 @@ class _Fold:
             return {}
         relevant: dict[int, Plane] = {}
         above = [pack(low < rank) for rank in range(len(OUTCOMES))]
+        wanted: dict[int, Plane] = {}
         for root in self.state.roots:
             rows = None
             for rank, plane in self.highs[root].items():
                 if rank > 0:
                     rows = disj(rows, conj(plane, above[rank], self.full), self.full)
-            if trimmed(rows) is not None:
-                self.relevance(root, rows, relevant)
+            wanted[root] = trimmed(rows)
+        idle: dict[int, Plane] = {}
+        for root, rows in wanted.items():
+            if rows is not None:
+                idle[root] = self.idle(root, rows, idle)
+                self.relevance(root, without(rows, idle[root], self.full), relevant)
         return self.down(relevant)
+
+    def idle(self, root: int, rows: Plane, idle: dict[int, Plane]) -> Plane:
+        """Return where a root need not be asked for: another, as strong, is open only in what both have."""
+        mine = set(self.state.parts[root])
+        out: Plane = None
+        for other in self.state.stronger[root]:
+            found = conj(rows, self.evaluation.unknown(self.state.rules[other].when), self.full)
+            found = trimmed(without(found, idle.get(other), self.full))
+            for part in self.state.parts[other]:
+                if found is None:
+                    break
+                if part not in mine:
+                    found = trimmed(conj(found, self.evaluation.truth(part)[0], self.full))
+            out = disj(out, found, self.full)
+        return out
 
     def relevance(self, k: int, rows: Plane, relevant: dict[int, Plane]) -> None:
         """Mark what could change a rule: its condition where open, then exceptions with another outcome."""

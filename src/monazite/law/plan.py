@@ -56,12 +56,17 @@ class PlannedRule:
 
 @dataclass(frozen=True)
 class PlannedState:
-    """One law state in the plan: rules with exceptions before what they except, roots, and items."""
+    """One law state in the plan: rules with exceptions before what they except, roots, and items.
+
+    `parts` are the nodes that must all hold for a rule, `stronger` the rules that may make it idle to ask for.
+    """
 
     state: LawState
     rules: tuple[PlannedRule, ...]
     roots: tuple[int, ...]
     items: tuple[tuple[str, int], ...]
+    parts: tuple[tuple[int, ...], ...]
+    stronger: dict[int, tuple[int, ...]]
 
 
 class Plan:
@@ -99,7 +104,9 @@ class Plan:
                 )
             )
         items = tuple((i, self._add(node, zone)) for i, node in state.items.items()) if with_items else ()
-        return PlannedState(state, tuple(rules), tuple(index[r] for r in state.roots), items)
+        parts = tuple(tuple(self._add(part, zone) for part in state.parts[name]) for name in order)
+        stronger = {index[r]: tuple(index[q] for q in others) for r, others in state.stronger.items()}
+        return PlannedState(state, tuple(rules), tuple(index[r] for r in state.roots), items, parts, stronger)
 
     def _add(self, node: Node, zone: str) -> int:
         dated = isinstance(node, Within) or (isinstance(node, Compare) and node.fact == "date")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from monazite.errors import UsageError, nearest
 from monazite.law.model import Item, LawPack, Provision
 from monazite.law.time import ALWAYS, READINGS, Spans, half_open, inside, spans_of
-from monazite.law.tree import FALSE, TRUE, All, Any, Countries, Items, Node, Not, OneOf, Within, both, either
+from monazite.law.tree import FALSE, TRUE, All, Any, Countries, Items, Node, Not, OneOf, Within, both, children, either
+from monazite.outcomes import RANK
 
 __all__ = ["LawState", "Rule", "differing_days", "matches", "resolve"]
 
@@ -48,10 +50,33 @@ class LawState:
         """The regime's id, such as cn."""
         return self.pack.id
 
+    @cached_property
+    def parts(self) -> dict[str, tuple[Node, ...]]:
+        """For each rule the parts that must all hold; equal parts of different rules are one object."""
+        known: dict[Node, Node] = {}
+        parts = {n: children(r.when) if isinstance(r.when, All) else (r.when,) for n, r in self.rules.items()}
+        return {name: tuple(known.setdefault(part, part) for part in those) for name, those in parts.items()}
+
+    @cached_property
+    def stronger(self) -> dict[str, tuple[str, ...]]:
+        """For each root the other roots that may make it idle to ask for: plain, as strong, and with a part in common."""
+        ids = {name: {id(part) for part in parts if not isinstance(part, Within)} for name, parts in self.parts.items()}
+        most = {name: max(map(RANK.__getitem__, self.outcomes(name)), default=-1) for name in self.roots}
+        plain = [name for name in self.roots if not self.rules[name].unless and most[name] > 0]
+        return {
+            name: tuple(q for q in plain if q != name and most[q] >= most[name] and ids[q] & ids[name])
+            for name in self.roots
+            if most[name] > 0
+        }
+
+    def outcomes(self, name: str) -> set[str]:
+        """Return every outcome that a rule or its exceptions can give."""
+        rule = self.rules[name]
+        own = {rule.provision.outcome} if rule.provision.outcome else set()
+        return own.union(*map(self.outcomes, rule.unless))
+
     def least(self, name: str) -> str:
         """Return the smallest outcome that the exception tree below a rule can give, once the rule applies."""
-        from monazite.outcomes import RANK
-
         rule = self.rules[name]
         own = [rule.provision.outcome or "not_controlled"]
         return min(own + [self.least(e) for e in rule.unless], key=RANK.__getitem__)
