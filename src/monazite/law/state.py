@@ -59,7 +59,7 @@ class LawState:
 
     @cached_property
     def stronger(self) -> dict[str, tuple[str, ...]]:
-        """For each root the other roots that may make it idle to ask for: plain, as strong, and with a part in common."""
+        """For each root those that may make it idle to ask for: plain, as strong, with a part in common."""
         ids = {name: {id(part) for part in parts if not isinstance(part, Within)} for name, parts in self.parts.items()}
         most = {name: max(map(RANK.__getitem__, self.outcomes(name)), default=-1) for name in self.roots}
         plain = [name for name in self.roots if not self.rules[name].unless and most[name] > 0]
