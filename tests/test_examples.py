@@ -106,7 +106,7 @@ def test_the_other_reading_gives_the_other_answer_where_it_differs(folder: Path)
     changed = {
         key
         for key, row in own.items()
-        if (row["cn_low"], row["cn_high"]) != (other[key]["cn_low"], other[key]["cn_high"])
+        if any(row[name] != other[key][name] for name in ("cn_low", "cn_high", "duties", "findings"))
     }
     assert changed == {key for key, row in own.items() if row["reading_differs"] == "yes"}
 

@@ -17,7 +17,7 @@ from monazite.law.model import LawPack
 from monazite.law.plain import Case, bounds, interval
 from monazite.law.sql import outcome_query
 from monazite.law.state import resolve
-from monazite.law.tree import day_number
+from monazite.law.tree import Not, both, day_number
 from monazite.vocabulary import vocabulary
 from tests.law.strategies import columns, known, lines, packs
 
@@ -155,6 +155,39 @@ def test_answers_do_not_depend_on_how_lines_are_cut(pack: LawPack, rows: list[di
     parts = [law.answers(part)[0] for part in (batch.slice(0, cut), batch.slice(cut)) if part.num_rows]
     assert list(itertools.chain(*(p.low.tolist() for p in parts))) == whole.low.tolist()
     assert list(itertools.chain(*(p.high.tolist() for p in parts))) == whole.high.tolist()
+
+
+def test_an_exception_that_certainly_fails_cannot_lower_the_outcome() -> None:
+    """base unless e unless f: with f known to fail, e cannot give what f would have given."""
+    from monazite.law.model import Instrument, Provision
+    from monazite.law.tree import Flag, OneOf
+
+    day = dt.date(2025, 1, 1)
+
+    def rule(name: str, when: object, outcome: str, *unless: str) -> Provision:
+        return Provision(id=name, title=name, instrument="t", article="1", when=when, outcome=outcome, unless=unless)
+
+    rules = [
+        rule("base", OneOf("origin", ("CN",)), "licence_required", "e"),
+        rule("e", Flag("cn_technology"), "licence_required", "f"),
+        rule("f", Flag("end_user_military"), "exempt"),
+    ]
+    act = Instrument(id="t", title="T", issued=day, first=day)
+    pack = LawPack(id="t", title="T", instruments={"t": act}, provisions={r.id: r for r in rules})
+    row = {"origin": "CN", "end_user_military": False, "date": day}
+    assert interval(resolve(pack), Case(row, day_number(day))) == (4, 4)
+
+
+def test_a_prefix_and_its_own_text_are_two_cells() -> None:
+    from monazite.law.model import Instrument, Provision
+    from monazite.law.tree import OneOf, StartsWith
+
+    day = dt.date(2025, 1, 1)
+    when = both(StartsWith("tariff_code", "2846"), Not(OneOf("tariff_code", ("2846",))))
+    rule = Provision(id="r", title="r", instrument="t", article="1", when=when, outcome="licence_required")
+    act = Instrument(id="t", title="T", issued=day, first=day)
+    pack = LawPack(id="t", title="T", instruments={"t": act}, provisions={"r": rule})
+    assert exact(resolve(pack), {}, day_number(day), vocabulary()).outcomes == {0, 4}
 
 
 def test_exceptions_of_exceptions_are_ordered() -> None:

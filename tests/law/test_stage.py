@@ -120,6 +120,23 @@ def test_both_readings(day: str, instruments: str, announced: str) -> None:
     assert line["reading_differs"] == other["reading_differs"] == (instruments != announced)
 
 
+def test_readings_that_differ_in_a_duty_alone_are_told() -> None:
+    """Nothing is controlled either way, but one reading asks for a declaration."""
+    from dataclasses import replace
+
+    from monazite.law.model import Duty, Provision
+    from monazite.law.tree import TRUE
+
+    duty = Provision(id="xx.abroad.2", title="Declare", instrument="xx.abroad", article="art 2", when=TRUE,
+                     duties=(Duty(kind="declaration", text="Say so"),))  # fmt: skip
+    pack = replace(MINI, provisions={**MINI.provisions, duty.id: duty})
+    batch = rows_to_chunk([{"date": "2025-08-01", "dispatch": "CN", "material": "glass"}], [2], "t.csv", [], 0).batches[
+        0
+    ]
+    (line,) = LawStage([pack]).apply(batch).to_pylist()
+    assert (line["decision"], line["reading_differs"]) == ("release_with_duties", True)
+
+
 def test_what_was_known() -> None:
     """Before the stay was known the rule was due on its first day; before the rule was published there was none."""
     day = {"date": "2025-04-01"}

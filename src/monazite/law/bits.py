@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Plane", "Truth", "conj", "disj", "full_plane", "pack", "trimmed", "unpack", "without"]
+__all__ = ["Plane", "Truth", "conj", "differ", "disj", "full_plane", "pack", "trimmed", "unpack", "without"]
 
 Words = npt.NDArray[np.uint64]
 Plane = Words | None
@@ -78,6 +78,13 @@ def without(a: Plane, b: Plane, full: Words) -> Plane:
     if b is full or a is b:
         return None
     return full ^ b if a is full else a & ~b
+
+
+def differ(a: Plane, b: Plane) -> Plane:
+    """Return the rows in one of the planes and not in the other."""
+    if a is None or b is None:
+        return b if a is None else a
+    return None if a is b else trimmed(a ^ b)
 
 
 def trimmed(plane: Plane) -> Plane:

@@ -46,9 +46,10 @@ def exact(state: LawState, facts: Facts, day: int | None, vocabulary: Vocabulary
     search = _Search(state, day, vocabulary, budget)
     found = search.outcomes(dict(facts))
     low, high = interval(state, Case(facts, day))
-    ranks = frozenset(found) if search.left >= 0 else frozenset(range(low, high + 1))
+    settled = search.left >= 0 and not search.guessed
+    ranks = frozenset(found) if settled else frozenset(range(low, high + 1))
     pivots = search.pivots(dict(facts)) if len(ranks) > 1 else {}
-    return Exact(ranks, search.left >= 0, pivots)
+    return Exact(ranks, settled, pivots)
 
 
 def open_facts(state: LawState, facts: Facts, day: int | None) -> list[str]:
@@ -113,6 +114,7 @@ def _open_atoms(case: Case, node: Node) -> Iterator[str]:
 class _Search:
     def __init__(self, state: LawState, day: int | None, vocabulary: Vocabulary, budget: int) -> None:
         self.state, self.day, self.vocabulary, self.left = state, day, vocabulary, budget
+        self.guessed = False
         self.atoms: dict[str, set[Node]] = {}
         for rule in state.rules.values():
             for node in walk(rule.when):
@@ -129,7 +131,8 @@ class _Search:
             return set(range(low, high + 1))
         wanted = open_facts(self.state, facts, day)
         if not wanted:
-            return {low, high}
+            self.guessed = True
+            return set(range(low, high + 1))
         out: set[int] = set()
         for _, values in self.cells(wanted[0], facts):
             out |= self.outcomes({**facts, **values})
@@ -161,7 +164,11 @@ class _Search:
         if spec.type == "quantity":
             return self._numbers(fact, atoms, facts)
         words = {v for a in atoms if isinstance(a, OneOf) for v in a.values}
-        words |= {a.prefix for a in atoms if isinstance(a, StartsWith)}
+        # A prefix stands for itself only where it is named; what merely begins with it is a cell of its own.
+        begins = [
+            (f"any other {p}…", {fact: p + OTHER})
+            for p in sorted({a.prefix for a in atoms if isinstance(a, StartsWith)})
+        ]
         if spec.type == "choice":
             others = [v for v in spec.of if v not in words]
             rest = (
@@ -169,7 +176,7 @@ class _Search:
             )
         else:
             rest = [("any other", {fact: OTHER})]
-        return [(word, {fact: word}) for word in sorted(words)] + rest
+        return [(word, {fact: word}) for word in sorted(words)] + begins + rest
 
     def _numbers(self, fact: str, atoms: Iterable[Node], facts: Facts) -> list[tuple[str, dict[str, Anything]]]:
         spec = self.vocabulary[fact]
@@ -192,6 +199,7 @@ class _Search:
     def _ratio_edges(self, fact: str, atom: Ratio, facts: Facts) -> set[int]:
         """The values around which the ratio tips; where the other side is missing too, its unit is taken large."""
         other = facts.get(atom.denominator if fact == atom.numerator else atom.numerator)
+        self.guessed |= other is None
         if fact == atom.numerator:
             edge = (other if other and other > 0 else atom.q * 1000) * atom.p // atom.q
         else:

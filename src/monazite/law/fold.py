@@ -50,6 +50,7 @@ class _Fold:
     def __init__(self, evaluation: Evaluation, state: PlannedState) -> None:
         self.evaluation, self.state = evaluation, state
         self.full, self.rows = evaluation.full, evaluation.columns.rows
+        self.applied: list[Levels] = []
         self.lows: list[Levels] = []
         self.highs: list[Levels] = []
         self.sure: dict[int, Plane] = {}
@@ -79,15 +80,15 @@ class _Fold:
     def fold(self, rule: PlannedRule) -> tuple[Levels, Levels]:
         """Return the rows by low rank and by high rank, of the rows where the rule applies (surely; perhaps)."""
         sure, maybe = self.evaluation.truth(rule.when)
-        if maybe is None or rule.rank < 0:
-            return {}, {}
-        live = [e for e in rule.unless if self.evaluation.truth(self.state.rules[e].when)[1] is not None]
-        if not live:
-            return ({rule.rank: sure} if sure is not None else {}), {rule.rank: maybe}
         low: Levels = {rule.rank: self.full}
         high: Levels = {rule.rank: self.full}
-        for e in reversed(live):
-            low, high = self.with_exception(e, low, high)
+        if maybe is not None and rule.rank >= 0:
+            for e in reversed(rule.unless):
+                if self.evaluation.truth(self.state.rules[e].when)[1] is not None:
+                    low, high = self.with_exception(e, low, high)
+        self.applied.append(low)
+        if rule.rank < 0:
+            return {}, {}
         return self.cut(low, sure), self.cut(high, maybe)
 
     def cut(self, levels: Levels, plane: Plane) -> Levels:
@@ -98,16 +99,14 @@ class _Fold:
         """Lay one exception over what follows it: keep where it cannot apply, its value where it must, else both."""
         sure, maybe = self.evaluation.truth(self.state.rules[e].when)
         unsure = without(maybe, sure, self.full)
-        least = self.state.rules[e].least
-        new_low: Levels = {rank: rows for rank, rows in self.lows[e].items()}
+        new_low: Levels = {rank: conj(rows, sure, self.full) for rank, rows in self.applied[e].items()}
         new_high: Levels = {rank: conj(rows, sure, self.full) for rank, rows in self.highs[e].items()}
-        for rank, rows in low.items():
-            self.add(new_low, rank, without(rows, maybe, self.full))
-            self.add(new_low, min(rank, least), conj(rows, unsure, self.full))
-        for rank, rows in high.items():
-            self.add(new_high, rank, without(rows, maybe, self.full))
-            for other, others in self.highs[e].items():
-                self.add(new_high, max(rank, other), conj(conj(rows, unsure, self.full), others, self.full))
+        for new, old, other, pick in ((new_low, low, self.applied[e], min), (new_high, high, self.highs[e], max)):
+            for rank, rows in old.items():
+                self.add(new, rank, without(rows, maybe, self.full))
+                open_rows = conj(rows, unsure, self.full)
+                for e_rank, e_rows in other.items():
+                    self.add(new, pick(rank, e_rank), conj(open_rows, e_rows, self.full))
         return new_low, new_high
 
     def add(self, levels: Levels, rank: int, rows: Plane) -> None:

@@ -31,7 +31,7 @@ class Act:
     """What an instrument does to another instrument or provision: suspends, ends or resumes it.
 
     `first` and `last` are inclusive: the first and last suspended day; for `ends` `last` is the target's last day in
-    force; for `resumes` `first` is the first day in force again.
+    force; for `resumes` `first` is the first day in force again: the suspension running then ends, or else the next.
     """
 
     kind: str

@@ -111,14 +111,21 @@ def bounds(state: LawState, case: Case, name: str) -> tuple[int, int]:
     applies = case.truth(rule.when)
     if applies is False or rule.provision.outcome is None:
         return -1, -1
-    low = high = RANK[rule.provision.outcome]
-    for e in reversed(rule.unless):
-        e_low, e_high = bounds(state, case, e)
-        if e_low >= 0:
-            low, high = e_low, e_high
-        elif e_high >= 0:
-            low, high = min(low, RANK[state.least(e)]), max(high, e_high)
+    low, high = once_applied(state, case, name)
     return (low if applies else -1), high
+
+
+def once_applied(state: LawState, case: Case, name: str) -> tuple[int, int]:
+    """Return the lowest and highest rank of a provision with its exceptions, if it applies."""
+    rule = state.rules[name]
+    low = high = RANK[rule.provision.outcome or "not_controlled"]
+    for e in reversed(rule.unless):
+        applies = case.truth(state.rules[e].when)
+        if applies is False:
+            continue
+        e_low, e_high = once_applied(state, case, e)
+        low, high = (e_low, e_high) if applies else (min(low, e_low), max(high, e_high))
+    return low, high
 
 
 def interval(state: LawState, case: Case) -> tuple[int, int]:

@@ -49,7 +49,6 @@ class PlannedRule:
     id: str
     when: int
     rank: int
-    least: int
     follows: tuple[int, ...]
     unless: tuple[int, ...]
 
@@ -98,7 +97,6 @@ class Plan:
                     id=name,
                     when=self._add(rule.when, zone),
                     rank=-1 if outcome is None else RANK[outcome],
-                    least=RANK[state.least(name)],
                     follows=tuple(RANK[o] for o in rule.provision.where_outcome),
                     unless=tuple(index[e] for e in rule.unless),
                 )

@@ -103,18 +103,19 @@ class _Writer:
         return exp.select(exp.Star(), *ends).from_(query.subquery(f"level{level}"))
 
     def _ends(self, name: str) -> list[exp.Expr]:
-        """Return the low and high rank of a provision, -1 where it does not apply."""
+        """Return the lowest rank of a provision once it applies (m), its lowest (l) and highest (h); -1: not at all."""
         k, rank = self.names[name], self._rank(name)
         low: exp.Expr = exp.Literal.number(rank)
         high: exp.Expr = exp.Literal.number(rank)
         for e in reversed(self.state.rules[name].unless):
             e_low, e_high = exp.column(f"l{self.names[e]}"), exp.column(f"h{self.names[e]}")
-            least = exp.Literal.number(RANK[self.state.least(e)])
-            low = self._case(e_low, e_high, low, e_low, exp.func("least", low.copy(), least))
+            once = exp.column(f"m{self.names[e]}")
+            low = self._case(e_low, e_high, low, e_low, exp.func("least", low.copy(), once))
             high = self._case(e_low, e_high, high, e_high, exp.func("greatest", high.copy(), e_high.copy()))
         truth, never = exp.column(f"t{k}"), exp.Literal.number(-1)
         fails = exp.Is(this=truth.copy(), expression=exp.false())
         return [
+            low.copy().as_(f"m{k}"),
             exp.case().when(truth, low).else_(never).as_(f"l{k}"),
             exp.case().when(fails, never.copy()).else_(high).as_(f"h{k}"),
         ]

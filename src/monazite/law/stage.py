@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from monazite.law.bits import Plane, disj
+from monazite.law.bits import Plane, differ, disj, unpack
 from monazite.law.bulk import Law
 from monazite.law.columns import Columns
 from monazite.law.duties import due_day, shown_duty
@@ -22,7 +22,7 @@ from monazite.outcomes import DECISIONS, OUTCOMES, RANK, decision_of
 
 __all__ = ["LawStage"]
 
-STRINGS = pa.list_(pa.string())
+NOWHEN = -(2**31)
 _DECISION = np.array(
     [
         [[DECISIONS.index(decision_of(low, high, duty)) for duty in (False, True)] for high in range(7)]
@@ -45,6 +45,7 @@ class LawStage:
         other = next(r for r in READINGS if r != reading)
         self.other = Law(packs, known_on, other, with_items=False)
         self.provisions: dict[str, Provision] = {i: p for pack in packs for i, p in pack.provisions.items()}
+        self._zone = {i: pack.timezone for pack in packs for i in pack.provisions}
         self._rank = {i: RANK[p.outcome] if p.outcome else -1 for i, p in self.provisions.items()}
         self.codes = {i: f"{pack.id}:{item.code}" for pack in packs for i, item in pack.items.items()}
         self._days = [differing_days(a, b) for a, b in zip(self.law.states, self.other.states, strict=True)]
@@ -115,19 +116,22 @@ class LawStage:
 
     def _duties(self, bases: Combos, batch: pa.RecordBatch) -> Combos:
         """Duties of what holds; those with a clock get their day, so they depend on the line's date too."""
-        lists = [[d for name in names for d in self.provisions[name].duties] for names in bases.lists]
-        dated = np.array([any(d.due and due_day(d.due, dt.date(2025, 1, 1)) for d in duties) for duties in lists])
-        shown = [tuple(dict.fromkeys(shown_duty(d, None) for d in duties)) for duties in lists]
+        lists = [[(d, self._zone[n]) for n in names for d in self.provisions[n].duties] for names in bases.lists]
+        dated = np.array([any(d.due and due_day(d.due, dt.date(2025, 1, 1)) for d, _ in duties) for duties in lists])
+        shown = [tuple(dict.fromkeys(shown_duty(d, None) for d, _ in duties)) for duties in lists]
         codes = bases.codes.copy()
         wanted = dated[bases.codes]
         if wanted.any():
-            days, _ = Columns(batch).days(self.packs[0].timezone)
-            keys = bases.codes[wanted].astype(np.int64) << 32 | (days[wanted].astype(np.int64) + 2**31)
-            distinct, inverse = np.unique(keys, return_inverse=True)
+            zones = list(dict.fromkeys(pack.timezone for pack in self.packs))
+            columns = Columns(batch)
+            days = [columns.days(zone) for zone in zones]
+            # NOWHEN stands for a day that is not known: then no clock runs.
+            keys = [np.where(known_rows(known, columns), day, NOWHEN)[wanted] for day, known in days]
+            distinct, inverse = np.unique(np.stack([bases.codes[wanted], *keys]), axis=1, return_inverse=True)
             codes[wanted] = len(shown) + inverse.astype(np.int32)
-            for key in distinct.tolist():
-                day = dt.date(1970, 1, 1) + dt.timedelta((key & 0xFFFFFFFF) - 2**31)
-                shown.append(tuple(dict.fromkeys(shown_duty(d, day) for d in lists[key >> 32])))
+            for code, *numbers in distinct.T.tolist():
+                on = dict(zip(zones, map(_day, numbers), strict=True))
+                shown.append(tuple(dict.fromkeys(shown_duty(d, on[zone]) for d, zone in lists[code])))
         return Combos(shown, codes)
 
     def _findings(self, bases: Combos, batch: pa.RecordBatch) -> pa.Array:
@@ -150,7 +154,18 @@ class LawStage:
             touched |= any(not whole or (a <= last and b > first) for a, b in spans)
         if touched:
             for a, b in zip(answers, self.other.answers(batch, with_asks=False), strict=True):
-                out |= (a.low != b.low) | (a.high != b.high)
+                out |= (a.low != b.low) | (a.high != b.high) | self._beside_differs(a, b)
+        return out
+
+    def _beside_differs(self, a: Answer, b: Answer) -> npt.NDArray[np.bool_]:
+        """Where the readings differ in what stands beside the outcome: provisions with duties or findings."""
+        telling = {i for i, p in self.provisions.items() if p.duties or p.finding}
+        out = np.zeros(len(a.low), bool)
+        ones, others = dict(a.holds), dict(b.holds)
+        for name in telling & (ones.keys() | others.keys()):
+            rows = differ(ones.get(name), others.get(name))
+            if rows is not None:
+                out |= unpack(rows, len(out)).view(bool)
         return out
 
 
@@ -159,6 +174,17 @@ def _greatest(parts: list[npt.NDArray[np.uint8]], rows: int) -> npt.NDArray[np.u
     for part in parts:
         np.maximum(out, part, out=out)
     return out
+
+
+def known_rows(known: Plane, columns: Columns) -> npt.NDArray[np.bool_]:
+    """Return a plane as booleans, one a row."""
+    if known is None:
+        return np.zeros(columns.rows, bool)
+    return unpack(known, columns.rows).view(bool)
+
+
+def _day(number: int) -> dt.date | None:
+    return None if number == NOWHEN else dt.date(1970, 1, 1) + dt.timedelta(number)
 
 
 def _ranks(ranks: npt.NDArray[np.uint8]) -> pa.DictionaryArray:

@@ -9,7 +9,22 @@ from functools import cached_property
 from monazite.errors import UsageError, nearest
 from monazite.law.model import Item, LawPack, Provision
 from monazite.law.time import ALWAYS, READINGS, Spans, half_open, inside, spans_of
-from monazite.law.tree import FALSE, TRUE, All, Any, Countries, Items, Node, Not, OneOf, Within, both, children, either
+from monazite.law.tree import (
+    FALSE,
+    TRUE,
+    All,
+    Any,
+    Countries,
+    Items,
+    Node,
+    Not,
+    OneOf,
+    Within,
+    both,
+    children,
+    either,
+    walk,
+)
 from monazite.outcomes import RANK
 
 __all__ = ["LawState", "Rule", "differing_days", "matches", "resolve"]
@@ -75,12 +90,6 @@ class LawState:
         own = {rule.provision.outcome} if rule.provision.outcome else set()
         return own.union(*map(self.outcomes, rule.unless))
 
-    def least(self, name: str) -> str:
-        """Return the smallest outcome that the exception tree below a rule can give, once the rule applies."""
-        rule = self.rules[name]
-        own = [rule.provision.outcome or "not_controlled"]
-        return min(own + [self.least(e) for e in rule.unless], key=RANK.__getitem__)
-
 
 def resolve(
     pack: LawPack, known_on: dt.date | None = None, reading: str = "instruments", *, dated: bool = True
@@ -96,6 +105,7 @@ def resolve(
     def days(thing: Item | Provision) -> Spans:
         return spans_of(pack, thing, known_on, reading) if dated else ALWAYS
 
+    _check(pack)
     items = {i: _dated(days(item), item.when) for i, item in pack.items.items()}
     resolver = _Resolver(pack, items)
     items = {i: resolver.node(node) for i, node in items.items()}
@@ -114,6 +124,16 @@ def resolve(
     }
     roots = tuple(i for i in rules if i not in pack.exceptions)
     return LawState(pack, known_on, reading, rules, roots, items)
+
+
+def _check(pack: LawPack) -> None:
+    """Refuse what pack check refuses, for packs that are built by hand."""
+    for name in pack.exceptions:
+        if name not in pack.provisions or pack.provisions[name].outcome is None:
+            raise UsageError(f"'{name}' is an exception and needs an outcome")
+    for item in pack.items.values():
+        if any(isinstance(node, Items) for node in walk(item.when)):
+            raise UsageError(f"item '{item.id}' is defined by items")
 
 
 def _dated(spans: Spans, node: Node) -> Node:

@@ -70,9 +70,20 @@ def suspensions_of(
         if act.kind == "suspends":
             out.append((instrument, half_open(act.first, act.last)))
         elif act.kind == "resumes" and act.first is not None:
-            day = day_number(act.first)
-            out = [(by, (a, min(b, day))) for by, (a, b) in out if a < day]
+            out = _resumed(out, day_number(act.first))
     return out
+
+
+def _resumed(stays: list[tuple[Instrument, tuple[int, int]]], day: int) -> list[tuple[Instrument, tuple[int, int]]]:
+    """Return the suspensions after a resumption: those running on the day end; where none runs, the next is called off.
+
+    A suspension that begins later than that is another one and stays.
+    """
+    coming = [a for _, (a, b) in stays if a >= day]
+    running = any(a < day < b for _, (a, b) in stays)
+    off = None if running or not coming else min(coming)
+    cut = [(by, (a, min(b, day) if a < day else b)) for by, (a, b) in stays if a != off]
+    return [(by, span) for by, span in cut if span[0] < span[1]]
 
 
 def spans_of(pack: LawPack, thing: Provision | Item, known_on: dt.date | None, reading: str) -> Spans:
