@@ -213,7 +213,7 @@ def ledger_of(request: Request) -> Ledger | None:
         return None
     from monazite.licences import Ledger, read_register
 
-    return Ledger(read_register(request.licences))
+    return Ledger(read_register(request.licences), request.packs)
 
 
 def _output(request: Request, out: str) -> Output:

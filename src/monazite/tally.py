@@ -28,6 +28,8 @@ SHOWN = ("declaration", "line", "date", "description", "destination", "value", "
 FIRST = {"refuse": 80, "hold_for_licence": 70, "ask": 50}
 LISTS = ("bases", "possible", "ask", "items", "findings", "duties")
 EXPLAINED = 40
+# Findings and duties that carry the number of a licence: what is kept stands before and after it.
+NUMBERED = r"^(?:(unknown licence|declaration: state licence) .+|(licence) .+( would cover, not declared))$"
 
 
 class Tally:
@@ -219,9 +221,10 @@ def _pairs(a: pa.Array, b: pa.Array) -> dict[tuple[str, str], int]:
 
 
 def _flat(lists: pa.ListArray, *, cut: bool) -> pa.Array:
-    """Flatten lists; findings and duties lose what is of one line alone (quoted cells, due days)."""
+    """Flatten lists; findings and duties lose what is of one line alone (quoted cells, due days, licence numbers)."""
     flat = pc.list_flatten(lists)
     if not (cut and len(flat)):
         return flat
     words = pc.replace_substring_regex(flat.dictionary, r": '.*$| \(by .*\)$", "")
+    words = pc.replace_substring_regex(words, NUMBERED, r"\1\2\3")
     return words.take(flat.indices)

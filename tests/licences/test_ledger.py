@@ -136,12 +136,64 @@ def test_a_line_that_does_not_fit_takes_nothing_and_a_smaller_one_may(tmp_path: 
     assert "60 kg left, 100 kg asked" in found[1]["licence_reason"]
 
 
-def test_the_same_line_of_a_declaration_counts_once(tmp_path: Path) -> None:
+TWICE, OTHER = "line declared twice", "line number used twice with other facts"
+
+
+def test_the_same_row_counts_once(tmp_path: Path) -> None:
     ledger = Ledger(register(tmp_path, FULL))
-    found = answers(ledger, [{"line": 1}, {"line": 1}, {"line": 1, "net_mass": "100.5"}, {"line": 2}])
-    assert [line["licence"] for line in found] == ["covered", "covered", "not_covered", "covered"]
-    assert "already drawn" in found[1]["licence_reason"] and "100 kg already drawn" in found[2]["licence_reason"]
+    found = answers(ledger, [{"line": 1}, {"line": 2}, {"line": 1}])
+    assert [line["licence"] for line in found] == ["covered"] * 3
+    assert [line["findings"] for line in found] == [None, None, [TWICE]]
+    assert "already drawn" in found[2]["licence_reason"]
     assert (ledger.summary()[0].drawn, ledger.summary()[0].lines) == (200, 2)
+
+
+# A fact in which a second row of the same line number differs.
+DIFFERS: dict[str, Any] = {
+    "net_mass": "99",
+    "exporter": "Example Metals Co Ltd",
+    "consignee": "MUSTER MOTOREN GMBH",
+    "end_user": "Muster Motoren Gmbh",
+    "date": dt.date(2026, 3, 17),
+    "items": ["cn:1C905.a.2"],
+    "licence_number": "CN 1",
+    "quantity": "3",
+    "quantity_unit": "pieces",
+}
+
+
+@pytest.mark.parametrize("fact", DIFFERS)
+def test_a_line_number_used_again_with_other_facts_draws_again(fact: str, tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, FULL))
+    other = {"line": 1, fact: DIFFERS[fact]}
+    found = answers(ledger, [{"line": 1}, other, other, {"line": 1}])
+    assert [line["licence"] for line in found] == ["covered"] * 4
+    assert [line["findings"] for line in found] == [None, [OTHER], [TWICE], [TWICE]]
+    assert ledger.summary()[0].drawn == (199 if fact == "net_mass" else 200)
+
+
+def test_a_repeated_number_does_not_release_more_than_was_granted(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, FULL.replace("500,kg", "100,kg")))
+    days = [dt.date(2026, 3, day) for day in (16, 17, 18)]
+    found = answers(ledger, [{"line": 1, "date": day, "net_mass": "60"} for day in days])
+    assert [line["decision"] for line in found] == ["release_with_duties", "hold_for_licence", "hold_for_licence"]
+    last = answer(ledger, declaration="D-2", net_mass="30")
+    assert (last["licence_left"], ledger.summary()[0].drawn) == ("10 kg", 90)
+
+
+def test_a_repeated_row_draws_when_it_first_goes(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, FULL))
+    asked = {"decision": "ask", "cn_high": "prohibited", "outcome_high": "prohibited"}
+    found = answers(ledger, [{"line": 1, **asked}, {"line": 1}, {"line": 1}])
+    assert [line["licence_left"] for line in found] == ["500 kg", "400 kg", "400 kg"]
+
+
+def test_a_row_that_drew_on_a_later_line_of_a_licence_is_known_again(tmp_path: Path) -> None:
+    rows = ("CN-1,,1C905.a.1,,,,,90,kg,,,,,", "CN-1,,1C905.a,,,,,300,kg,,,,,")
+    ledger = Ledger(register(tmp_path, *rows))
+    found = answers(ledger, [{"line": 1}, {"line": 2, "net_mass": "200"}, {"line": 1}, {"line": 2, "net_mass": "200"}])
+    assert [line["licence"] for line in found] == ["covered"] * 4
+    assert [balance.drawn for balance in ledger.summary()] == [0, 300]
 
 
 def test_lines_without_a_number_count_each(tmp_path: Path) -> None:
@@ -175,6 +227,18 @@ def test_a_line_that_may_be_prohibited_stays_a_question(tmp_path: Path) -> None:
     line = {"decision": "ask", "outcome_high": "prohibited", "cn_high": "prohibited", "ask": ["end_use"]}
     found = answer(Ledger(register(tmp_path, FULL)), **line)
     assert (found["decision"], found["licence"], found["ask"]) == ("ask", "covered", ["end_use"])
+    assert "nothing drawn" in found["licence_reason"]
+
+
+def test_a_line_that_is_asked_about_leaves_the_balance_to_the_next(tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, FULL))
+    asked = {"decision": "ask", "outcome_high": "prohibited", "cn_high": "prohibited", "net_mass": "400"}
+    perhaps = {**FREE, "decision": "ask", "outcome_high": "licence_required", "cn_high": "licence_required"}
+    found = answers(ledger, [asked, {**perhaps, "items": ["cn:1C905.a.1"], "net_mass": "400"}, {"net_mass": "500"}])
+    assert [line["decision"] for line in found] == ["ask", "ask", "release_with_duties"]
+    assert [line["licence"] for line in found] == ["covered"] * 3
+    assert [line["licence_left"] for line in found] == ["500 kg", "500 kg", "0 kg"]
+    assert (ledger.summary()[0].drawn, ledger.summary()[0].lines) == (500, 1)
 
 
 FREE = {
@@ -224,14 +288,64 @@ def test_a_licence_covers_only_its_regime(tmp_path: Path) -> None:
     assert [balance.drawn for balance in ledger.summary()] == [100, Fraction(1, 10), Fraction(1, 10)]
 
 
-def test_every_item_that_the_law_reaches_must_be_on_the_licence(tmp_path: Path) -> None:
-    line = {"items": ["cn:1C904.a.4", "cn:1C905.a.4", "cn:Annex1.Part2.magnets"]}
-    assert answer(Ledger(register(tmp_path, FULL)), **line)["licence"] == "covered"
-    reach = {"cn.rule": {"cn:1C904.a.4", "cn:1C905.a.4", "cn:1C906"}}
-    found = answer(Ledger(register(tmp_path, FULL), reach), **line)
-    assert found["licence"] == "not_covered" and "items 1C904.a.4 not on it" in found["licence_reason"]
-    both = FULL.replace("cn:1C905.a", "1C904;1C905")
-    assert answer(Ledger(register(tmp_path, both), reach), **line)["licence"] == "covered"
+SUBSTANCES = ["cn:1C902.b", "cn:1C902.c", "cn:1C905.b", "cn:1C905.c"]
+
+
+@pytest.mark.parametrize(
+    ("items", "lacks"),
+    [
+        ("1C902.b", "items 1C905 (1C905.b or 1C905.c) not on it"),
+        ("1C905.b", "items 1C902 (1C902.b or 1C902.c) not on it"),
+        ("1C904", "items 1C902 (1C902.b or 1C902.c), 1C905 (1C905.b or 1C905.c) not on it"),
+        ("1C902.a;1C905", "items 1C902 (1C902.b or 1C902.c) not on it"),
+        ("1C902.b;1C905.c", ""),
+        ("1C902;cn:1C905.b", ""),
+        ("*", ""),
+        ("cn:*", ""),
+    ],
+)
+def test_of_every_substance_a_code_must_be_on_the_licence(items: str, lacks: str, tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, f"CN-1,,{items},,,,,1,t,,,,,"))
+    found = answer(ledger, items=SUBSTANCES)
+    assert found["licence"] == ("not_covered" if lacks else "covered")
+    assert lacks in found["licence_reason"]
+    assert ledger.summary()[0].drawn == (0 if lacks else Fraction(1, 10))
+
+
+def test_the_lines_of_one_licence_may_cover_a_mixture_together(tmp_path: Path) -> None:
+    rows = ("CN-1,,1C902,,,,,500,kg,,,,,", "CN-1,,1C905,,,,,100,kg,,,,,")
+    ledger = Ledger(register(tmp_path, *rows))
+    found = answers(ledger, [{"items": SUBSTANCES}, {"items": SUBSTANCES}, {"items": SUBSTANCES, "line": 1}])
+    assert [line["licence"] for line in found] == ["covered", "not_covered", "covered"]
+    assert found[1]["licence_reason"] == "licence CN-1: 0 kg left, 100 kg asked"
+    assert [balance.drawn for balance in ledger.summary()] == [100, 100]
+
+
+def test_two_licences_may_cover_a_mixture_and_each_that_lacks_says_why(tmp_path: Path) -> None:
+    rows = ("CN-1,,1C902,,,,,500,kg,,,,,", "CN-2,,1C905,,,,,500,kg,,,,suspended,")
+    found = answer(Ledger(register(tmp_path, *rows)), items=SUBSTANCES, licence_number="CN-1;CN-2")
+    assert found["licence_reason"] == "licence CN-2: status is suspended"
+    rows = (rows[0], rows[1].replace("suspended", ""))
+    found = answer(Ledger(register(tmp_path, *rows)), items=SUBSTANCES, licence_number="CN-1;CN-2")
+    assert found["licence"] == "covered" and found["licence_reason"] == "licence CN-1, CN-2 covers"
+
+
+@pytest.mark.parametrize(
+    ("line", "items", "status"),
+    [
+        (["cn:1C905.a.1", "cn:Annex1.Part1"], "1C905", "covered"),
+        (["cn:1C905.a.1", "cn:Annex1.Part1"], "Annex1", "not_covered"),
+        (["cn:1C905.a.1", "cn:1C902.a.1", "cn:Annex1.Part1"], "1C905", "not_covered"),
+        (["cn:Annex1.Part1"], "1C905", "not_covered"),
+        (["cn:Annex1.Part1"], "Annex1", "covered"),
+        (["cn:Annex1.Part1"], "annex1.part1", "covered"),
+        (["cn:Annex1.Part1"], "Annex1.Part2", "not_covered"),
+        (["cn:Annex1.Part1"], "*", "covered"),
+    ],
+)
+def test_an_annex_goes_with_the_codes_beside_it(line: list[str], items: str, status: str, tmp_path: Path) -> None:
+    ledger = Ledger(register(tmp_path, f"CN-1,,{items},,,,,1,t,,,,,"))
+    assert answer(ledger, items=line)["licence"] == status
 
 
 @pytest.mark.parametrize(
@@ -303,6 +417,22 @@ def test_a_licence_is_never_overdrawn_and_the_books_balance(lines: list[dict[str
                 assert balance.left is not None and balance.quantity is not None and balance.left >= 0
                 assert balance.drawn + balance.left == balance.quantity
         random.shuffle(lines)
+
+
+@given(LINES, st.lists(st.sampled_from(["hold_for_licence", "ask", "release"]), min_size=40, max_size=40))
+def test_only_what_goes_draws_and_each_distinct_row_once(lines: list[dict[str, Any]], decisions: list[str]) -> None:
+    lines = [{**line, "decision": told} for line, told in zip(lines, decisions, strict=False)]
+    ledger = Ledger(Register("made", tuple(GRANTS)))
+    drawn, seen = Fraction(0), set()
+    for line, found in zip(lines, answers(ledger, lines), strict=True):
+        row = repr([value for name, value in line.items() if name != "decision"])
+        goes = found["licence"] == "covered" and line["decision"] != "ask"
+        if goes and (line["declaration"] is None or row not in seen) and line["licence_number"] == "B":
+            drawn += Fraction(line["net_mass"])
+        if goes:
+            seen.add(row)
+    only_b = [line for line in lines if line["licence_number"] == "A;B"]
+    assert only_b or ledger.summary()[2].drawn * 1000 == drawn
 
 
 @given(LINES)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monazite.licences.cover import FACTS, Line
+from monazite.licences.families import LICENSABLE
 from monazite.licences.ledger import Answer, Need
 from monazite.outcomes import OUTCOMES
 from monazite.vocabulary import vocabulary
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["applied"]
 
-# What a licence may lift: from case_by_case on; the last outcome it may not.
-LICENSABLE, PROHIBITED = OUTCOMES.index("case_by_case"), OUTCOMES.index("prohibited")
+# The outcome that no licence lifts.
+PROHIBITED = OUTCOMES.index("prohibited")
 STRINGS = pa.list_(pa.string())
 Ints = npt.NDArray[np.int64]
 
@@ -29,7 +30,10 @@ Ints = npt.NDArray[np.int64]
 def applied(ledger: Ledger, batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return the batch after the ledger; see `Ledger.apply`."""
     rows = _affected(batch)
-    answers = [ledger.answer(line, needs, prohibited=banned) for line, needs, banned in _lines(ledger, batch, rows)]
+    answers = [
+        ledger.answer(line, needs, prohibited=banned, goes=goes)
+        for (line, needs, banned), goes in zip(_lines(ledger, batch, rows), _goes(batch, rows), strict=True)
+    ]
     columns = {
         "licence": _sparse(batch.num_rows, rows, [a.status for a in answers]).dictionary_encode(),
         "licence_reason": _sparse(batch.num_rows, rows, [a.reason for a in answers]),
@@ -67,6 +71,13 @@ def _on_hold(batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
     return decision.where("hold_for_licence") | (decision.where("ask") & (low.codes >= LICENSABLE))
 
 
+def _goes(batch: pa.RecordBatch, rows: Ints) -> list[bool]:
+    """Return whether each row may go once it is covered: what is asked about or refused draws nothing."""
+    words = _words(batch.column("decision"))
+    stays = words.where("ask") | words.where("refuse")
+    return [not stay for stay in stays[rows].tolist()]
+
+
 class _words:
     """A column of few words as codes into a list; NULL is -1."""
 
@@ -97,10 +108,9 @@ def _lines(ledger: Ledger, batch: pa.RecordBatch, rows: Ints) -> list[tuple[Line
 
 
 def _needs(ledger: Ledger, part: pa.RecordBatch, regimes: Sequence[str]) -> tuple[list[list[Need]], list[bool]]:
-    """Return the regimes that each row needs a licence of, with its entries, and whether any regime prohibits it."""
+    """Return the regimes that each row needs a licence of, with its families, and whether any regime prohibits it."""
     ranks = {regime: _words(part.column(f"{regime}_low"), OUTCOMES).codes for regime in regimes}
-    items = part.column("items").to_pylist()
-    bases = part.column("bases").to_pylist() if ledger.reach is not None else [()] * part.num_rows
+    items, bases = part.column("items").to_pylist(), part.column("bases").to_pylist()
     banned = np.zeros(part.num_rows, bool)
     for codes in ranks.values():
         banned |= codes >= PROHIBITED
@@ -108,7 +118,8 @@ def _needs(ledger: Ledger, part: pa.RecordBatch, regimes: Sequence[str]) -> tupl
     out = []
     for row in range(part.num_rows):
         needed = [regime for regime in regimes if waits[regime][row]] or [""]
-        out.append([_need(ledger, regime, items[row] or (), bases[row] or ()) for regime in needed])
+        families = (ledger.families.of(regime, items[row] or (), bases[row] or ()) for regime in needed)
+        out.append([Need(regime, found) for regime, found in zip(needed, families, strict=True)])
     return out, banned.tolist()
 
 
@@ -117,15 +128,6 @@ def _regimes(part: pa.RecordBatch) -> list[str]:
     names = part.schema.names
     pairs = (n.removesuffix("_low") for n in names if n.endswith("_low") and f"{n.removesuffix('_low')}_high" in names)
     return [regime for regime in pairs if regime != "outcome" and f"{regime}_low" not in vocabulary()]
-
-
-def _need(ledger: Ledger, regime: str, items: Sequence[str], bases: Sequence[str]) -> Need:
-    own = tuple(item for item in items if not regime or item.startswith(f"{regime}:"))
-    if ledger.reach is None:
-        return Need(regime, own)
-    reached = {entry for base in bases for entry in ledger.reach.get(base, ())}
-    needed = tuple(item for item in own if item in reached)
-    return Need(regime, needed or own, every=bool(needed))
 
 
 # ------------------------------------------------------------ columns

@@ -9,12 +9,13 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from monazite.licences.families import Family
 from monazite.licences.model import Grant
 from monazite.licences.names import folded
 from monazite.licences.units import STEPS, Unit, steps, unit_of
 from monazite.vocabulary import vocabulary
 
-__all__ = ["FACTS", "Line", "Verdict", "takes", "verdict", "verdict_of_any"]
+__all__ = ["FACTS", "Line", "Verdict", "takes", "verdict"]
 
 # The facts of a line that licences are held against.
 FACTS = tuple(
@@ -57,47 +58,39 @@ class Line:
 class Verdict:
     """What fails and which facts are missing, of one line under one line of a licence; neither means that it fits.
 
-    `steps` is what the line takes, in steps of the licence's dimension; None where nothing is counted down.
+    `steps` is what the line takes, in steps of the licence's dimension; None where nothing is counted down. `named` is
+    False where the licence is for other items.
     """
 
     fails: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     steps: int | None = None
+    named: bool = True
 
 
-def verdict_of_any(grant: Grant, line: Line, entries: Sequence[str], regime: str) -> Verdict:
-    """Return how a line stands where one of its control entries on the licence is enough."""
-    whole = verdict(grant, line, entries, regime)
-    if len(entries) < 2 or not whole.fails:
-        return whole
-    each = [verdict(grant, line, (entry,), regime) for entry in entries]
-    best = min(each, key=lambda found: (len(found.fails), len(found.missing)))
-    return best if len(best.fails) < len(whole.fails) else whole
-
-
-def verdict(grant: Grant, line: Line, entries: Sequence[str], regime: str) -> Verdict:
-    """Return how a line stands under a grant; `entries` are the control entries that must be on it."""
+def verdict(grant: Grant, line: Line, families: Sequence[Family], regime: str) -> Verdict:
+    """Return how a line stands under a grant; one entry of each family must be on it."""
     fails, missing = [], []
-    for failed, fact in _checks(grant, line, entries, regime):
+    for failed, fact in _checks(grant, line, families, regime):
         if failed:
             fails.append(failed)
         elif fact:
             missing.append(fact)
     if fails:
-        return Verdict(tuple(fails))
+        return Verdict(tuple(fails), named=_entries(grant, line, families, regime)[0] not in fails)
     wants, why, lacks = takes(grant, line)
     if wants is not None and wants < 0:
         return Verdict(("the quantity of the line is below zero",))
     return Verdict((why,) if why else (), (*missing, *lacks), wants)
 
 
-def _checks(grant: Grant, line: Line, entries: Sequence[str], regime: str) -> Iterator[tuple[str, str]]:
+def _checks(grant: Grant, line: Line, families: Sequence[Family], regime: str) -> Iterator[tuple[str, str]]:
     """Yield (what fails, fact that is missing) for each condition of the grant."""
     if grant.status != "issued":
         yield f"status is {grant.status}", ""
     if regime and grant.regime not in ("", regime):
         yield f"regime is {grant.regime}, {regime} is needed", ""
-    yield _entries(grant, line, entries, regime)
+    yield _entries(grant, line, families, regime)
     yield _days(grant, line)
     for attribute, fact, word in _PARTIES:
         yield _party(grant, attribute, line, fact, word)
@@ -109,20 +102,29 @@ def _checks(grant: Grant, line: Line, entries: Sequence[str], regime: str) -> It
         yield f"destination is {shown}, the line's is {line.destination}" if line.destination else "", "destination"
 
 
-def _entries(grant: Grant, line: Line, entries: Sequence[str], regime: str) -> tuple[str, str]:
-    """Return what fails of the items, or the fact that is missing: every entry must be on the licence.
+def _entries(grant: Grant, line: Line, families: Sequence[Family], regime: str) -> tuple[str, str]:
+    """Return what fails of the items, or the fact that is missing: of every family an entry must be on the licence.
 
     An entry may stand for several codes ("cn:2B901;2A901"); where only some are licensed, the declarant's code decides.
     """
     if _everything(grant.items, regime):
         return "", ""
-    if not entries:
+    if not families:
         return f"the line matches no control entry, the licence is for {_few(grant.items)}", ""
-    stands = [_stands(grant.items, entry, line) for entry in entries]
-    off = [entry.partition(":")[2] for entry, on in zip(entries, stands, strict=True) if on is False]
+    stands = [{_stands(grant.items, entry, line) for entry in family} for family in families]
+    off = [_shown(family) for family, found in zip(families, stands, strict=True) if found == {False}]
     if off:
-        return f"items {_few(off)} not on it", ""
-    return "", "claimed_control_code" if None in stands else ""
+        return f"items {', '.join(off)} not on it", ""
+    return "", "claimed_control_code" if any(True not in found for found in stands) else ""
+
+
+def _shown(family: Family) -> str:
+    """Return a family as a reason names it: '1C905.a.1', '1C905 (1C905.b or 1C905.c)'."""
+    codes = [entry.partition(":")[2] for entry in family]
+    heads = dict.fromkeys(code.partition(".")[0] for code in codes)
+    if len(codes) == 1:
+        return codes[0]
+    return f"{next(iter(heads))} ({' or '.join(codes)})" if len(heads) == 1 else " or ".join(codes)
 
 
 def _everything(tokens: Collection[str], regime: str) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from monazite.licences.cover import Line, Verdict, verdict, verdict_of_any
+from monazite.licences.cover import Line, Verdict, verdict
+from monazite.licences.families import Families, Family
 from monazite.licences.model import Balance, Grant, Register
+from monazite.licences.repeats import Repeats, Seen
 from monazite.licences.search import Candidates, numbers_named
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from monazite.law.model import LawPack
 
 __all__ = ["Answer", "Ledger", "Need"]
 
@@ -24,13 +28,16 @@ PROHIBITED = "prohibited: a licence does not lift it"
 class Need:
     """One regime that a line needs a licence of ("" where it needs none but names one).
 
-    `entries` are the control entries of the line, "cn:1C905.a.1"; with `every` all of them must be on the licence,
-    else one is enough.
+    `families` are the control entries of the line by family; of each family one must be on the licence.
     """
 
     regime: str
-    entries: tuple[str, ...]
-    every: bool = False
+    families: tuple[Family, ...]
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """The entries of all families."""
+        return tuple(entry for family in self.families for entry in family)
 
 
 @dataclass(frozen=True)
@@ -47,35 +54,32 @@ class Answer:
 
 @dataclass(frozen=True)
 class _Use:
-    """A grant held against a line for one regime."""
+    """A grant held against a line for one regime; `drawn` where this very row has drawn on it before."""
 
     grant: Grant
     verdict: Verdict
     drawn: bool = False
 
-
-@dataclass(frozen=True)
-class _Drawn:
-    """What a line has drawn on a grant."""
-
-    steps: int
+    @property
+    def lacks(self) -> tuple[int, int]:
+        """How much fails and how much is not known."""
+        return len(self.verdict.fails), len(self.verdict.missing)
 
 
 class Ledger:
     """Holds lines against a register of licences and counts them down.
 
-    Call `apply` with batches in the order of the lines, from one thread. `reach` tells, for each provision, the control
-    entries ("cn:1C905.a.1") that its condition names: then every entry that a holding provision reaches must be on the
-    licence. Without it one entry of the line on the licence is enough.
+    Call `apply` with batches in the order of the lines, from one thread. `packs` are those that the lines were assessed
+    with: they tell which control entries a provision makes licensable. Without them every entry of a line counts.
     """
 
-    def __init__(self, register: Register, reach: Mapping[str, Collection[str]] | None = None) -> None:
-        self.register, self.reach = register, reach
+    def __init__(self, register: Register, packs: Sequence[LawPack] = ()) -> None:
+        self.register, self.families = register, Families(packs)
         self.counts: Counter[str] = Counter()
         self._candidates = Candidates(register)
         self._left = {grant.row: grant.quantity for grant in register.grants if grant.quantity is not None}
         self._lines: Counter[int] = Counter()
-        self._done: dict[tuple[str, int, int], _Drawn] = {}
+        self._done = Repeats()
 
     def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with `licence`, `licence_reason` and `licence_left`, and with what follows from them.
@@ -107,13 +111,16 @@ class Ledger:
         )
 
     # ------------------------------------------------------------ one line
-    def answer(self, line: Line, needs: Sequence[Need], *, prohibited: bool = False) -> Answer:
-        """Return what the licences say to one line, and draw what it takes where all it needs is covered."""
-        answer = self._answer(line, needs, prohibited)
+    def answer(self, line: Line, needs: Sequence[Need], *, prohibited: bool = False, goes: bool = True) -> Answer:
+        """Return what the licences say to one line, and draw what it takes where all it needs is covered.
+
+        With `goes` False the line does not go even when it is covered (other facts are missing): it draws nothing.
+        """
+        answer = self._answer(line, needs, prohibited, goes)
         self.counts[answer.status] += 1
         return answer
 
-    def _answer(self, line: Line, needs: Sequence[Need], prohibited: bool) -> Answer:
+    def _answer(self, line: Line, needs: Sequence[Need], prohibited: bool, goes: bool) -> Answer:
         named, unknown = numbers_named(line.licence_number, self.register)
         findings = tuple(f"unknown licence {number}" for number in unknown)
         if prohibited:
@@ -123,8 +130,12 @@ class Ledger:
         if not named:
             missing = ", ".join(unknown)
             return Answer("not_covered", f"licence {missing} is not in the register", findings=findings)
-        uses = [self._best(named, line, need) for need in needs]
-        return self._settled(line, uses, findings)
+        seen = self._done.see(line, [entry for need in needs for entry in need.entries])
+        uses = [use for need in needs for use in self._uses(named, line, need, seen)]
+        answer = self._settled(uses, (*seen.findings, *findings))
+        if answer.status != "covered":
+            return answer
+        return self._covered(uses, seen, answer.findings, goes)
 
     def _unnamed(self, line: Line, needs: Sequence[Need]) -> Answer:
         """A line on hold that names no licence: say which one would cover it, and draw nothing."""
@@ -134,65 +145,60 @@ class Ledger:
 
     def _would_cover(self, line: Line, need: Need) -> Grant | None:
         for grant in self._candidates.of(line, need.entries, need.regime):
-            use = self._held(grant, line, need)
-            if not use.verdict.fails and not use.verdict.missing and not use.drawn:
+            if self._held(grant, line, need, Seen()).lacks == (0, 0):
                 return grant
         return None
 
-    def _best(self, named: Sequence[Grant], line: Line, need: Need) -> _Use:
-        """Return the grant that covers, else the one that may, else the one of which least fails."""
-        own = [grant for grant in named if not need.regime or grant.regime in ("", need.regime)]
-        drawn = [grant for grant in own if self._earlier(line, grant)]
-        uses = [self._held(grant, line, need) for grant in drawn or named]
-        return min(uses, key=lambda use: (len(use.verdict.fails), len(use.verdict.missing)))
+    def _uses(self, named: Sequence[Grant], line: Line, need: Need, seen: Seen) -> list[_Use]:
+        """Return the one grant that covers all families, else the best grant of each, every grant once."""
+        whole = self._best(named, line, need, seen)
+        if not whole.verdict.fails or len(need.families) < 2:
+            return [whole]
+        by_grant: dict[int, tuple[Grant, list[Family]]] = {}
+        for family in need.families:
+            grant = self._best(named, line, Need(need.regime, (family,)), seen).grant
+            by_grant.setdefault(grant.row, (grant, []))[1].append(family)
+        return [self._held(g, line, Need(need.regime, tuple(families)), seen) for g, families in by_grant.values()]
 
-    def _held(self, grant: Grant, line: Line, need: Need) -> _Use:
-        """Hold one grant against a line, its balance included; a line that has drawn before draws no more."""
-        weigh = verdict if need.every else verdict_of_any
-        found = weigh(grant, line, need.entries, need.regime)
-        earlier = self._earlier(line, grant)
-        if found.fails or found.steps is None:
-            return _Use(grant, found, drawn=earlier is not None)
-        most, word = (
-            (self._left[grant.row], "left") if earlier is None else (earlier.steps, "already drawn by this line")
-        )
-        if found.steps > most:
-            text = f"{grant.shown(most)} {word}, {grant.shown(found.steps)} asked"
-            return _Use(grant, Verdict((text,)))
-        return _Use(grant, found, drawn=earlier is not None)
+    def _best(self, named: Sequence[Grant], line: Line, need: Need, seen: Seen) -> _Use:
+        """Return the grant that covers, else the one that may, else the one for these items of which least fails."""
+        uses = [self._held(grant, line, need, seen) for grant in named]
+        return min(uses, key=lambda use: (not use.verdict.named, *use.lacks, not use.drawn))
 
-    def _earlier(self, line: Line, grant: Grant) -> _Drawn | None:
-        if line.declaration is None or line.line is None:
-            return None
-        return self._done.get((line.declaration, line.line, grant.row))
+    def _held(self, grant: Grant, line: Line, need: Need, seen: Seen) -> _Use:
+        """Hold one grant against a line, its balance included; a row that has drawn on it before draws no more."""
+        found, drawn = verdict(grant, line, need.families, need.regime), grant.row in seen.drawn
+        if found.fails or found.steps is None or drawn or found.steps <= self._left[grant.row]:
+            return _Use(grant, found, drawn)
+        text = f"{grant.shown(self._left[grant.row])} left, {grant.shown(found.steps)} asked"
+        return _Use(grant, Verdict((text,)))
 
-    def _settled(self, line: Line, uses: Sequence[_Use], findings: tuple[str, ...]) -> Answer:
+    def _settled(self, uses: Sequence[_Use], findings: tuple[str, ...]) -> Answer:
+        """Return what all that a line needs comes to, before anything is drawn."""
         fails = list(dict.fromkeys(_sentence(use) for use in uses if use.verdict.fails))
         missing = tuple(dict.fromkeys(fact for use in uses for fact in use.verdict.missing))
+        numbers = ", ".join(dict.fromkeys(use.grant.number for use in uses))
         if fails:
             return Answer("not_covered", "; ".join(fails), self._left_text(uses), findings=findings)
         if missing:
-            names = ", ".join(missing)
-            number = ", ".join(dict.fromkeys(use.grant.number for use in uses))
-            return Answer(
-                "cannot_tell", f"licence {number}: not known: {names}", self._left_text(uses), missing, findings
-            )
-        for use in {use.grant.row: use for use in uses}.values():
-            self._draw(line, use)
-        numbers = tuple(dict.fromkeys(use.grant.number for use in uses))
-        text = f"licence {', '.join(numbers)} covers" + (", already drawn" if all(use.drawn for use in uses) else "")
-        duties = tuple(f"declaration: state licence {number}" for number in numbers)
-        return Answer("covered", text, self._left_text(uses), findings=findings, duties=duties)
+            reason = f"licence {numbers}: not known: {', '.join(missing)}"
+            return Answer("cannot_tell", reason, self._left_text(uses), missing, findings)
+        return Answer("covered", f"licence {numbers} covers", findings=findings)
 
-    def _draw(self, line: Line, use: _Use) -> None:
-        grant, taken = use.grant, use.verdict.steps
-        if use.drawn:
-            return
-        if taken is not None:
-            self._left[grant.row] -= taken
-        self._lines[grant.row] += 1
-        if line.declaration is not None and line.line is not None:
-            self._done[line.declaration, line.line, grant.row] = _Drawn(taken or 0)
+    def _covered(self, uses: Sequence[_Use], seen: Seen, findings: tuple[str, ...], goes: bool) -> Answer:
+        """Return the answer to a covered line; where it goes, draw what it takes."""
+        fresh = [use for use in {use.grant.row: use for use in uses}.values() if not use.drawn]
+        if goes and fresh:
+            for use in fresh:
+                if use.verdict.steps is not None:
+                    self._left[use.grant.row] -= use.verdict.steps
+                self._lines[use.grant.row] += 1
+            self._done.drew(seen, [use.grant.row for use in fresh])
+        numbers = tuple(dict.fromkeys(use.grant.number for use in uses))
+        then = ", already drawn" if not fresh else "" if goes else ", nothing drawn while the line is asked about"
+        duties = tuple(f"declaration: state licence {number}" for number in numbers)
+        text = f"licence {', '.join(numbers)} covers{then}"
+        return Answer("covered", text, self._left_text(uses), findings=findings, duties=duties)
 
     def _left_text(self, uses: Iterable[_Use]) -> str | None:
         """Return the balances after the line: '400 kg', with numbers where there are several."""
