@@ -63,7 +63,7 @@ class Summary:
     `outcomes` is by (regime, lowest, highest outcome), `destinations` by (country or "?", decision),
     `value_by_decision` by (currency, decision); `asks` counts the lines whose outcome a fact could change, `waits` (may
     be empty) names the provisions that wait for it; `stages` and `seconds` are seconds. With a register of licences,
-    `licence_lines` counts lines by what the register says of them, `licences` holds the balances, `notes` what is odd.
+    `licence_lines` counts lines by what the register says of them, `licences` holds the balances, `notes` what is odd. `state_of_knowledge` is the day up to which each pack's law was looked up, empty where it does not say.
     """
 
     title: str
@@ -95,6 +95,7 @@ class Summary:
     licence_lines: dict[str, int] = field(default_factory=dict)
     licences: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    state_of_knowledge: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON types: days as ISO texts; a table with a compound key as a list of records.

@@ -64,9 +64,15 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
     rate = s.lines_in / s.seconds if s.seconds else 0
     speed = f"{s.seconds:.1f} s, {rate:,.0f} lines/s"
     out.append(f"{speed}; slowest stage: {slowest} ({s.stages[slowest]:.1f} s)" if slowest else speed)
-    packs = ", ".join(f"{k} {v}" for k, v in s.pack_versions.items())
+    packs = ", ".join(_pack(s, name) for name in s.pack_versions)
     out.append(f"law: {packs}; known on {s.known_on}; reading: {s.reading}. Screening aid, not legal advice.")
     return out
+
+
+def _pack(s: Summary, name: str) -> str:
+    """A pack with its version, and the day up to which its law was looked up."""
+    day = s.state_of_knowledge.get(name)
+    return f"{name} {s.pack_versions[name]}" + (f" (law looked up to {day})" if day else "")
 
 
 def _plain(s: Summary, rejects: str | None) -> list[str]:

@@ -9,7 +9,7 @@ from monazite.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["READS", "complete_composition", "elements", "facts_read"]
 
-READS = ("composition_complete", "main_element", "kind", "tariff_code")
+READS = ("composition_complete", "main_element", "kind", "tariff_code", "material")
 
 # Tariff lines of printed matter (chapter 49), film and recorded media: the paper is goods, what it says is not.
 CARRIERS = r"^\s*(49|37|85\.?23)"
@@ -32,9 +32,9 @@ def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return the batch with what its composition implies.
 
     Where `composition_complete` is yes, a mass fraction about which nothing is stated is zero. Where `main_element`
-    is not known and one element is certainly above half, it is the main element. What is declared under a tariff line
-    is goods, unless the line says otherwise or the tariff line is one of printed matter or media. Rows keep their
-    order and number.
+    is not known and one element is certainly above half, it is the main element. What is of a material or is
+    declared under a tariff line is goods, unless the line says otherwise or the tariff line is one of printed matter
+    or media. Rows keep their order and number.
     """
     symbols = elements(vocabulary())
     batch = _kind(batch)
@@ -46,10 +46,12 @@ def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _kind(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """What has a tariff line is goods where nothing else is said; paper and media may carry technology."""
-    if "tariff_code" not in batch.schema.names:
+    """What is of a material or has a tariff line is goods where nothing else is said; paper and media may not be."""
+    if not {"tariff_code", "material"} & set(batch.schema.names):
         return batch
-    codes = batch.column("tariff_code")
+    nothing = pa.nulls(batch.num_rows, pa.string())
+    codes = batch.column("tariff_code") if "tariff_code" in batch.schema.names else nothing
+    material = batch.column("material") if "material" in batch.schema.names else nothing
     stated = batch.column("kind") if "kind" in batch.schema.names else pa.nulls(batch.num_rows, pa.string())
     if stated.null_count == 0:
         return batch
@@ -57,7 +59,8 @@ def _kind(batch: pa.RecordBatch) -> pa.RecordBatch:
     words = codes.dictionary if isinstance(codes, pa.DictionaryArray) else codes
     tangible = pc.invert(pc.match_substring_regex(words, CARRIERS))
     tangible = tangible.take(codes.indices) if isinstance(codes, pa.DictionaryArray) else tangible
-    tangible = pc.and_(pc.fill_null(tangible, False), pc.is_null(stated))
+    tangible = pc.or_(pc.fill_null(tangible, False), pc.is_valid(material))
+    tangible = pc.and_(tangible, pc.is_null(stated))
     return _put(batch, "kind", pc.if_else(tangible, "goods", stated))
 
 

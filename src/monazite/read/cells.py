@@ -14,6 +14,8 @@ __all__ = ["MISSING", "Cell", "Column", "Conventions", "is_missing", "kept", "un
 MISSING = frozenset(
     "|-|--|---|—|–|/|?|n/a|#n/a|unknown|not known|unk|nan|null|<na>|tbd|tba|未知|不详|不明|待定|待填|暂无".split("|")
 )
+# Of these, the words with which somebody says that something is not known; the others leave a cell empty.
+SAID_UNKNOWN = frozenset("?|unknown|not known|unk|tbd|tba|未知|不详|不明|待定|待填".split("|"))
 SHOWN = 60
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monazite.read.cells import MISSING, Cell, Column, Conventions, is_missing, unreadable
+from monazite.read.cells import MISSING, SAID_UNKNOWN, Cell, Column, Conventions, is_missing, unreadable
 from monazite.read.codes import CODE_READERS
 from monazite.read.dates import read_date
 from monazite.read.plain_numbers import PlainNumbers, plain_numbers
@@ -135,7 +135,7 @@ def _quantities(column: Column, texts: pa.Array, conventions: Conventions) -> Co
     encoded = texts.take(pa.array(plain.rest)).dictionary_encode()
     codes = np.asarray(encoded.indices).astype(np.int64)
     read = partial(_number, column=column, conventions=conventions)
-    cells = [_read(word, column, read) for word in encoded.dictionary.to_pylist()]
+    cells = [_stated(word, _read(word, column, read), column) for word in encoded.dictionary.to_pylist()]
     _fill(plain.values, plain.known, plain.rest, codes, [cell.value for cell in cells])
     arrays = {column.name: _array(plain.values, plain.known)} | _bounds(column, len(texts), plain.rest, codes, cells)
     _name_companions(plain, codes, cells)
@@ -143,6 +143,16 @@ def _quantities(column: Column, texts: pa.Array, conventions: Conventions) -> Co
     here = _spread(said, encoded.indices)
     found = [Found(plain.rest[here.rows], here.texts)] if len(said.rows) else []
     return Converted(arrays, found, _companions(plain.companions))
+
+
+def _stated(word: str | None, cell: Cell, column: Column) -> Cell:
+    """A mass fraction that is stated but not understood is no element left out: it is 0 or more, not zero."""
+    known = (cell.value, cell.below, cell.at_least) != (None, None, None)
+    said = word is not None and (cell.finding or word.strip().casefold() in SAID_UNKNOWN)
+    whole = column.name == column.fact.name and column.fact.censored
+    if known or not said or not whole or column.fact.group != "composition":
+        return cell
+    return cell._replace(at_least=0)
 
 
 def _bounds(column: Column, length: int, rest: Rows, codes: Rows, cells: Sequence[Cell]) -> dict[str, pa.Array]:
