@@ -59,6 +59,22 @@ def test_decisions_counts_and_columns(table: Path, tmp_path: Path) -> None:
     assert summary["decisions"] == {"hold_for_licence": 2, "refuse": 1, "release": 1, "ask": 1}
 
 
+def test_inputs_with_other_columns_make_one_output(tmp_path: Path) -> None:
+    for n, text in enumerate(
+        ("Material,To\noxide,DE\n", "Date,Material,Dy %\n2026-03-16,oxide,<0.1\n", "Declaration\nA\n")
+    ):
+        (tmp_path / f"a{n}.csv").write_text(text, "utf-8")
+    for keep in ([], ["--keep", "mf_dy"], ["--keep", "all"]):
+        out = tmp_path / "out" / "d.parquet"
+        out.parent.mkdir(exist_ok=True)
+        result = run(*(tmp_path / f"a{n}.csv" for n in range(3)), "--out", out, *keep)
+        assert result.exit_code == 0, result.output
+        rows = pq.read_table(out).to_pylist()
+        assert [row["declaration"] for row in rows] == [None, None, "A"]
+        assert [str(row["date"]) for row in rows] == ["None", "2026-03-16", "None"]
+    assert rows[1]["mf_dy_below"] == 1_000_000
+
+
 def test_rejects_say_where_and_why(table: Path, tmp_path: Path) -> None:
     run(table, "--out", tmp_path / "d.csv")
     (reject,) = csv.DictReader((tmp_path / "d.rejects.csv").read_text("utf-8-sig").splitlines())

@@ -20,7 +20,7 @@ from monazite.errors import UsageError
 from monazite.goods.composition import complete_composition, facts_read
 from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
-from monazite.read import Chunk, Input, Piece, Reject, open_input
+from monazite.read import Chunk, Input, Piece, Reject, open_input, refuse_shared_places
 from monazite.summary import Summary
 from monazite.tally import SHOWN, Tally
 from monazite.vocabulary import vocabulary
@@ -43,8 +43,8 @@ class Request:
     """What to assess and how.
 
     `assume` gives facts that stand for what a line does not state, as texts; they are named in the summary. `keep`
-    lists facts that follow the answers in the output ("all" for every fact that the input has). With `explained` the
-    summary carries the reasons of the lines to look at first, for a report.
+    lists facts that follow the answers in the output ("all" for every fact there is). With `explained` the
+    summary carries the reasons of the lines to look at first, for a report; `report` is where the caller will write it.
     """
 
     inputs: Sequence[str]
@@ -60,6 +60,12 @@ class Request:
     threads: int = 0
     explained: bool = False
     stdin: BinaryIO | None = None
+    report: str | None = None
+
+    @property
+    def outputs(self) -> dict[str, str | None]:
+        """Option → file of all that is written; the report by the caller, after the run."""
+        return {"--out": self.out, "--rejects": self.rejects, "--report": self.report}
 
 
 @dataclass
@@ -100,9 +106,10 @@ def assess(
     """
     from monazite.write import RejectFile
 
+    refuse_shared_places(request.outputs, {"an input,": request.inputs, "the register": [request.licences or "-"]})
     start, clock = time.perf_counter(), Clock()
     tally = Tally(request.packs)
-    ledger = ledger_of(request)
+    ledger, selected = ledger_of(request), Selection(request)
     with ExitStack() as stack:
         output = stack.enter_context(_output(request, request.out)) if request.out else None
         rejects = stack.enter_context(RejectFile(request.rejects)) if request.rejects else None
@@ -115,7 +122,7 @@ def assess(
                     tally.add(batch)
                 if output:
                     with clock("write"):
-                        output.write(_selected(batch, request.keep))
+                        output.write(selected(batch))
             if rejects and part.rejects:
                 rejects.write(part.rejects)
             tally.reject(part.rejects)
@@ -137,7 +144,13 @@ def answered(
     """Yield the pieces of the input with goods and law answered, in order; licences come after, line by line."""
     clock = clock or Clock()
     stage = LawStage(request.packs, request.known_on, request.reading)
-    source = open_input(request.inputs, mapping=request.mapping, stdin=request.stdin, needed=_needed(stage, request))
+    source = open_input(
+        request.inputs,
+        mapping=request.mapping,
+        stdin=request.stdin,
+        needed=_needed(stage, request),
+        outputs=request.outputs,
+    )
     opened(source)
     assumed = assumptions(request.assume)
 
@@ -212,8 +225,9 @@ def ledger_of(request: Request) -> Ledger | None:
     if not request.licences:
         return None
     from monazite.licences import Ledger, read_register
+    from monazite.licensable import licensable
 
-    return Ledger(read_register(request.licences), request.packs)
+    return Ledger(read_register(request.licences), licensable(request.packs))
 
 
 def _output(request: Request, out: str) -> Output:
@@ -229,14 +243,27 @@ def _output(request: Request, out: str) -> Output:
     return open_output(out, metadata=about, title="Monazite decisions")
 
 
-def _selected(batch: pa.RecordBatch, keep: Sequence[str]) -> pa.RecordBatch:
-    """Return identity, answers and regimes, then the facts to keep, in stable order."""
-    names = batch.schema.names
-    regimes = [n for n in names if n.endswith(("_low", "_high")) and not n.startswith("outcome_")]
-    known = [c for f in vocabulary() for c in vocabulary().columns(f)]
-    facts = known if "all" in keep else [c for f in keep if f in vocabulary() for c in vocabulary().columns(f)]
-    wanted = [*IDENTITY, *ANSWERS, *(r for r in regimes if r not in known), *(f for f in facts if f not in IDENTITY)]
-    return batch.select([n for n in dict.fromkeys(wanted) if n in names])
+class Selection:
+    """The columns of the output, the same for every batch whatever its input carries: identity, answers, facts kept."""
+
+    def __init__(self, request: Request) -> None:
+        words = vocabulary()
+        answers = [name for name in ANSWERS if request.licences or not name.startswith("licence")]
+        regimes = [f"{pack.id}_{end}" for pack in request.packs for end in ("low", "high")]
+        facts = words if "all" in request.keep else request.keep
+        kept = [column for fact in facts if fact in words for column in words.columns(fact)]
+        self.names = list(dict.fromkeys([*IDENTITY, *answers, *regimes, *kept]))
+
+    def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the batch with these columns, NULL where it has none."""
+        have = set(batch.schema.names)
+        arrays = [batch.column(n) if n in have else self._nothing(n, batch.num_rows) for n in self.names]
+        return pa.RecordBatch.from_arrays(arrays, names=self.names)
+
+    @staticmethod
+    def _nothing(name: str, rows: int) -> pa.Array:
+        fact = vocabulary().fact_of_column(name)
+        return pa.nulls(rows, fact.arrow_type() if fact else pa.string())
 
 
 def check_keep(keep: Sequence[str]) -> None:

@@ -63,7 +63,8 @@ class Summary:
     `outcomes` is by (regime, lowest, highest outcome), `destinations` by (country or "?", decision),
     `value_by_decision` by (currency, decision); `asks` counts the lines whose outcome a fact could change, `waits` (may
     be empty) names the provisions that wait for it; `stages` and `seconds` are seconds. With a register of licences,
-    `licence_lines` counts lines by what the register says of them, `licences` holds the balances, `notes` what is odd. `state_of_knowledge` is the day up to which each pack's law was looked up, empty where it does not say.
+    `licence_lines` counts lines by what the register says of them, `licences` holds the balances, `notes` what is odd.
+    `state_of_knowledge` is the day up to which each pack's law was looked up, empty where it does not say.
     """
 
     title: str
