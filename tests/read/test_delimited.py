@@ -274,3 +274,13 @@ def damaged(line: bytes, chance: random.Random) -> bytes:
             b'"' * 3,
         ]
     )
+
+
+def test_a_point_before_three_digits_is_not_guessed_between_semicolons() -> None:
+    """A German 1.500 kg is a tonne and a half; nothing in the file settles it, so nothing is assumed."""
+    found = open_input(["-"], stdin=io.BytesIO(b"Date;Net mass\n2026-03-16;1.500\n"))
+    ((row,),) = [b.to_pylist() for piece in found.pieces() for b in piece.load().batches]
+    assert row["net_mass"] is None and "1500" in row["findings"][0]
+    settled = open_input(["-"], stdin=io.BytesIO(b"Date;Net mass;Value\n2026-03-16;1.500;2,5\n"))
+    ((row,),) = [b.to_pylist() for piece in settled.pieces() for b in piece.load().batches]
+    assert row["net_mass"] == 1_500_000_000

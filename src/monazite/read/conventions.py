@@ -18,14 +18,17 @@ _MARKED = re.compile(r"\d[.,]|[.,]\d|[．，]")
 _NUMBER = re.compile(NUMBER)
 
 
-def observe(columns: Sequence[Column], texts: Sequence[Iterable[str | None]]) -> tuple[Conventions, ...]:
+def observe(
+    columns: Sequence[Column], texts: Sequence[Iterable[str | None]], *, doubtful: bool = False
+) -> tuple[Conventions, ...]:
     """Return the conventions of each column, from (a sample of) its distinct texts.
 
-    A column of numbers that shows no decimal mark of its own follows the other columns, where they agree.
+    A column of numbers that shows no decimal mark of its own follows the other columns, where they agree. In
+    a `doubtful` table (semicolons between cells: the comma may be the decimal mark) "1.500" alone is then not settled.
     """
     own = [_of_column(column, words_) for column, words_ in zip(columns, texts, strict=True)]
     shown = {conventions.decimal for conventions in own} - {""}
-    everywhere = shown.pop() if len(shown) == 1 else ""
+    everywhere = shown.pop() if len(shown) == 1 else "mixed" if doubtful else ""
     return tuple(c if c.decimal else replace(c, decimal=everywhere) for c in own)
 
 

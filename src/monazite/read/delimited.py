@@ -62,7 +62,9 @@ def open_delimited(origin: Origin, wishes: Wishes, batch_rows: int, hints: Table
     width = len(layout.headings)
     texts = [{row[column.index] for row in layout.rows if len(row) == width} for column in columns]
     missing = tuple(word for word in hints.missing_values if word) if hints is not None else ()
-    table = _Table(origin.name, layout, columns, observe(columns, texts), missing, batch_rows)
+    table = _Table(
+        origin.name, layout, columns, observe(columns, texts, doubtful=layout.delimiter == ";"), missing, batch_rows
+    )
     size = _block_size(sample, batch_rows)
     if layout.note():
         notes.insert(0, f"{origin.name}: {layout.note()}")
