@@ -47,6 +47,11 @@ def register(folder: Path, *rows: str, head: str = HEAD, name: str = "register.c
     return read_register(str(path))
 
 
+def under(folder: Path, *rows: str) -> Ledger:
+    """Return the ledger of a register with these rows, where every entry of a line counts."""
+    return Ledger(register(folder, *rows), {})
+
+
 def batch(*lines: Mapping[str, Any]) -> pa.RecordBatch:
     """Return a batch of lines with the columns of the law; facts and answers that a line gives win over the usual."""
     extra = {name: (None, pa.string()) for line in lines for name in line if name.endswith(("_low", "_high"))}

@@ -10,6 +10,7 @@ from monazite.law.model import Item, LawPack, Provision
 from monazite.law.tree import TRUE, Any, Items, Node, Not, both
 from monazite.licences import Ledger
 from monazite.licences.families import Families
+from monazite.licensable import licensable
 from tests.licences.made import answer, register
 
 
@@ -69,17 +70,17 @@ SM, DY, HO = ("cn:1C902.b",), ("cn:1C905.b", "cn:1C905.c"), ("cn:1C909",)
     ],
 )
 def test_what_holds_says_what_must_be_on_the_licence(bases: list[str], families: list[tuple[str, ...]]) -> None:
-    assert Families([PACK]).of("cn", LINE, bases) == tuple(families)
+    assert Families(licensable([PACK])).of("cn", LINE, bases) == tuple(families)
 
 
 def test_each_regime_has_its_own_entries() -> None:
-    assert Families([PACK]).of("us", LINE, ["one"]) == (("us:1C117",),)
-    assert Families().of("", ("cn:1C905.b", "us:1C905.b"), ()) == (("cn:1C905.b",), ("us:1C905.b",))
-    assert Families().of("eu", LINE, ()) == ()
+    assert Families(licensable([PACK])).of("us", LINE, ["one"]) == (("us:1C117",),)
+    assert Families({}).of("", ("cn:1C905.b", "us:1C905.b"), ()) == (("cn:1C905.b",), ("us:1C905.b",))
+    assert Families({}).of("eu", LINE, ()) == ()
 
 
 def test_a_substance_that_no_provision_makes_licensable_is_not_asked_for(tmp_path: Path) -> None:
-    ledger = Ledger(register(tmp_path, "CN-1,,1C905,,,,,1,t,,,,,"), [PACK])
+    ledger = Ledger(register(tmp_path, "CN-1,,1C905,,,,,1,t,,,,,"), licensable([PACK]))
     assert answer(ledger, items=list(LINE), bases=["one"])["licence"] == "covered"
     found = answer(ledger, items=list(LINE), bases=["licence"])
     assert found["licence_reason"] == "licence CN-1: items 1C902.b not on it"

@@ -6,12 +6,9 @@ one of them on the licence is enough; 1C902 beside it is another substance and m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from monazite.law.model import Item, LawPack, Provision
-from monazite.law.state import matches
-from monazite.law.tree import Items, Node, Not, children
-from monazite.outcomes import OUTCOMES, RANK
+from monazite.outcomes import OUTCOMES
 
 __all__ = ["LICENSABLE", "Families", "Family"]
 
@@ -28,10 +25,10 @@ KEPT = 100_000
 
 
 class Families:
-    """Answers which families must be on a licence; built once from the packs."""
+    """Answers which families must be on a licence; `reach` tells for a provision which entries it makes licensable."""
 
-    def __init__(self, packs: Sequence[LawPack] = ()) -> None:
-        self._reach = {name: entries for pack in packs for name, entries in _reach(pack).items()}
+    def __init__(self, reach: Mapping[str, Collection[str]]) -> None:
+        self._reach = reach
         self._known: dict[tuple[str, Sequence[str], Sequence[str]], tuple[Family, ...]] = {}
 
     def of(self, regime: str, items: Sequence[str], bases: Sequence[str]) -> tuple[Family, ...]:
@@ -67,29 +64,3 @@ def _family(entry: str) -> tuple[str, frozenset[str]]:
 
 def _is_group(key: tuple[str, frozenset[str]]) -> bool:
     return all(name.casefold().startswith(GROUP) for name in key[1])
-
-
-# ------------------------------------------------------------ what provisions reach
-def _reach(pack: LawPack) -> dict[str, frozenset[str]]:
-    """Return, for each provision that asks for a licence or more, the entries that its condition names."""
-    over: dict[str, list[str]] = {}
-    for provision in pack.provisions.values():
-        for exception in provision.unless:
-            over.setdefault(exception, []).append(provision.id)
-    asking = (p for p in pack.provisions.values() if p.outcome and RANK[p.outcome] >= LICENSABLE)
-    return {p.id: frozenset(f"{pack.id}:{item.code}" for item in _items(pack, p, over)) for p in asking}
-
-
-def _items(pack: LawPack, provision: Provision, over: dict[str, list[str]]) -> list[Item]:
-    """Return the items that a provision names; an exception that names none is about those of what it excepts."""
-    named = _named(provision.when) if provision.when else []
-    if not named:
-        return [item for name in over.get(provision.id, ()) for item in _items(pack, pack.provisions[name], over)]
-    return [item for item in pack.items.values() if any(matches(item, node.by, node.name) for node in named)]
-
-
-def _named(node: Node) -> list[Items]:
-    """Return what a condition says of items, but for what it says they are not."""
-    if isinstance(node, Items):
-        return [node]
-    return [] if isinstance(node, Not) else [found for child in children(node) for found in _named(child)]

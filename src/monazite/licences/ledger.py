@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -16,8 +16,6 @@ from monazite.licences.search import Candidates, numbers_named
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from monazite.law.model import LawPack
 
 __all__ = ["Answer", "Ledger", "Need"]
 
@@ -69,12 +67,12 @@ class _Use:
 class Ledger:
     """Holds lines against a register of licences and counts them down.
 
-    Call `apply` with batches in the order of the lines, from one thread. `packs` are those that the lines were assessed
-    with: they tell which control entries a provision makes licensable. Without them every entry of a line counts.
+    Call `apply` with batches in the order of the lines, from one thread. `reach` tells for each provision the
+    control entries that it makes licensable ("cn:1C905.a.1"); where none that holds names one, every entry counts.
     """
 
-    def __init__(self, register: Register, packs: Sequence[LawPack] = ()) -> None:
-        self.register, self.families = register, Families(packs)
+    def __init__(self, register: Register, reach: Mapping[str, Collection[str]]) -> None:
+        self.register, self.families = register, Families(reach)
         self.counts: Counter[str] = Counter()
         self._candidates = Candidates(register)
         self._left = {grant.row: grant.quantity for grant in register.grants if grant.quantity is not None}

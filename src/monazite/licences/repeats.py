@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from monazite.licences.cover import Line
@@ -35,7 +35,7 @@ class Repeats:
         """Return what is known of a row, and remember it; a row without declaration or line stands for itself."""
         if line.declaration is None or line.line is None:
             return Seen()
-        number, mark = _hash(line.declaration, line.line), _hash(*astuple(line), *items)
+        number, mark = _hash(line.declaration, line.line), _hash(*vars(line).values(), *items)
         drawn = self._rows.get(mark)
         if drawn is not None:
             return Seen(mark, drawn, (DECLARED_TWICE,))
