@@ -193,3 +193,91 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, 
     found, _, _ = read(path)
     wanted = [(None if is_missing(t) else t.strip(), int(n.scaleb(6)), k + 1) for k, (t, n) in enumerate(table)]
     assert [(r["exporter"], r["net_mass"], r["line"]) for r in found] == wanted
+
+
+def cell(place: str, text: str, tag: str = "c") -> str:
+    at = f' r="{place}"' if place else ""
+    return f'<{tag}{at} t="inlineStr"><is><t>{text}</t></is></{tag}>'
+
+
+def bare_book(path: Path, rows: str, before: str = "") -> Path:
+    """Write a workbook of one sheet, its XML as given."""
+    made = book(path, Lines=[["declaration"]])
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{space}" xmlns:x="{space}">{before}<sheetData>{rows}</sheetData></worksheet>'
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+HEAD = f'<row r="1">{cell("A1", "declaration")}{cell("B1", "net mass")}</row>'
+FAR = {
+    "plain": f'<row r="1048576">{cell("XFD1048576", "x")}</row>',
+    "the row is another": f'<row r="2">{cell("XFD1048576", "x")}</row>',
+    "blanks and single quotes": cell("", "x").replace("<c", "<c\n s='1'  r = 'XFD1048576'"),
+    "an attribute with a bracket": cell("", "x").replace("<c", "<c s='>' r='XFD1048576'"),
+    "small letters": f'<row r="1048576">{cell("xfd1048576", "x")}</row>',
+    "another prefix": f'<x:row r="1048576">{cell("XFD1048576", "x", "x:c")}</x:row>',
+    "rows and cells without places": "<row/>" * 200_000 + f"<row>{cell('', 'x') * 300}</row>",
+    "a long text before": f'<row r="2">{cell("A2", "y" * (9 << 20))}{cell("XFD1048576", "x")}</row>',
+}
+
+
+@pytest.mark.parametrize("rows", FAR.values(), ids=FAR)
+def test_a_sheet_that_would_unfold_is_refused_before_it_is_read(tmp_path: Path, rows: str) -> None:
+    path = bare_book(tmp_path / "a.xlsx", HEAD + rows)
+    with pytest.raises(InputError, match=r"a\.xlsx#Lines: its cells reach to row [\d,]+ and column [\d,]+"):
+        open_input([str(path)])
+
+
+def test_what_only_looks_far_is_read(tmp_path: Path) -> None:
+    near = f'<row r="2">{cell("A2", "D-1")}{cell("B2", "3")}</row>'
+    blank = '<row r="1048576"><c r="XFD1048575" s="0"/><c r="XFD1048576" s="0"></c></row>'
+    path = bare_book(tmp_path / "a.xlsx", HEAD + near + blank, '<dimension ref="A1:XFD1048576"/>')
+    rows, _, _ = read(path)
+    assert [row["declaration"] for row in rows] == ["D-1"]
+    tall = f'<row r="1040000">{cell("A1040000", "D-2")}</row>'
+    rows, _, _ = read(bare_book(tmp_path / "b.xlsx", HEAD + near + tall))
+    assert [row["row"] for row in rows] == [2, 1_040_000]
+
+
+def ods(path: Path, rows: str) -> Path:
+    spaces = "office table text".split()
+    names = " ".join(f'xmlns:{s}="urn:oasis:names:tc:opendocument:xmlns:{s}:1.0"' for s in spaces)
+    body = f'<office:spreadsheet><table:table table:name="Lines">{rows}</table:table></office:spreadsheet>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        text = f"<office:document-content {names}><office:body>{body}</office:body></office:document-content>"
+        archive.writestr("content.xml", text)
+        manifest = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{manifest}"/>')
+    return path
+
+
+def test_repeats_of_open_documents_are_bounded(tmp_path: Path) -> None:
+    def line(*texts: str, cells: str = "", rows: int = 1) -> str:
+        told = "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{t}</text:p></table:table-cell>' for t in texts
+        )
+        return f'<table:table-row table:number-rows-repeated="{rows}">{told}{cells}</table:table-row>'
+
+    filler = '<table:table-cell table:number-columns-repeated="16382"/>'
+    head = line("declaration", "net mass", cells=filler)
+    rows, _, _ = read(ods(tmp_path / "a.ods", head + line("D-1", "3", cells=filler) + line(cells=filler, rows=1048574)))
+    assert [row["declaration"] for row in rows] == ["D-1"]
+    wide = '<table:table-cell table:number-columns-repeated="4294967295" office:value-type="float" office:value="1"/>'
+    for bad in (line("D-1", cells=wide), line("D-1", rows=60_000_000)):
+        with pytest.raises(InputError, match=r"a\.ods#Lines: its cells reach to row"):
+            open_input([str(ods(tmp_path / "a.ods", head + bad))])
+
+
+def test_binary_workbooks_are_refused(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", Lines=[["declaration"], ["D-1"]])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+    with pytest.raises(InputError, match="binary workbook"):
+        open_input([str(path)])

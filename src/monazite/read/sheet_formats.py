@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import IO, Any, BinaryIO
 
-__all__ = ["Formats", "shown_formats"]
+__all__ = ["Formats", "sheet_names", "shown_formats"]
 
 # (row, column), from 0 → the format of the cell
 Formats = Mapping[tuple[int, int], str]
@@ -28,6 +29,17 @@ def shown_formats(stream: BinaryIO) -> dict[str, Formats]:
                 return _open_document(archive)
             return _office(archive) if "xl/styles.xml" in names else {}
     except (zipfile.BadZipFile, KeyError, ValueError, _xml_error()):
+        return {}
+    finally:
+        stream.seek(0)
+
+
+def sheet_names(stream: BinaryIO) -> dict[str, str]:
+    """Return member → sheet of an Office workbook; empty where that cannot be told."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            return dict(_sheets(archive))
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, RuntimeError, zlib.error, _xml_error()):
         return {}
     finally:
         stream.seek(0)
@@ -51,15 +63,21 @@ def _office(archive: zipfile.ZipFile) -> dict[str, Formats]:
     styles = _styles(archive)
     if not styles:
         return {}
-    relations = {r.get("Id"): r.get("Target") for r in _tree(archive, "xl/_rels/workbook.xml.rels")}
     out: dict[str, Formats] = {}
+    for path, name in _sheets(archive):
+        with archive.open(path) as part:
+            out[name] = dict(_cells(part, styles))
+    return out
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield (member, name) of the sheets."""
+    relations = {r.get("Id"): r.get("Target") for r in _tree(archive, "xl/_rels/workbook.xml.rels")}
     for sheet in _tree(archive, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
         target = next((relations.get(v) for k, v in sheet.attrib.items() if k.endswith("}id")), None)
         if target:
             path = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
-            with archive.open(path) as part:
-                out[sheet.get("name")] = dict(_cells(part, styles))
-    return out
+            yield path, sheet.get("name", path)
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[str, str]:

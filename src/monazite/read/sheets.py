@@ -18,7 +18,8 @@ from monazite.read.columns import Wishes, facts_named, map_columns
 from monazite.read.conventions import observe
 from monazite.read.layout import HEADER_WITHIN, find_header
 from monazite.read.origins import Origin, Source, spooled
-from monazite.read.sheet_formats import Formats, shown_formats
+from monazite.read.sheet_extents import refuse_too_wide
+from monazite.read.sheet_formats import Formats, sheet_names, shown_formats
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["open_sheets"]
 
 UNPACKED_AT_MOST = 2 << 30
-CELLS_AT_MOST = 50_000_000
 SAMPLE_ROWS = 5000
 OLD_PERCENT = "{}: this old format may keep 1.9 % as 0.019; numbers are read as per cent: save it as .xlsx to be sure"
 # Excel counts days from 1899-12-30; a bare number in a column of dates is such a day.
@@ -52,6 +52,7 @@ def open_sheets(origin: Origin, wishes: Wishes, batch_rows: int) -> list[Source]
     """Return every visible sheet that has facts; raise InputError where none has, or where the file cannot be read."""
     with spooled(origin) as stream:
         _bounded(stream, origin.name)
+        refuse_too_wide(stream, origin.name, sheet_names(stream))
         formats = shown_formats(stream)
         book = _workbook(stream, origin.name)
         sheets, notes = _visible(book, origin.name)
@@ -127,9 +128,6 @@ def _visible(book: CalamineWorkbook, name: str) -> tuple[list[CalamineSheet], li
             shown.append(book.get_sheet_by_name(told.name))
         except calamine.CalamineError as error:
             raise InputError(f"{name}#{told.name}: cannot be read: {error}") from None
-    for sheet in shown:
-        if sheet.total_height * sheet.total_width > CELLS_AT_MOST:
-            raise InputError(f"{name}#{sheet.name}: more than {CELLS_AT_MOST} cells; save it as CSV or Parquet")
     return shown, [f"{name}: hidden sheets are not read: {', '.join(hidden[:8])}"] if hidden else []
 
 
