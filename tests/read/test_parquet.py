@@ -182,3 +182,50 @@ def test_every_fact_round_trips(tmp_path_factory: pytest.TempPathFactory, data: 
     path = write(tmp_path_factory.mktemp("x") / "a.parquet", SCALED, **columns)
     rows, _ = read(path)
     assert [{n: row[n] for n in names} for row in rows] == pq.read_table(path).to_pylist()
+
+
+@pytest.mark.parametrize("metadata", [None, SCALED])
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_far_dates_and_instants_are_findings(tmp_path: Path, metadata: dict[str, str] | None, unit: str) -> None:
+    steps = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
+    near, far = 1_794_324_600 * steps + (steps > 1), -9_000_000_000 * steps
+    stamps = pa.array([near, far, None, near], pa.timestamp(unit, "Asia/Shanghai"))
+    path = write(tmp_path / "a.parquet", metadata, declaration=list("ABCD"), date=stamps)
+    rows, _ = read(path)
+    moment = datetime.datetime(2026, 11, 10, 15, 30, tzinfo=datetime.UTC)
+    assert [row["date"] for row in rows] == [datetime.date(2026, 11, 10), None, None, datetime.date(2026, 11, 10)]
+    assert [row["instant"] for row in rows] == [moment, None, None, moment]
+    assert [bool(row.get("findings")) for row in rows] == [False, True, False, False]
+    assert "unreadable date: '1684-10-" in rows[1]["findings"][0] and "1900–2199" in rows[1]["findings"][0]
+
+
+@pytest.mark.parametrize("day", [2_932_896, 3_652_059, 2**31 - 1, -(2**31), 84_006, -25_568])
+@pytest.mark.parametrize("metadata", [None, SCALED])
+def test_far_days_are_findings_as_in_texts(tmp_path: Path, metadata: dict[str, str] | None, day: int) -> None:
+    days = pa.array([day, 0, -25_567, 84_005], pa.int32()).cast(pa.date32())
+    rows, _ = read(write(tmp_path / "a.parquet", metadata, declaration=list("ABCD"), date=days))
+    assert [row["date"] for row in rows[1:]] == [
+        datetime.date(1970, 1, 1),
+        datetime.date(1900, 1, 1),
+        datetime.date(2199, 12, 31),
+    ]
+    assert rows[0]["date"] is None and "is a year outside 1900–2199" in rows[0]["findings"][0]
+    assert not any(row.get("findings") for row in rows[1:])
+
+
+def test_instants_of_our_own_are_floored_and_bounded(tmp_path: Path) -> None:
+    instants = pa.array([-1500, 1500, 10**17], pa.timestamp("ms", "UTC"))
+    days = pa.array([datetime.date(2026, 1, 1)] * 3)
+    for count, kept in ((2, 2), (3, 2)):
+        path = write(tmp_path / "a.parquet", SCALED, date=days[:count], instant=instants[:count])
+        rows, _ = read(path)
+        assert [row["instant"].timestamp() for row in rows[:kept]] == [-2, 1]
+    assert rows[2]["instant"] is None and "unreadable instant" in rows[2]["findings"][0]
+
+
+def test_durations_are_no_dates_and_unknown_zones_are_told(tmp_path: Path) -> None:
+    rows, _ = read(write(tmp_path / "a.parquet", declaration=["A"], date=pa.array([5], pa.duration("s"))))
+    assert rows[0]["date"] is None and "is no date" in rows[0]["findings"][0]
+    path = write(tmp_path / "b.parquet", declaration=["A"], date=pa.array([5], pa.timestamp("s", "Mars/Phobos")))
+    with pytest.raises(InputError, match="Mars/Phobos"):
+        read(path)

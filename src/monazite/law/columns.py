@@ -20,7 +20,6 @@ __all__ = ["Columns"]
 SPARSE = 4
 
 Ints = npt.NDArray[np.int64]
-_WIDTHS = {8: np.int8, 16: np.int16, 32: np.int32, 64: np.int64}
 
 
 class Columns:
@@ -29,7 +28,7 @@ class Columns:
     def __init__(self, batch: pa.RecordBatch) -> None:
         self.rows = batch.num_rows
         self.full: Words = full_plane(self.rows)
-        self._arrays = {name: batch.column(i) for i, name in enumerate(batch.schema.names)}
+        self._arrays = {name: _with_known_words(batch.column(i)) for i, name in enumerate(batch.schema.names)}
         self._known: dict[str, Plane] = {}
         self._values: dict[str, Ints] = {}
         self._few: dict[str, tuple[npt.NDArray[np.intp], Ints]] = {}
@@ -97,7 +96,8 @@ class Columns:
         if not isinstance(array, pa.DictionaryArray):
             array = self._arrays[name] = array.dictionary_encode()
         codes = array.indices
-        data = np.frombuffer(codes.buffers()[1], _WIDTHS[codes.type.bit_width])[codes.offset : codes.offset + self.rows]
+        kind = codes.type.to_pandas_dtype()
+        data: npt.NDArray[Any] = np.frombuffer(codes.buffers()[1], kind)[codes.offset : codes.offset + self.rows]
         if codes.null_count:
             # Null slots may hold any number, also one beyond the dictionary.
             data = np.where(np.asarray(codes.is_valid()), data, 0)
@@ -124,6 +124,13 @@ class Columns:
         days = days.copy()
         days[timed] = local
         return days, disj(known, pack(timed), self.full)
+
+
+def _with_known_words(array: pa.Array) -> pa.Array:
+    """Return a column whose dictionary, where it has one, holds no null: what refers to a null is not known."""
+    if isinstance(array, pa.DictionaryArray) and array.dictionary.null_count:
+        return array.dictionary_decode().dictionary_encode()
+    return array
 
 
 @lru_cache(maxsize=100_000)

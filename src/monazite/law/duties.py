@@ -42,13 +42,22 @@ def read_due(text: str) -> Due | None:
 
 
 def due_day(text: str, day: dt.date) -> dt.date | None:
-    """Return the last day to do something, counted from `day`; None for a duration without a day.
+    """Return the last day to do something, counted from `day`; None where no such day exists.
+
+    That is so for a duration that no day starts, and beyond the last day of the calendar.
 
     >>> due_day("10 working days after date", dt.date(2025, 10, 20))
     datetime.date(2025, 11, 3)
     """
     due = read_due(text)
-    if due is None or due.kind == "length":
+    try:
+        return _counted(due, day) if due is not None else None
+    except (OverflowError, ValueError):
+        return None
+
+
+def _counted(due: Due, day: dt.date) -> dt.date | None:
+    if due.kind == "length":
         return None
     if due.kind == "days":
         return day + dt.timedelta(due.number)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from monazite.read.cells import Cell, Column, Conventions, unreadable
 from monazite.read.units import plain
 
-__all__ = ["order_shown", "read_date"]
+__all__ = ["OUTSIDE", "YEARS", "order_shown", "read_date"]
 
 _TIME = (
     r"(?:[T ,]*(?P<hour>\d{1,2})[:时点](?P<minute>\d{2})分?(?::?(?P<second>\d{2})(?:[.,]\d+)?秒?)?"
@@ -35,6 +35,7 @@ _TWO_ORDERS = re.compile(rf"(?P<one>\d{{1,2}})([-/])(?P<two>\d{{1,2}})\2(?P<year
 _SHORT = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9})[-/. ,]+\d{2}", re.IGNORECASE)
 _MONTH_ONLY = re.compile(r"\d{4}[-/.年]\d{1,2}月?|[a-z]{3,9}[ -]\d{4}", re.IGNORECASE)
 YEARS = range(1900, 2200)
+OUTSIDE = f"is a year outside {YEARS.start}–{YEARS.stop - 1}"
 
 
 def read_date(text: str, column: Column, conventions: Conventions = Conventions()) -> Cell:  # noqa: B008
@@ -84,7 +85,7 @@ def _day(year: int, month: int, day: int, match: re.Match[str], text: str, colum
     except ValueError:
         return unreadable(column, text, "is an impossible date")
     if year not in YEARS:
-        return unreadable(column, text, f"is a year outside {YEARS.start}–{YEARS.stop - 1}")
+        return unreadable(column, text, OUTSIDE)
     return Cell(found, instant=instant)
 
 

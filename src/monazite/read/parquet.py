@@ -18,6 +18,7 @@ from monazite.read.chunks import Chunk, Piece
 from monazite.read.columns import Wishes, map_columns
 from monazite.read.conventions import observe
 from monazite.read.convert import Converted, convert
+from monazite.read.instants import calendar_days, instants, outside
 from monazite.read.lines import assemble, constant
 from monazite.read.origins import Origin, Source, spooled
 from monazite.read.quantities import COMPANIONS, ceiling
@@ -134,19 +135,27 @@ def _load(batches: Sequence[pa.RecordBatch], row: int, nbytes: int, table: _Tabl
 
 def _lines(batch: pa.RecordBatch, row: int, table: _Table) -> pa.RecordBatch:
     rows = np.arange(row, row + len(batch), dtype=np.int64)
-    if table.scaled and all(_is_clean(c.fact, batch.column(c.heading)) for c in table.columns):
+    if table.scaled and _all_clean(batch, table):
         names = [c.name for c in table.columns] + list(table.carried)
         arrays = [constant(table.source, len(batch)), pa.array(rows)]
         return pa.RecordBatch.from_arrays(
             [*arrays, *(_carried(batch, n) for n in table.names)], ["source", "row", *names]
         )
     converted = [_converted(*told, batch, table.scaled) for told in zip(table.columns, table.conventions, strict=True)]
-    lines = assemble(table.columns, converted, table.source, rows)
+    found = instants(batch.column("instant")).found if "instant" in table.carried else []
+    lines = assemble(table.columns, converted, table.source, rows, found)
     return _carry(lines, batch, table.carried)
+
+
+def _all_clean(batch: pa.RecordBatch, table: _Table) -> bool:
+    timed = "instant" in table.carried and len(outside(batch.column("instant")))
+    return not timed and all(_is_clean(c.fact, batch.column(c.heading)) for c in table.columns)
 
 
 def _carried(batch: pa.RecordBatch, name: str) -> pa.Array:
     """Return a column, in its exact type where it is one that is carried along."""
+    if name == "instant":
+        return instants(batch.column(name)).arrays[name]
     return batch.column(name).cast(CARRIED[name][1]) if name in CARRIED else batch.column(name)
 
 
@@ -172,8 +181,10 @@ def _is_clean(fact: Fact, array: pa.Array) -> bool:
         bounds = pc.min_max(array)
         low, high = bounds["min"].as_py(), bounds["max"].as_py()
         return low is None or ((least is None or low >= least) and high <= min(ceiling(fact) + 1, 2**63 - 1))
-    if fact.type in ("date", "boolean"):
-        return bool(array.type.equals(fact.arrow_type()))
+    if fact.type == "boolean":
+        return bool(pa.types.is_boolean(array.type))
+    if fact.type == "date":
+        return bool(pa.types.is_date32(array.type)) and not len(outside(array))
     if not _is_text(array.type):
         return False
     allowed = fact.of if fact.type == "choice" else sorted(COUNTRIES) if fact.type == "country" else None
@@ -193,23 +204,14 @@ def _converted(column: Column, conventions: Conventions, batch: pa.RecordBatch, 
     kind = array.type
     if fact.type == "boolean" and pa.types.is_boolean(kind):
         return Converted({column.name: array})
-    if fact.type == "date" and pa.types.is_temporal(kind) and not pa.types.is_time(kind):
-        return _dates(column, array)
+    if fact.type == "date" and (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
+        return calendar_days(column, array)
     return convert(column, _texts(array, fact), conventions)
 
 
 def _unscaled(array: pa.Array, decimals: int) -> pa.Array:
     """Return stored steps as the numbers that they stand for."""
     return pa.array([None if v is None else f"{v}e-{decimals}" for v in array.to_pylist()], pa.string())
-
-
-def _dates(column: Column, array: pa.Array) -> Converted:
-    """Return the calendar day as written, and the instant where the file knows the zone."""
-    if not pa.types.is_timestamp(array.type) or array.type.tz is None:
-        return Converted({column.name: array.cast(pa.date32(), safe=False)})
-    day = pc.local_timestamp(array).cast(pa.date32(), safe=False)
-    instant = pc.floor_temporal(array.cast(pa.timestamp(array.type.unit, "UTC")), unit="second")
-    return Converted({column.name: day, "instant": instant.cast(pa.timestamp("s", "UTC"))})
 
 
 def _texts(array: pa.Array, fact: Fact) -> pa.Array:
