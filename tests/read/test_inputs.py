@@ -170,3 +170,24 @@ def test_declarations_in_xml_are_read_beside_tables(tmp_path: Path) -> None:
     assert (
         sum(chunk.lines for chunk in chunks) == 2 + sum(len(chunk.rejects) for chunk in chunks) and chunks[-1].rejects
     )
+
+
+def test_outputs_of_the_run_are_no_inputs(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(TABLE)
+    for name in ("old.csv", "out.csv"):
+        (tmp_path / name).write_text("declaration,decision,outcome_low\nA,release,permitted\n")
+    (tmp_path / "out.rejects.csv").write_text("source,row,column,reason,text\na.csv,2,,x,y\n")
+    (tmp_path / "r.html").write_text("<html>")
+    with zipfile.ZipFile(tmp_path / "z.zip", "w") as packed:
+        packed.write(tmp_path / "old.csv", "old.csv")
+    outputs = {"--out": "out.csv", "--rejects": "out.rejects.csv", "--report": "r.html"}
+    rows, notes, _ = read(tmp_path, outputs={option: str(tmp_path / name) for option, name in outputs.items()})
+    assert [Path(source).name for source, _, _ in rows] == ["a.csv"] * 2
+    said = "\n".join(sorted(notes))
+    for name in outputs.values():
+        assert f"{name}: is not read: this run writes it" in said
+    assert "z.zip/old.csv: is not read: it holds decisions" in said and len(notes) == 5
+    with pytest.raises(UsageError, match="--out .* is also an input"):
+        read(tmp_path, outputs={"--out": str(tmp_path / "a.csv")})
+    with pytest.raises(InputError, match="it holds decisions of an earlier run"):
+        read(tmp_path / "z.zip")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from monazite.cli.root import cli
 
@@ -16,7 +20,9 @@ def main() -> None:
     from monazite.errors import MonaziteError, ProblemsError
 
     try:
-        sys.exit(cli.main(standalone_mode=False) or 0)
+        with _stoppable():
+            code = cli.main(standalone_mode=False)
+        sys.exit(code or 0)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.Abort:
@@ -41,6 +47,20 @@ def main() -> None:
         sys.exit(141)
     except Exception as error:
         _unforeseen(error)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM end any command as Ctrl-C does, so that nothing half-written stays."""
+
+    def stop(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _unforeseen(error: Exception) -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,8 +86,9 @@ def command(
         threads=threads or 0,
         explained=bool(report),
         stdin=sys.stdin.buffer,
+        report=report,
     )
-    with _stoppable(), _Progress(quiet) as bar:
+    with _Progress(quiet) as bar:
         summary = assess(request, opened=bar.opened, progress=bar.advance)
         if report:
             from monazite.report import write_report
@@ -118,20 +116,6 @@ def _check_report(path: str) -> None:
     parent = Path(path).resolve().parent
     if not parent.is_dir():
         raise OutputError(f"--report {path}: the folder {parent} does not exist")
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM end the run as Ctrl-C does, so that nothing half-written stays."""
-
-    def stop(number: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class _Progress:

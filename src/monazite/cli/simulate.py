@@ -46,8 +46,10 @@ def command(
       monazite simulate --lines 5000 --out lines.csv --licences licences.csv
       monazite simulate --lines 1000000 --damage 0.01 --out damaged.csv
     """
+    from monazite.read.places import refuse_shared_places
     from monazite.simulate import Trade, simulate
 
+    refuse_shared_places({"--out": out, "--licences": licences}, {})
     trade = Trade(lines, seed, first.date(), last.date(), shuffle)
     with _progress(lines) as tell:
         made = simulate(trade, out, damage=damage, licences=licences, progress=tell)

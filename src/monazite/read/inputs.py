@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from monazite.errors import InputError, UsageError, nearest
@@ -15,6 +16,7 @@ from monazite.read.archives import gunzipped, zip_members
 from monazite.read.chunks import Piece
 from monazite.read.columns import Wishes, absent, check_mapping
 from monazite.read.origins import Origin, Source, from_path, from_stream
+from monazite.read.places import is_answers, output_at
 
 __all__ = ["Input", "open_input"]
 
@@ -38,6 +40,8 @@ FORMATS: Mapping[str, str] = {
     ".gz": "gzip",
 }
 _PACKAGE = "datapackage.json"
+# Endings of tables that we write, among those that we read.
+_OURS = (".csv", ".csv.gz", ".xlsx", ".parquet", ".jsonl", ".jsonl.gz")
 
 
 @dataclass
@@ -63,6 +67,7 @@ class _Opening:
     batch_rows: int
     needed: Collection[str] | None
     notes: list[str]
+    outputs: Mapping[str, str | None]
 
 
 def open_input(
@@ -72,14 +77,16 @@ def open_input(
     batch_rows: int = 131_072,
     stdin: BinaryIO | None = None,
     needed: Collection[str] | None = None,
+    outputs: Mapping[str, str | None] = MappingProxyType({}),
 ) -> Input:
     """Return the inputs, opened: files, folders, archives, "-" for standard input; their headers are read at once.
 
     `mapping` is input column → fact ("" leaves a column out), `needed` the columns that the caller uses (others may
-    be left out where that saves work). Raises InputError for what cannot be read at all, UsageError for a mapping
-    of what does not exist.
+    be left out where that saves work), `outputs` option → file that the run writes. From a folder or an archive our
+    own decisions are not read, and no output of this run; a note names each. Raises InputError for what cannot be
+    read at all, UsageError for a mapping of what does not exist, and for an output that is a table to read.
     """
-    opening = _Opening(mapping or {}, batch_rows, needed, [])
+    opening = _Opening(mapping or {}, batch_rows, needed, [], outputs)
     check_mapping(opening.mapping)
     if not inputs:
         raise UsageError("nothing to read: name a file, a folder, or - for standard input")
@@ -87,7 +94,7 @@ def open_input(
     sizes: list[int | None] = []
     for name in inputs:
         for origin, must in _origins(name, stdin, opening):
-            found = _sources(origin, opening) if must else _sources_if_any(origin, opening)
+            found = _named(origin, opening) if must else _sources_if_any(origin, opening)
             sources += found
             if found:
                 sizes.append(None if _packed(origin) else origin.size)
@@ -115,7 +122,10 @@ def _origins(name: str, stdin: BinaryIO | None, opening: _Opening) -> Iterator[t
         return
     for file in _files(path):
         if _suffix(file.name) in FORMATS:
+            _spared(file, opening)
             yield from ((origin, False) for origin, _ in _unzipped(from_path(file), opening))
+        elif output_at(file, opening.outputs):
+            opening.notes.append(f"{file}: is not read: this run writes it")
         elif not file.name.startswith("."):
             opening.notes.append(f"{file}: is not read: '{file.suffix}' is no known format")
 
@@ -185,13 +195,38 @@ def _format_of_text(origin: Origin, head: bytes) -> str:
     raise InputError(f"{origin.name}: '{suffix}' is no known format; {nearest(suffix, FORMATS, at_most=20)}")
 
 
+def _spared(file: Path, opening: _Opening) -> None:
+    """Raise UsageError where an output would take the place of something to read that cannot be output of ours."""
+    option = output_at(file, opening.outputs)
+    if option and not file.name.lower().endswith(_OURS):
+        raise UsageError(f"{option} {opening.outputs[option]}: is also an input, {file}; write to another file")
+
+
+def _named(origin: Origin, opening: _Opening) -> list[Source]:
+    """Return the sources of a file that the user named: it is read whatever it is."""
+    found = _sources(origin, opening)
+    answers = [source.name for source in found if is_answers(source.headings)]
+    opening.notes.extend(
+        f"{name}: holds decisions of an earlier run; read as lines, since it is named" for name in answers
+    )
+    return found
+
+
 def _sources_if_any(origin: Origin, opening: _Opening) -> list[Source]:
-    """Return the sources of one file among many; what cannot be used is noted."""
+    """Return the sources of one file among many; what cannot be used, and what we wrote ourselves, is noted."""
+    option = output_at(origin.path, opening.outputs) if origin.path is not None else ""
     try:
-        return _sources(origin, opening)
+        found = _sources(origin, opening)
     except InputError as error:
-        opening.notes.append(f"not read: {error}")
+        opening.notes.append(f"{origin.name}: is not read: this run writes it" if option else f"not read: {error}")
         return []
+    ours = [source for source in found if is_answers(source.headings)]
+    if option and len(ours) < len(found):
+        place = opening.outputs[option]
+        raise UsageError(f"{option} {place}: is also an input, {origin.name}; write to another file")
+    why = "this run writes it" if option else "it holds decisions of an earlier run (name it to read it)"
+    opening.notes.extend(f"{source.name}: is not read: {why}" for source in ours)
+    return [source for source in found if source not in ours]
 
 
 def _sources(origin: Origin, opening: _Opening) -> list[Source]:

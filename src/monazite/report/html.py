@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monazite.errors import OutputError, UsageError
+from monazite.errors import UsageError
 from monazite.report import charts
 from monazite.report.texts import Texts, texts
 from monazite.report.view import page
 from monazite.summary import Summary
+from monazite.write.whole import whole_file, writing
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -38,20 +37,8 @@ def write_report(path: str, summary: Summary, *, language: str = "en") -> None:
     language or where the extra `reports` is not installed, OutputError where the file cannot be written.
     """
     text = render_report(summary, language=language)
-    target = Path(path)
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with whole_file(Path(path)) as file, writing(path):
+        file.write_text(text, "utf-8", newline="\n")
 
 
 def render_report(summary: Summary, *, language: str = "en") -> str:
@@ -92,7 +79,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_clean,
     )
-    environment.filters |= {"dates": _unbroken_dates, "code": _code}
+    environment.filters |= {"dates": _unbroken_dates, "code": _code, "parts": _parts}
     return environment
 
 
@@ -106,6 +93,14 @@ def _unbroken_dates(text: str) -> Markup:
     from markupsafe import Markup, escape
 
     return Markup(re.sub(r"\d{4}-\d\d-\d\d", r'<span class="day">\g<0></span>', str(escape(_clean(text)))))
+
+
+def _parts(text: str) -> Markup:
+    """Return the text, escaped, with places to break behind the separators of names."""
+    from markupsafe import Markup, escape
+
+    pieces = re.split(r"(?<=[-_./\\#])(?=\w)", str(_clean(text)))
+    return Markup("<wbr>").join(escape(piece) for piece in pieces)
 
 
 def _code(text: str) -> Markup:
