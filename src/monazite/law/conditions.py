@@ -289,6 +289,9 @@ class _Reader:
         if value is None or abs(value) >= 2**62:
             text = f"'{fact.name}' keeps {fact.decimals} decimals of {fact.unit}"
             raise Refused("P046", text, "a shorter number", _place(tree))
+        if fact.unit == "%" and number > 100:
+            text = f"'{fact.name}' is in percent: it cannot be {number}"
+            raise Refused("P059", text, "99.99, for instance", _place(tree))
         return value
 
     def text(self, fact: Fact, tree: exp.Expr) -> str:

@@ -37,6 +37,8 @@ class References:
             self.check_targets(pack)
         if not provisions_lost:
             self.check_exceptions(pack)
+            if not self.problems.found:  # a name misspelt elsewhere would only echo here
+                self.check_idle(pack)
         for path, at, node in self.conditions:
             for part in walk(node):
                 self.check_names(pack, path, at, part)
@@ -59,6 +61,14 @@ class References:
             elif pack.provisions[at].outcome is None:
                 hint = f"'{owner}' takes the outcome of its exception"
                 self.say(path, at, "P029", f"'{at}' has no outcome: as an exception it needs one", hint)
+
+    def check_idle(self, pack: LawPack) -> None:
+        """An exemption that no provision names in `unless` stands alone: it exempts nothing and looks as if it did."""
+        for provision in pack.provisions.values():
+            if provision.outcome in ("not_controlled", "exempt") and provision.id not in pack.exceptions:
+                path, line = provision.place
+                text = f"'{provision.id}' exempts nothing: no provision names it in 'unless'"
+                self.say(path, line, "P058", text, f"unless: [{provision.id}] at what it lifts")
 
     def check_names(self, pack: LawPack, path: str, at: Anything, part: Node) -> None:
         if isinstance(part, Countries) and "groups.csv" not in self.problems.lost:
