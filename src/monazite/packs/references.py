@@ -37,13 +37,13 @@ class References:
             self.check_targets(pack)
         if not provisions_lost:
             self.check_exceptions(pack)
-            if not self.problems.found:  # a name misspelt elsewhere would only echo here
-                self.check_idle(pack)
         for path, at, node in self.conditions:
             for part in walk(node):
                 self.check_names(pack, path, at, part)
         self.check_prefixes()
         self.check_cycles(pack)
+        if not self.problems.found:  # a name misspelt elsewhere would only echo here
+            self.check_idle(pack)
 
     def check_targets(self, pack: LawPack) -> None:
         known = (*pack.instruments, *pack.provisions)
