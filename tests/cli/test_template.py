@@ -50,3 +50,13 @@ def test_what_cannot_be_written_is_told_and_not_written(
     assert result.code == 2
     assert piece in result.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sheet_that_is_there_is_not_written_over(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "lines.xlsx"
+    file.write_bytes(b"filled in")
+    result = run("template", file)
+    assert result.code == 2 and "--force" in result.err
+    assert file.read_bytes() == b"filled in"
+    assert run("template", file, "--force").code == 0
+    assert headings(file)

@@ -109,6 +109,8 @@ def _entries(grant: Grant, line: Line, families: Sequence[Family], regime: str) 
     """
     if _everything(grant.items, regime):
         return "", ""
+    if not families and line.date is None:
+        return "", "date"  # entries are in force by day: without one nothing is known of them
     if not families:
         return f"the line matches no control entry, the licence is for {_few(grant.items)}", ""
     stands = [{_stands(grant.items, entry, line) for entry in family} for family in families]
