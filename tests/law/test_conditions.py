@@ -53,12 +53,16 @@ def one_of() -> st.SearchStrategy[Node]:
     )
 
 
+def most(fact: str) -> int:
+    """Return the largest number that a condition may compare a fact with: 100 for percent."""
+    return 100 * 10 ** vocabulary()[fact].decimals if vocabulary()[fact].unit == "%" else LIMIT
+
+
 def comparisons() -> st.SearchStrategy[Node]:
-    numbers = st.builds(
-        Compare,
-        st.sampled_from(named("quantity")),
-        st.sampled_from(OPS),
-        st.integers(-LIMIT, LIMIT) | st.integers(0, 30),
+    numbers = st.sampled_from(named("quantity")).flatmap(
+        lambda f: st.builds(
+            Compare, st.just(f), st.sampled_from(OPS), st.integers(-LIMIT, most(f)) | st.integers(0, 30)
+        )
     )
     days = st.dates(dt.date(1000, 1, 1)).map(day_number)
     return numbers | st.builds(Compare, st.sampled_from(named("date")), st.sampled_from(OPS), days)

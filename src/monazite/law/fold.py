@@ -191,9 +191,14 @@ class _Fold:
     def idle(self, root: int, rows: Plane, idle: dict[int, Plane]) -> Plane:
         """Return where a root need not be asked for: another, as strong, is open only in what both have."""
         mine = set(self.state.parts[root])
+        open_parts = {part for part in mine if self.evaluation.unknown(part) is not None}
         out: Plane = None
         for other in self.state.stronger[root]:
-            found = conj(rows, self.evaluation.unknown(self.state.rules[other].when), self.full)
+            unknown = self.evaluation.unknown(self.state.rules[other].when)
+            # Without a part in common that is open somewhere here, the other cannot stand in.
+            if unknown is None or open_parts.isdisjoint(self.state.parts[other]):
+                continue
+            found = conj(rows, unknown, self.full)
             found = trimmed(without(found, idle.get(other), self.full))
             for part in self.state.parts[other]:
                 if found is None:

@@ -43,6 +43,7 @@ class Evaluation:
         self._bytes: dict[tuple[str, int], npt.NDArray[np.uint8] | None] = {}
         self._tables: dict[str, tuple[Anything, npt.NDArray[np.uint8]]] = {}
         self._after: dict[tuple[str, int], Plane] = {}
+        self._unknown: dict[int, Plane] = {}
         self._ranges: dict[str, tuple[int, int]] = {}
 
     def truth(self, number: int) -> Truth:
@@ -54,8 +55,10 @@ class Evaluation:
 
     def unknown(self, number: int) -> Plane:
         """Return the rows where a node is not known."""
-        sure, maybe = self.truth(number)
-        return None if sure is maybe else trimmed(without(maybe, sure, self.full))
+        if number not in self._unknown:
+            sure, maybe = self.truth(number)
+            self._unknown[number] = None if sure is maybe else trimmed(without(maybe, sure, self.full))
+        return self._unknown[number]
 
     def _compute(self, op: Op, number: int) -> Truth:
         node = op.node

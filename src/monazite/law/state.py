@@ -30,6 +30,10 @@ from monazite.outcomes import RANK
 __all__ = ["LawState", "Rule", "differing_days", "matches", "resolve"]
 
 
+# How many rules are looked at for each that may be idle to ask for: those nearest to lying inside it.
+NEAREST = 4
+
+
 @dataclass(frozen=True)
 class Rule:
     """A provision that can be asked: its dated condition and the exceptions that can ever apply."""
@@ -78,11 +82,11 @@ class LawState:
         ids = {name: {id(part) for part in parts if not isinstance(part, Within)} for name, parts in self.parts.items()}
         most = {name: max(map(RANK.__getitem__, self.outcomes(name)), default=-1) for name in self.roots}
         plain = [name for name in self.roots if not self.rules[name].unless and most[name] > 0]
-        return {
-            name: tuple(q for q in plain if q != name and most[q] >= most[name] and ids[q] & ids[name])
-            for name in self.roots
-            if most[name] > 0
-        }
+        out = {}
+        for name in (n for n in self.roots if most[n] > 0):
+            near = [q for q in plain if q != name and most[q] >= most[name] and ids[q] & ids[name]]
+            out[name] = tuple(sorted(near, key=lambda q: len(ids[q] - ids[name]))[:NEAREST])
+        return out
 
     def outcomes(self, name: str) -> set[str]:
         """Return every outcome that a rule or its exceptions can give."""
