@@ -11,7 +11,10 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
-__all__ = ["Citation", "LineAnswer", "Summary"]
+__all__ = ["FIRST", "Citation", "LineAnswer", "Summary"]
+
+# How many lines of each decision are kept to look at first.
+FIRST = {"refuse": 80, "hold_for_licence": 70, "ask": 50}
 
 
 @dataclass(frozen=True)

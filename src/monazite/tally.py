@@ -14,7 +14,7 @@ from monazite.law.explain import citation, days_text
 from monazite.law.model import LawPack
 from monazite.law.state import resolve
 from monazite.law.tree import facts_of
-from monazite.summary import Citation, LineAnswer, Summary
+from monazite.summary import FIRST, Citation, LineAnswer, Summary
 
 if TYPE_CHECKING:
     from monazite.assess import Request
@@ -24,8 +24,6 @@ __all__ = ["SHOWN", "Tally"]
 
 # Facts that people recognise a line by.
 SHOWN = ("declaration", "line", "date", "description", "destination", "value", "currency", "end_user")
-# How many lines of each decision are kept to look at first.
-FIRST = {"refuse": 80, "hold_for_licence": 70, "ask": 50}
 LISTS = ("bases", "possible", "ask", "items", "findings", "duties")
 EXPLAINED = 40
 # Findings and duties that carry the number of a licence: what is kept stands before and after it.
@@ -117,6 +115,7 @@ class Tally:
             reading=request.reading,
             regimes=[p.id for p in self.packs],
             pack_versions={p.id: p.version for p in self.packs},
+            state_of_knowledge={p.id: str(p.state_of_knowledge or "") for p in self.packs},
             assumptions=dict(request.assume),
             lines_in=self.lines + self.rejected,
             lines_out=self.lines,

@@ -59,7 +59,7 @@ def _kind(batch: pa.RecordBatch) -> pa.RecordBatch:
     words = codes.dictionary if isinstance(codes, pa.DictionaryArray) else codes
     tangible = pc.invert(pc.match_substring_regex(words, CARRIERS))
     tangible = tangible.take(codes.indices) if isinstance(codes, pa.DictionaryArray) else tangible
-    tangible = pc.or_(pc.fill_null(tangible, False), pc.is_valid(material))
+    tangible = pc.or_(pc.fill_null(tangible, False), pc.and_(pc.is_valid(material), pc.is_null(codes)))
     tangible = pc.and_(tangible, pc.is_null(stated))
     return _put(batch, "kind", pc.if_else(tangible, "goods", stated))
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from monazite.outcomes import RANK
 from monazite.report.pictures import outcome_label
 from monazite.report.texts import Texts, short
 from monazite.summary import Citation, LineAnswer, Summary
 from monazite.vocabulary import Fact, vocabulary
 
-__all__ = ["Case", "Ground", "Question", "Row", "cases", "ground", "question", "safe_link"]
+__all__ = ["Case", "Ground", "Question", "Row", "cases", "file_name", "ground", "question", "safe_link"]
 
 LINES = 200
+PATH = 1000  # letters
 EXPLANATION, EXPLANATIONS = 16_000, 600_000  # bytes of one, of all
-GROUNDS, FINDINGS = 15, 3  # of a case, of a line
+GROUNDS, QUESTIONS, FINDINGS = 15, 8, 3  # of a case, of a case, of a line
+DUE = re.compile(r" \(by \d{4}-\d\d-\d\d.*\)$")
 
 
 @dataclass(frozen=True)
@@ -42,22 +46,25 @@ class Question:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a case; every field is the text that is shown."""
+    """One line of a case; every field is the text that is shown, `path` the whole name of the file."""
 
     name: str
     place: str
+    path: str
     date: str
     description: str
     destination: str
     end_user: str
     value: str
-    duties: Sequence[str]
     findings: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Case:
-    """Lines with one decision, the same provisions and the same missing facts; one of them is explained."""
+    """Lines with one decision, the same provisions with an outcome and the same missing facts; one is explained.
+
+    `questions` holds the first ones in full by who can answer, `asked_too` the headings of the others.
+    """
 
     id: str
     decision: str
@@ -67,6 +74,7 @@ class Case:
     more: int
     more_possible: int
     questions: Mapping[str, Sequence[Question]]
+    asked_too: Sequence[str]
     items: Sequence[str]
     duties: Sequence[str]
     rows: Sequence[Row]
@@ -78,55 +86,74 @@ def cases(summary: Summary, t: Texts) -> list[Case]:
     """Return the cases in the order in which their first lines come."""
     groups: dict[tuple[object, ...], list[LineAnswer]] = {}
     for line in summary.first[:LINES]:
-        key = (
-            line.decision,
-            line.low,
-            line.high,
-            tuple(line.bases),
-            tuple(line.possible),
-            tuple(line.ask),
-            tuple(line.items),
-        )
-        groups.setdefault(key, []).append(line)
+        bases, possible = (frozenset(_decisive(names, summary.citations)) for names in (line.bases, line.possible))
+        groups.setdefault((line.decision, bases, possible, frozenset(line.ask)), []).append(line)
     room = min(EXPLANATION, EXPLANATIONS // max(len(groups), 1))
     return [_case(f"case-{n}", lines, summary, t, room) for n, lines in enumerate(groups.values(), 1)]
 
 
+def _decisive(names: Sequence[str], citations: Mapping[str, Citation]) -> list[str]:
+    """Return the provisions with an outcome, strongest first; what has no citation is kept, last."""
+    kept = [name for name in names if name not in citations or citations[name].outcome]
+    return sorted(kept, key=lambda name: -RANK.get(citations[name].outcome, -1) if name in citations else 1)
+
+
 def _case(name: str, lines: Sequence[LineAnswer], summary: Summary, t: Texts, room: int) -> Case:
     one = lines[0]
-    common = [duty for duty in one.duties if all(duty in line.duties for line in lines)]
-    rows = [_row(line, common, t) for line in lines]
+    bases, possible = (_decisive(names, summary.citations) for names in (one.bases, one.possible))
+    rows = [_row(line, t) for line in lines]
     told = next((i for i, line in enumerate(lines) if line.explanation), 0)
+    asked = [question(fact, t) for fact in one.ask]
     return Case(
         id=name,
         decision=one.decision,
-        outcome=short(outcome_label(t, one.low, one.high)),
-        grounds=[ground(p, summary.citations, t) for p in one.bases[:GROUNDS]],
-        possible=[ground(p, summary.citations, t) for p in one.possible[:GROUNDS]],
-        more=max(0, len(one.bases) - GROUNDS),
-        more_possible=max(0, len(one.possible) - GROUNDS),
-        questions=_by_person([question(fact, t) for fact in one.ask]),
-        items=_some(one.items, GROUNDS, t),
-        duties=[short(duty) for duty in common],
+        outcome=" / ".join(dict.fromkeys(short(outcome_label(t, line.low, line.high)) for line in lines)),
+        grounds=[ground(p, summary.citations, t) for p in bases[:GROUNDS]],
+        possible=[ground(p, summary.citations, t) for p in possible[:GROUNDS]],
+        more=max(0, len(bases) - GROUNDS),
+        more_possible=max(0, len(possible) - GROUNDS),
+        questions=_by_person(asked[:QUESTIONS]),
+        asked_too=[one.label for one in asked[QUESTIONS:]],
+        items=_some(list(dict.fromkeys(item for line in lines for item in line.items)), GROUNDS, t),
+        duties=[] if one.decision == "refuse" else _duties(lines, t),
         rows=rows,
         explained=rows[told].name,
         explanation=_shortened(lines[told].explanation, room, t),
     )
 
 
-def _row(line: LineAnswer, common: Sequence[str], t: Texts) -> Row:
+def _duties(lines: Sequence[LineAnswer], t: Texts) -> list[str]:
+    """Return each duty of the lines once; its last day where all share it, else how many lines it holds on."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for plain, duty in {DUE.sub("", duty): duty for duty in line.duties}.items():
+            found.setdefault(plain, []).append(duty)
+    shown = [(short(full[0] if len(set(full)) == 1 else plain), len(full)) for plain, full in found.items()]
+    return [text if n == len(lines) else t("duty_some", duty=text, n=n, all=len(lines)) for text, n in shown]
+
+
+def _row(line: LineAnswer, t: Texts) -> Row:
     at = t("line_at", line=line.line) if line.line not in (None, "") else ""
     return Row(
         name=short(" · ".join(filter(None, (line.declaration, at)))) or t("not_stated"),
-        place=t("place_row", source=short(line.source), row=line.row),
+        place=t("place_row", source=file_name(short(line.source, PATH)), row=line.row),
+        path=t("place_row", source=short(line.source, PATH), row=line.row),
         date=t.day(line.date),
         description=short(line.description) or t("not_stated"),
         destination=short(t.country(line.destination)),
         end_user=short(line.end_user) or t("not_stated"),
         value=t.money(line.value, short(line.currency)),
-        duties=[short(duty) for duty in line.duties if duty not in common],
         findings=_some(line.findings, FINDINGS, t),
     )
+
+
+def file_name(path: str) -> str:
+    """Return the name of a file without its folders.
+
+    >>> file_name("/data/2026/lines.xlsx#Sheet1")
+    'lines.xlsx#Sheet1'
+    """
+    return short(re.split(r"[/\\]", path)[-1]) or short(path)
 
 
 def _some(texts: Sequence[str], at_most: int, t: Texts) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monazite.outcomes import DECISIONS
 from monazite.report.charts import COLOURS
+from monazite.report.knowledge import Knowledge, knowledge
 from monazite.report.lines import Case, Ground, Question, cases, ground, question
 from monazite.report.pictures import Picture, outcome_label, pictures
 from monazite.report.texts import Texts, short
@@ -68,11 +69,11 @@ class Page:
     """The whole report."""
 
     summary: Summary
+    knowledge: Knowledge
     shares: Sequence[Share]
     pictures: Sequence[Picture]
     cases: Sequence[Case]
-    shown: int
-    actionable: int
+    listed: str
     wanted: dict[str, list[Wanted]]
     law: Sequence[Law]
     law_more: int
@@ -94,11 +95,11 @@ def page(summary: Summary, t: Texts) -> Page:
     found, law = cases(summary, t), _law(summary, t)
     return Page(
         summary=summary,
+        knowledge=knowledge(summary, t),
         shares=[_share(summary, key, t) for key in DECISIONS],
         pictures=pictures(summary, t),
         cases=found,
-        shown=sum(len(case.rows) for case in found),
-        actionable=sum(summary.decisions.get(key, 0) for key in DECISIONS if key != "release"),
+        listed=_listed(summary, found, t),
         wanted=_wanted(summary, t),
         law=law[:LAW_ROWS],
         law_more=max(0, len(law) - LAW_ROWS),
@@ -109,6 +110,18 @@ def page(summary: Summary, t: Texts) -> Page:
         inputs=[short(name) for name in summary.inputs[:INPUTS]],
         inputs_more=max(0, len(summary.inputs) - INPUTS),
     )
+
+
+def _listed(summary: Summary, found: Sequence[Case], t: Texts) -> str:
+    """Return the sentence that says which of the lines that cannot simply go are listed."""
+    from monazite.summary import FIRST
+
+    parts = []
+    for key in reversed([key for key in DECISIONS if key != "release" and summary.decisions.get(key)]):
+        shown = sum(len(case.rows) for case in found if case.decision == key)
+        words = {"decision": t.name("decision", key), "shown": t.number(shown)}
+        parts.append(t("listed_part", **words, all=t.number(summary.decisions[key])))
+    return t("listed", counts=t("semicolon").join(parts), most=" / ".join(map(str, FIRST.values())))
 
 
 def _share(summary: Summary, key: str, t: Texts) -> Share:
