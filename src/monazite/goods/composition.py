@@ -9,11 +9,22 @@ from monazite.vocabulary import Vocabulary, vocabulary
 
 __all__ = ["READS", "complete_composition", "elements", "facts_read"]
 
-READS = ("composition_complete", "main_element", "kind", "tariff_code", "material")
+READS = ("composition_complete", "main_element", "substance", "kind", "tariff_code", "material")
 
 # Tariff lines of printed matter (chapter 49), film and recorded media: the paper is goods, what it says is not.
 CARRIERS = r"^\s*(49|37|85\.?23)"
 HALF = 50 * 10**7  # 50 %, in the fixed point of mass fractions
+
+# A substance that is named after a controlled element holds it, whatever the list of fractions leaves out.
+NAMED_AFTER = {
+    "Ga": "gallium",
+    "Ge": "german",
+    "Sb": "antimon",
+    "In": "indium",
+    "W": "tungst",
+    "Te": "tellur",
+    "Bi": "bismuth",
+}
 
 
 def elements(words: Vocabulary) -> dict[str, str]:
@@ -84,12 +95,20 @@ def _absent_are_zero(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.Recor
         spec = vocabulary()[fact]
         have = [c for c in (fact, spec.below, spec.at_least) if c in batch.schema.names]
         # The main element is there, whatever the list of fractions leaves out.
-        absent = pc.and_(complete, pc.invert(main(symbol)))
+        absent = pc.and_(complete, pc.invert(pc.or_(main(symbol), _named_after(batch, symbol))))
         for column in have:
             absent = pc.and_(absent, pc.is_null(batch.column(column)))
         stated = batch.column(fact) if fact in have else pa.nulls(batch.num_rows, pa.int64())
         batch = _put(batch, fact, pc.if_else(absent, zero, stated))
     return batch
+
+
+def _named_after(batch: pa.RecordBatch, symbol: str) -> pa.Array:
+    """Return where the substance is named after the element."""
+    if symbol not in NAMED_AFTER or "substance" not in batch.schema.names:
+        return pa.repeat(pa.scalar(False), batch.num_rows)
+    words = pc.cast(batch.column("substance"), pa.string())
+    return pc.fill_null(pc.match_substring(words, NAMED_AFTER[symbol]), False)
 
 
 def _main_element(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.RecordBatch:
