@@ -13,7 +13,7 @@ from monazite.report.texts import Texts, short
 from monazite.summary import Citation, LineAnswer, Summary
 from monazite.vocabulary import Fact, vocabulary
 
-__all__ = ["Case", "Ground", "Question", "Row", "cases", "file_name", "ground", "question", "safe_link"]
+__all__ = ["Case", "Ground", "Question", "Row", "cases", "decisive", "file_name", "ground", "question", "safe_link"]
 
 LINES = 200
 PATH = 1000  # letters
@@ -86,13 +86,13 @@ def cases(summary: Summary, t: Texts) -> list[Case]:
     """Return the cases in the order in which their first lines come."""
     groups: dict[tuple[object, ...], list[LineAnswer]] = {}
     for line in summary.first[:LINES]:
-        bases, possible = (frozenset(_decisive(names, summary.citations)) for names in (line.bases, line.possible))
+        bases, possible = (frozenset(decisive(names, summary.citations)) for names in (line.bases, line.possible))
         groups.setdefault((line.decision, bases, possible, frozenset(line.ask)), []).append(line)
     room = min(EXPLANATION, EXPLANATIONS // max(len(groups), 1))
     return [_case(f"case-{n}", lines, summary, t, room) for n, lines in enumerate(groups.values(), 1)]
 
 
-def _decisive(names: Sequence[str], citations: Mapping[str, Citation]) -> list[str]:
+def decisive(names: Sequence[str], citations: Mapping[str, Citation]) -> list[str]:
     """Return the provisions with an outcome, strongest first; what has no citation is kept, last."""
     kept = [name for name in names if name not in citations or citations[name].outcome]
     return sorted(kept, key=lambda name: -RANK.get(citations[name].outcome, -1) if name in citations else 1)
@@ -100,7 +100,7 @@ def _decisive(names: Sequence[str], citations: Mapping[str, Citation]) -> list[s
 
 def _case(name: str, lines: Sequence[LineAnswer], summary: Summary, t: Texts, room: int) -> Case:
     one = lines[0]
-    bases, possible = (_decisive(names, summary.citations) for names in (one.bases, one.possible))
+    bases, possible = (decisive(names, summary.citations) for names in (one.bases, one.possible))
     rows = [_row(line, t) for line in lines]
     told = next((i for i, line in enumerate(lines) if line.explanation), 0)
     asked = [question(fact, t) for fact in one.ask]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monazite.outcomes import DECISIONS
 from monazite.report.charts import COLOURS
 from monazite.report.knowledge import Knowledge, knowledge
-from monazite.report.lines import Case, Ground, Question, cases, ground, question
+from monazite.report.lines import Case, Ground, Question, cases, decisive, ground, question
 from monazite.report.pictures import Picture, outcome_label, pictures
 from monazite.report.texts import Texts, short
 from monazite.summary import Summary
@@ -18,7 +18,7 @@ __all__ = ["Page", "page"]
 ROWS = 40
 LAW_ROWS = 250
 INPUTS = 30
-WAITING = 6
+WAITING = 4
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _wanted(summary: Summary, t: Texts) -> dict[str, list[Wanted]]:
     waits = summary.waits or _waits_of_lines(summary)
     people: dict[str, list[Wanted]] = {}
     for fact, lines in sorted(summary.asks.items(), key=lambda pair: (-pair[1], pair[0])):
-        asked, names = question(fact, t), waits.get(fact, [])
+        asked, names = question(fact, t), decisive(waits.get(fact, []), summary.citations)
         waiting = [ground(name, summary.citations, t) for name in names[:WAITING]]
         wanted = Wanted(asked, t.number(lines), waiting, max(0, len(names) - WAITING))
         people.setdefault(asked.who, []).append(wanted)
