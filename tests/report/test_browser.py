@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from monazite.report import render_report
+from monazite.assess import Request, assess
+from monazite.packs import law_packs
+from monazite.report import render_report, write_report
 from tests.report.made_up import line, summary
 
 CHROMIUM = os.environ.get("MONAZITE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -77,11 +80,30 @@ def test_nothing_sticks_out_sideways(folder: Path, width: int) -> None:
     assert int(found["height"]) > 2000
 
 
+def pages(folder: Path) -> list[tuple[float, float]]:
+    """Print the report of the folder; return width and height of each page in points."""
+    chromium(folder, f"--print-to-pdf={folder / 'r.pdf'}", (folder / "report.html").as_uri())
+    pdf = (folder / "r.pdf").read_bytes()
+    assert pdf.startswith(b"%PDF-")
+    return [(float(w), float(h)) for w, h in re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf)]
+
+
 def test_it_prints_on_paper(tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text(render_report(summary()), "utf-8")
-    chromium(tmp_path, f"--print-to-pdf={tmp_path / 'r.pdf'}", (tmp_path / "report.html").as_uri())
-    pdf = (tmp_path / "r.pdf").read_bytes()
-    assert pdf.startswith(b"%PDF-")
-    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", pdf)
-    assert 4 <= len(boxes) <= 12
-    assert all(abs(float(w) - 595) < 2 and abs(float(h) - 842) < 2 for w, h in boxes)
+    boxes = pages(tmp_path)
+    assert 3 <= len(boxes) <= 6
+    assert all(abs(w - 595) < 2 and abs(h - 842) < 2 for w, h in boxes)
+
+
+def test_the_report_of_the_examples_prints_on_few_pages(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    request = Request(
+        inputs=(str(root / "examples" / "declarations.csv"),),
+        packs=law_packs(["cn"], root / "packs"),
+        known_on=dt.date(2026, 11, 22),
+        licences=str(root / "examples" / "licences.csv"),
+        threads=1,
+        explained=True,
+    )
+    write_report(str(tmp_path / "report.html"), assess(request))
+    assert 15 <= len(pages(tmp_path)) <= 40

@@ -81,14 +81,94 @@ def test_a_card_says_why_what_to_do_and_where_the_law_stands(made: html.HtmlElem
     assert card.xpath(".//a/@href") == [CITATIONS["cn.mofcom-gacc.2025-18.art-1-7"].url]
 
 
-def test_a_duty_that_all_lines_of_a_card_share_is_not_repeated_on_each() -> None:
-    shared = {"bases": ["x"], "duties": ["Keep papers"]}
-    lines = [
-        line(1, "release_with_duties", "exempt", "exempt", **shared),
-        line(2, "release_with_duties", "exempt", "exempt", **shared | {"duties": ["Keep papers", "Report by Monday"]}),
+def test_a_card_shows_each_duty_once_with_the_day_that_all_its_lines_share() -> None:
+    report, keep, file = "record: Enter the flow (by {})", "record: Keep papers (by 2030-01-01)", "document: File"
+    more = [[report.format("2026-04-10"), keep, file], [report.format("2026-12-10"), keep]]
+    lines = [line(n, "release_with_duties", "exempt", "exempt", bases=["x"], duties=d) for n, d in enumerate(more, 1)]
+    card = tree_of(summary(first=lines)).find_class("case")[0]
+    assert [words(li) for li in card.xpath(".//ul[not(@class)]/li")] == [
+        "record: Enter the flow",
+        "record: Keep papers (by 2030-01-01)",
+        "document: File (1 of these 2 lines)",
     ]
-    card = words(tree_of(summary(first=lines)).find_class("case")[0])
-    assert card.count("Keep papers") == 1 and card.count("Report by Monday") == 1
+
+
+def test_what_must_not_go_has_no_duties() -> None:
+    card = tree_of(summary(first=[line(1, "refuse", "prohibited", "prohibited", duties=["Keep papers"])]))
+    assert "Keep papers" not in words(card.find_class("case")[0])
+
+
+def test_only_provisions_with_an_outcome_are_reasons_and_the_strongest_comes_first() -> None:
+    licence, denial, silent = "cn.mofcom-gacc.2025-18.art-1-7", "cn.mofcom.2024-46.para-2-a", "cn.duty"
+    cited = CITATIONS | {silent: dataclasses.replace(CITATIONS[licence], title="A duty alone", outcome="")}
+    one = line(1, "hold_for_licence", "licence_required", "licence_required", bases=[silent, licence, denial])
+    two = line(2, "hold_for_licence", "licence_required", "licence_required", bases=[denial, licence])
+    cards = tree_of(summary(first=[one, two], citations=cited)).find_class("case")
+    titles = [words(node) for node in cards[0].find_class("title")]
+    assert len(cards) == 1 and titles == [CITATIONS[denial].title, CITATIONS[licence].title]
+
+
+def test_lines_share_a_card_whatever_their_items_findings_and_duties() -> None:
+    base = {"bases": ["x"], "ask": ["purity"]}
+    lines = [
+        line(1, "ask", "exempt", "prohibited", **base, items=["a", "b"], findings=["odd"], duties=["Report"]),
+        line(2, "ask", "exempt", "prohibited", **base, items=["b", "c"]),
+        line(3, "ask", "exempt", "prohibited", **base | {"ask": ["origin"]}),
+    ]
+    cards = tree_of(summary(first=lines)).find_class("case")
+    assert [len(card.xpath(".//tbody/tr")) for card in cards] == [2, 1]
+    assert [words(code) for code in cards[0].iter("code")] == ["a", "b", "c"]
+
+
+def test_many_questions_are_named_shortly() -> None:
+    asked = [f"mf_{e}" for e in "dy tb gd lu sc sm y mo w ag".split()]
+    card = words(tree_of(summary(first=[line(1, "ask", "exempt", "prohibited", ask=asked)])).find_class("case")[0])
+    assert card.count("mass fraction?") == 8 and "Also askedTungsten; Silver" in card
+
+
+def test_the_lead_says_which_lines_are_listed(made: html.HtmlElement) -> None:
+    lead = words(made.xpath("//section[@id='first']/p")[0])
+    assert "lines of greatest declared value are listed (Must not go: 2 of 6; Wait for a licence: 8 of 40; " in lead
+    assert "at most 80 / 70 / 50; the decisions file has every line" in lead
+
+
+@pytest.mark.parametrize("folder", ["/home/me/declarations/", "C:\\data\\", ""])
+def test_a_line_names_its_file_and_tells_its_folder_on_request(folder: str) -> None:
+    name = "lines_of-2026.csv"
+    text = render_report(summary(first=[line(6, "ask", "exempt", "prohibited", source=folder + name)]))
+    place = html.document_fromstring(text).find_class("case")[0].xpath(".//th[@role='rowheader']//span")[0]
+    assert words(place) == f"{name}, row 7" and place.get("title") == f"{folder}{name}, row 7"
+    assert "lines_<wbr>of-<wbr>2026.<wbr>csv" in text
+
+
+# ------------------------------------------------------------------ how old the data is
+@pytest.mark.parametrize(
+    ("known", "head", "caution"),
+    [
+        ({}, "", ""),
+        ({"cn": "2026-10-08"}, "looked up to 8 October 2026 ·", "changes of the law after 8 October 2026 are not"),
+        ({"cn": "2026-11-22"}, "looked up to 22 November 2026 ·", ""),
+        (
+            {"cn": "2026-10-08", "us": "2026-12-01"},
+            "looked up to 8 October 2026 (CN), 1 December 2026 (US)",
+            "after 8 October 2026 (CN) are not",
+        ),
+        ({"cn": "", "us": "2026-12-01"}, "looked up to not stated (CN), 1 December", "the data of CN does not say"),
+        ({"cn": "2026-10-08", "us": "2026-10-08"}, "looked up to 8 October 2026 ·", "after 8 October 2026 are not"),
+    ],
+)
+def test_the_head_says_how_old_the_law_data_is(known: dict[str, str], head: str, caution: str) -> None:
+    tree = tree_of(summary(state_of_knowledge=known))
+    assert head in words(tree.find_class("basis")[0]) and ("looked up" in words(tree)) == bool(known)
+    cautions = [words(p) for p in tree.xpath("//main/p[@class='warn']")]
+    assert len(cautions) == bool(caution) and all(caution in text for text in cautions)
+    assert words(tree).count("Caution: ") == 2 * bool(caution)  # in the head, and in how it was made
+
+
+def test_the_age_of_the_law_data_is_told_in_chinese() -> None:
+    text = words(tree_of(summary(state_of_knowledge={"cn": "2026-10-08"}), "zh"))
+    assert "截至 2026年11月22日 已知的法律；法律数据查至 2026年10月8日" in text
+    assert "2026年10月8日 之后的法律变动未收入数据" in text
 
 
 def test_an_explanation_is_told_once_a_card(made: html.HtmlElement) -> None:
@@ -199,6 +279,7 @@ def hostile_run() -> Summary:
         items={HOSTILE: 1},
         findings={HOSTILE: 1},
         duties={HOSTILE: 1},
+        state_of_knowledge={HOSTILE: HOSTILE},
         value_by_decision={(HOSTILE, "ask"): 1},
         first=[bad],
         citations={HOSTILE: cited},

@@ -18,7 +18,7 @@ __all__ = ["Page", "page"]
 ROWS = 40
 LAW_ROWS = 250
 INPUTS = 30
-WAITING = 4
+WAITING = 3
 
 
 @dataclass(frozen=True)
