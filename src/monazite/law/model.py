@@ -12,7 +12,20 @@ from pathlib import Path
 
 from monazite.law.tree import Node
 
-__all__ = ["Act", "Duty", "Instrument", "Item", "LawPack", "Listing", "Membership", "Provision", "Sourced"]
+__all__ = [
+    "Act",
+    "CalendarDay",
+    "Duty",
+    "Event",
+    "Instrument",
+    "Item",
+    "LawPack",
+    "Listing",
+    "Membership",
+    "Provision",
+    "Relation",
+    "Sourced",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +53,48 @@ class Act:
     last: dt.date | None = None
 
 
+@dataclass(frozen=True)
+class Relation:
+    """What an instrument or event is to another, of this regime or another: responds_to, amends, replaces, under.
+
+    `under` names the act that gives the power to issue it. What suspends, ends or resumes stands in acts.
+    """
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(Sourced):
+    """Something on the timeline that is no instrument of the pack: talks, a statement, a consultation, a listing.
+
+    `first` and `last` are inclusive; `last` is None for a single day. `by` says who acted.
+    """
+
+    id: str
+    title: str
+    kind: str
+    first: dt.date
+    last: dt.date | None = None
+    title_zh: str = ""
+    by: str = ""
+    relations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDay(Sourced):
+    """Days on which offices rest (`holiday`) or work though it is a weekend (`working`), first to last, inclusive.
+
+    `published` is when it could be known; None means always.
+    """
+
+    first: dt.date
+    last: dt.date
+    kind: str
+    name: str = ""
+    published: dt.date | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Instrument(Sourced):
     """An act, announcement, statement or rule with its days.
@@ -58,6 +113,7 @@ class Instrument(Sourced):
     last: dt.date | None = None
     binding: bool = True
     acts: tuple[Act, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
     @property
     def known_from(self) -> dt.date | None:
@@ -96,7 +152,8 @@ class Provision(Sourced):
     """One rule of an instrument: a condition, an outcome, ordered exceptions, a finding, duties.
 
     Without `when` it is information: shown, never evaluated. With `where_outcome` it holds only where the regime comes
-    to one of these outcomes: the file of a licence is due where a licence is needed.
+    to one of these outcomes: the file of a licence is due where a licence is needed. `opposes` names provisions,
+    instruments or whole regimes whose following it forbids: where both hold, the laws conflict on the line.
     """
 
     id: str
@@ -112,6 +169,7 @@ class Provision(Sourced):
     finding: str = ""
     duties: tuple[Duty, ...] = ()
     where_outcome: tuple[str, ...] = ()
+    opposes: tuple[str, ...] = ()
     because: str = ""
     place: tuple[str, int] = ("", 1)
 
@@ -160,6 +218,8 @@ class LawPack:
     provisions: dict[str, Provision] = field(default_factory=dict)
     memberships: tuple[Membership, ...] = ()
     listings: tuple[Listing, ...] = ()
+    events: dict[str, Event] = field(default_factory=dict)
+    calendar: tuple[CalendarDay, ...] = ()
 
     @property
     def exceptions(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ import pyarrow as pa
 from monazite.law.bits import Plane, differ, disj, unpack
 from monazite.law.bulk import Law
 from monazite.law.columns import Columns
+from monazite.law.conflict import conflicts
 from monazite.law.duties import due_day, shown_duty
 from monazite.law.fold import Answer
 from monazite.law.lists import Combos, combos
@@ -136,11 +137,16 @@ class LawStage:
 
     def _findings(self, bases: Combos, batch: pa.RecordBatch) -> pa.Array:
         """What the reader found on the line, then the findings of provisions that hold."""
-        lists = [tuple(dict.fromkeys(f for n in names if (f := self.provisions[n].finding))) for names in bases.lists]
+        lists = [tuple(dict.fromkeys(self._found(names))) for names in bases.lists]
         codes = bases.codes
         if "findings" in batch.schema.names:
             lists, codes = _with_read(lists, codes, batch.column("findings"))
         return Combos(lists, codes).column()
+
+    def _found(self, names: Sequence[str]) -> Iterator[str]:
+        """The findings of provisions that hold together, and where following one breaks another regime's."""
+        yield from (f for n in names if (f := self.provisions[n].finding))
+        yield from (f"conflict_of_laws: {a} forbids following {b}" for a, b in conflicts(names, self.provisions))
 
     def _differs(self, batch: pa.RecordBatch, answers: list[Answer]) -> npt.NDArray[np.bool_]:
         """Where the other reading of the law gives another outcome."""
@@ -159,7 +165,7 @@ class LawStage:
 
     def _beside_differs(self, a: Answer, b: Answer) -> npt.NDArray[np.bool_]:
         """Where the readings differ in what stands beside the outcome: provisions with duties or findings."""
-        telling = {i for i, p in self.provisions.items() if p.duties or p.finding}
+        telling = {i for i, p in self.provisions.items() if p.duties or p.finding or p.opposes}
         out = np.zeros(len(a.low), bool)
         ones, others = dict(a.holds), dict(b.holds)
         for name in telling & (ones.keys() | others.keys()):

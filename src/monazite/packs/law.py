@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -16,30 +15,30 @@ from monazite.law.duties import DUE_FORMS, read_due
 from monazite.law.model import Act, Duty, Instrument, Item, LawPack, Listing, Membership, Provision
 from monazite.law.tree import FALSE, Items, Node, Not, both, either, walk
 from monazite.outcomes import OUTCOMES
+from monazite.packs.dated import read_calendar, read_events, relations_of
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.references import References
 from monazite.packs.rows import Row, read_rows
+from monazite.packs.sources import RELATIONS, SOURCE_KEYS, ordered, sourced
 from monazite.text_yaml import Mapping as TextMapping
 from monazite.text_yaml import Text
 from monazite.vocabulary import COUNTRIES, Vocabulary, vocabulary
 
 __all__ = ["load_law", "read_law"]
 
-CONFIDENCE = ("verified", "memory")
-GRADES = ("T", "S", "A", "M")
-SOURCE_KEYS = ("source", "url", "confidence", "grade", "note")
 PACK_KEYS = (
     *"id title title_zh jurisdiction timezone version licence status state_of_knowledge reviewed next_review".split(),
     *"not_legal_advice note contact".split(),
 )
 INSTRUMENT_KEYS = (
     *"title title_zh issuer issued published in_force_from in_force_to binding acts".split(),
+    *RELATIONS,
     *SOURCE_KEYS,
 )
 ACTS = {"suspends": ("from", "to"), "ends": ("on",), "resumes": ("from",)}
 PROVISION_KEYS = (
     *"title title_zh instrument article in_force_from in_force_to when".split(),
-    *"outcome unless finding duties where_outcome because".split(),
+    *"outcome unless finding duties where_outcome opposes because".split(),
     *SOURCE_KEYS,
 )
 DUTY_KINDS = ("report", "document", "clock", "procedure", "record", "declaration")
@@ -52,7 +51,7 @@ LISTING_COLUMNS = ("listing", "list", "name", "name_zh", "country", "binds", *SO
 LISTS = ("control", "watch", "unreliable", "entity", "military_end_user", "other")
 REACHES = ("exporters", "exporters_and_transferors")
 LISTED = (".yml", ".yaml", ".csv")
-FILES = ("pack.yml", "instruments.yml", "items.csv", "groups.csv", "listings.csv")
+FILES = ("pack.yml", "instruments.yml", "events.yml", "items.csv", "groups.csv", "listings.csv", "calendar.csv")
 GROUPS: dict[str, Callable[[list[Node]], Node]] = {
     "all": lambda nodes: both(*nodes),
     "any": lambda nodes: either(*nodes),
@@ -91,6 +90,8 @@ class _Reader:
         )
         self.items = self.read_items()
         self.provisions = self.read_provisions()
+        self.events = read_events(self.problems, self.references)
+        self.calendar = read_calendar(self.problems)
         pack = self.head()
         self.references.check(pack)
         return pack, sorted(set(self.problems.found))
@@ -158,6 +159,8 @@ class _Reader:
             items=self.items,
             provisions=self.provisions,
             memberships=self.memberships,
+            events=self.events,
+            calendar=self.calendar,
             listings=tuple(self.listing(r) for r in self.rows("listings.csv", LISTING_COLUMNS, ("listing", "list"))),
         )
 
@@ -181,9 +184,10 @@ class _Reader:
             last=entry.date("in_force_to"),
             binding=entry.choice("binding", ("yes", "no"), default="yes") != "no",
             acts=tuple(self.act(part) for part in entry.mappings("acts")),
-            **self.sourced(entry),
+            relations=relations_of(entry, self.references),
+            **sourced(entry),
         )
-        self.ordered(entry, out.first, out.last, "in_force_to")
+        ordered(entry, out.first, out.last, "in_force_to")
         return out
 
     def act(self, entry: Entry) -> Act:
@@ -197,7 +201,7 @@ class _Reader:
         kind = kinds[0]
         entry.check_keys((kind, *ACTS[kind], "note"), (kind, ACTS[kind][0]))
         first, last = entry.date("from"), entry.date("on" if kind == "ends" else "to")
-        self.ordered(entry, first, last, "to")
+        ordered(entry, first, last, "to")
         if entry.text(kind):
             self.references.targets.append((entry.path, entry.fields.get(kind), entry.text(kind)))
         return Act(kind=kind, target=entry.text(kind), first=first, last=last)
@@ -229,7 +233,7 @@ class _Reader:
         else:
             self.references.conditions.append((row.path, row.cell("when"), when))
         first, last = row.date("in_force_from"), row.date("in_force_to")
-        self.ordered(row, first, last, "in_force_to")
+        ordered(row, first, last, "in_force_to")
         return Item(
             id=row.text("item"),
             code=row.text("code"),
@@ -241,13 +245,13 @@ class _Reader:
             groups=tuple(map(str, row.words("groups"))),
             first=first,
             last=last,
-            **self.sourced(row),
+            **sourced(row),
         )
 
     def membership(self, row: Row) -> Membership:
         self.known_country(row, "member")
         first, last = row.date("from"), row.date("to")
-        self.ordered(row, first, last, "to")
+        ordered(row, first, last, "to")
         return Membership(row.text("group"), row.text("member"), first, last)
 
     def listing(self, row: Row) -> Listing:
@@ -260,7 +264,7 @@ class _Reader:
             name_zh=row.text("name_zh"),
             country=row.text("country"),
             binds=row.choice("binds", REACHES, "exporters"),
-            **self.sourced(row),
+            **sourced(row),
         )
 
     # ------------------------------------------------------------ provisions/*.yml
@@ -281,14 +285,14 @@ class _Reader:
     def provision(self, entry: Entry) -> Provision:
         self.known_instrument(entry.path, entry.fields.get("instrument"), entry.text("instrument"))
         first, last = entry.date("in_force_from"), entry.date("in_force_to")
-        self.ordered(entry, first, last, "in_force_to")
+        ordered(entry, first, last, "in_force_to")
         when = self.group(entry, entry.fields["when"]) if "when" in entry.fields else None
         self.references.unless += [(entry.path, word, str(entry.name)) for word in entry.words("unless")]
-        effects = [word for word in ("outcome", "finding", "duties") if entry.fields.get(word)]
+        effects = [word for word in ("outcome", "finding", "duties", "opposes") if entry.fields.get(word)]
         if when is None and set(effects) - {"duties"}:
             self.say(entry.path, entry.name, "P051", f"'{entry.name}' has {effects[0]} but no 'when'", "when: all: …")
         if when is not None and not effects:
-            text = f"'{entry.name}' has a 'when' but neither outcome, finding nor duties"
+            text = f"'{entry.name}' has a 'when' but neither outcome, finding, duties nor opposes"
             self.say(entry.path, entry.name, "P051", text, f"outcome: one of {', '.join(OUTCOMES)}")
         # A wrong word stands for some outcome here, so that nobody misses one.
         outcome = entry.choice("outcome", OUTCOMES) or (OUTCOMES[-1] if "outcome" in effects else None)
@@ -306,9 +310,10 @@ class _Reader:
             finding=entry.text("finding"),
             duties=tuple(self.duty(part) for part in entry.mappings("duties")),
             where_outcome=self.where_outcome(entry, outcome),
+            opposes=self.opposes(entry),
             because=entry.text("because"),
             place=(entry.path, entry.name.line),
-            **self.sourced(entry),
+            **sourced(entry),
         )
 
     def where_outcome(self, entry: Entry, outcome: str | None) -> tuple[str, ...]:
@@ -319,6 +324,12 @@ class _Reader:
         if words and outcome:
             text = "a provision with an outcome cannot wait for an outcome"
             self.say(entry.path, words[0], "P057", text, "give the duties to a provision of their own")
+        return tuple(map(str, words))
+
+    def opposes(self, entry: Entry) -> tuple[str, ...]:
+        """Return what a provision forbids to follow: ids of other regimes, or a regime alone."""
+        words = entry.words("opposes")
+        self.references.abroad += [(entry.path, word, str(entry.name)) for word in words]
         return tuple(map(str, words))
 
     def group(self, entry: Entry, tree: Anything, depth: int = 1) -> Node:
@@ -363,21 +374,6 @@ class _Reader:
         )
 
     # ------------------------------------------------------------ shared
-    def sourced(self, thing: Entry | Row) -> dict[str, str]:
-        return {
-            "source": thing.text("source"),
-            "url": thing.text("url"),
-            "note": thing.text("note"),
-            "confidence": thing.choice("confidence", CONFIDENCE),
-            "grade": thing.choice("grade", GRADES),
-        }
-
-    def ordered(self, thing: Entry | Row, first: dt.date | None, last: dt.date | None, key: str) -> None:
-        if first and last and last < first:
-            at = thing.fields.get(key) if isinstance(thing, Entry) else thing.cell(key)
-            text, hint = f"it ends ({last}) before it begins ({first})", "the last day is not before the first"
-            self.say(thing.path, at, "P030", text, hint)
-
     def known_instrument(self, path: str, at: Anything, name: str) -> None:
         if name and name not in self.instruments and "instruments.yml" not in self.problems.lost:
             self.say(path, at, "P022", f"unknown instrument '{name}'", nearest(name, self.instruments))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any as Anything
 
 from monazite.errors import nearest
@@ -19,7 +20,9 @@ class References:
     """Names met while a pack is read, each as (file, place, name), and the check of all of them at the end.
 
     `named` are the ids that the pack gives, `targets` what acts work on, `unless` the exceptions (with the id of the
-    provision that names them), `conditions` what may name items and country groups; `regime` is the pack's own id.
+    provision that names them), `conditions` what may name items and country groups; `related` are the ends of
+    relations and `abroad` what provisions oppose (each with its owner): both may lie in other regimes, whose packs are
+    not read here; `regime` is the pack's own id.
     """
 
     def __init__(self, problems: Problems) -> None:
@@ -28,6 +31,8 @@ class References:
         self.targets: list[Place] = []
         self.unless: list[Place] = []
         self.conditions: list[tuple[str, Anything, Node]] = []
+        self.related: list[Place] = []
+        self.abroad: list[Place] = []
         self.regime = ""
 
     def check(self, pack: LawPack) -> None:
@@ -35,6 +40,8 @@ class References:
         provisions_lost = any(path.startswith("provisions/") for path in self.problems.lost)
         if not (provisions_lost or "instruments.yml" in self.problems.lost):
             self.check_targets(pack)
+            self.check_relations(pack)
+        self.check_abroad()
         if not provisions_lost:
             self.check_exceptions(pack)
         for path, at, node in self.conditions:
@@ -50,6 +57,24 @@ class References:
         for path, at, name in self.targets:
             if name not in known:
                 self.say(path, at, "P022", f"'{name}' is neither an instrument nor a provision", nearest(name, known))
+
+    def check_relations(self, pack: LawPack) -> None:
+        known = (*pack.instruments, *pack.events, *pack.provisions)
+        for path, at, owner in self.related:
+            if str(at).startswith(f"{self.regime}.") and at not in known:
+                text = f"'{at}' is neither an instrument, an event nor a provision"
+                self.say(path, at, "P022", text, nearest(at, known))
+            elif at == owner:
+                self.say(path, at, "P059", f"'{owner}' is related to itself", "name the other one")
+
+    def check_abroad(self) -> None:
+        """A conflict is between regimes: what a provision opposes lies in another."""
+        for path, at, owner in self.abroad:
+            if not re.fullmatch(r"[a-z][a-z0-9_]*(\.\S+)?", at):
+                self.say(path, at, "P059", f"'{at}' is no id", "a regime (us), an instrument or a provision of it")
+            elif at.split(".")[0] == self.regime:
+                text = f"'{owner}' opposes its own regime"
+                self.say(path, at, "P059", text, "an exception ('unless') weighs rules of one regime")
 
     def check_exceptions(self, pack: LawPack) -> None:
         for path, at, owner in self.unless:
