@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any as Anything
 
+from monazite.law.calendar import working_days
 from monazite.law.cells import BUDGET, exact
 from monazite.law.duties import shown_duty
 from monazite.law.model import Instrument, LawPack, Provision
@@ -58,6 +59,7 @@ class _Explanation:
     ) -> None:
         self.pack, self.facts, self.known_on, self.reading = pack, facts, known_on, reading
         self.day, self.number = day, None if day is None else day_number(day)
+        self.working = working_days(pack, known_on)
         self.state = _resolved(pack, known_on, reading, True)
         self.undated = _resolved(pack, known_on, reading, False)
         self.case = Case(facts, self.number)
@@ -133,7 +135,7 @@ class _Explanation:
             "comes_to": None if high < 0 else [OUTCOMES[max(low, 0)] if low >= 0 else "does not apply", OUTCOMES[high]],
             "in_force": days_text(rule.spans),
             "because": provision.because,
-            "duties": [shown_duty(d, self.day) for d in provision.duties] if show else [],
+            "duties": [shown_duty(d, self.day, self.working) for d in provision.duties] if show else [],
             "condition": self.tree(rule.when, state) if show else None,
             "unless": [self.rule(state, e) for e in rule.unless] if show else [],
         }

@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from monazite.law.bits import Plane, differ, disj, unpack
 from monazite.law.bulk import Law
+from monazite.law.calendar import working_days
 from monazite.law.columns import Columns
 from monazite.law.conflict import conflicts
-from monazite.law.duties import due_day, shown_duty
+from monazite.law.duties import runs, shown_duty
 from monazite.law.fold import Answer
 from monazite.law.lists import Combos, combos
 from monazite.law.model import LawPack, Provision
@@ -46,7 +47,7 @@ class LawStage:
         other = next(r for r in READINGS if r != reading)
         self.other = Law(packs, known_on, other, with_items=False)
         self.provisions: dict[str, Provision] = {i: p for pack in packs for i, p in pack.provisions.items()}
-        self._zone = {i: pack.timezone for pack in packs for i in pack.provisions}
+        self._clock = {i: (pack.timezone, working_days(pack, known_on)) for pack in packs for i in pack.provisions}
         self._rank = {i: RANK[p.outcome] if p.outcome else -1 for i, p in self.provisions.items()}
         self.codes = {i: f"{pack.id}:{item.code}" for pack in packs for i, item in pack.items.items()}
         self._days = [differing_days(a, b) for a, b in zip(self.law.states, self.other.states, strict=True)]
@@ -117,9 +118,9 @@ class LawStage:
 
     def _duties(self, bases: Combos, batch: pa.RecordBatch) -> Combos:
         """Duties of what holds; those with a clock get their day, so they depend on the line's date too."""
-        lists = [[(d, self._zone[n]) for n in names for d in self.provisions[n].duties] for names in bases.lists]
-        dated = np.array([any(d.due and due_day(d.due, dt.date(2025, 1, 1)) for d, _ in duties) for duties in lists])
-        shown = [tuple(dict.fromkeys(shown_duty(d, None) for d, _ in duties)) for duties in lists]
+        lists = [[(d, *self._clock[n]) for n in names for d in self.provisions[n].duties] for names in bases.lists]
+        dated = np.array([any(runs(d.due) for d, *_ in duties) for duties in lists])
+        shown = [tuple(dict.fromkeys(shown_duty(d, None) for d, *_ in duties)) for duties in lists]
         codes = bases.codes.copy()
         wanted = dated[bases.codes]
         if wanted.any():
@@ -132,7 +133,7 @@ class LawStage:
             codes[wanted] = len(shown) + inverse.astype(np.int32)
             for code, *numbers in distinct.T.tolist():
                 on = dict(zip(zones, map(_day, numbers), strict=True))
-                shown.append(tuple(dict.fromkeys(shown_duty(d, on[zone]) for d, zone in lists[code])))
+                shown.append(tuple(dict.fromkeys(shown_duty(d, on[zone], working) for d, zone, working in lists[code])))
         return Combos(shown, codes)
 
     def _findings(self, bases: Combos, batch: pa.RecordBatch) -> pa.Array:
