@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from monazite.errors import InputError, UsageError, nearest
 from monazite.read.archives import gunzipped, zip_members
+from monazite.read.chains import chained, reaching
 from monazite.read.chunks import Piece
 from monazite.read.columns import Wishes, absent, check_mapping
 from monazite.read.origins import Origin, Source, from_path, from_stream
@@ -250,7 +251,7 @@ def _tables(kind: str, origin: Origin, opening: _Opening) -> list[Source]:
     if kind == "sheets":
         from monazite.read.sheets import open_sheets
 
-        return open_sheets(origin, wishes, opening.batch_rows)
+        return [chained(source, wishes) for source in open_sheets(origin, wishes, opening.batch_rows)]
     if kind == "json":
         from monazite.read.jsonl import open_json
 
@@ -258,10 +259,11 @@ def _tables(kind: str, origin: Origin, opening: _Opening) -> list[Source]:
     if kind == "parquet":
         from monazite.read.parquet import open_parquet
 
-        return [open_parquet(origin, wishes, opening.batch_rows, opening.needed)]
+        opened = partial(open_parquet, origin, wishes, opening.batch_rows)
+        return [chained(opened(opening.needed), wishes, lambda: opened(reaching(opening.needed)))]
     from monazite.read.delimited import open_delimited
 
-    return [open_delimited(origin, wishes, opening.batch_rows, hints)]
+    return [chained(open_delimited(origin, wishes, opening.batch_rows, hints), wishes)]
 
 
 def _wco_pieces(origin: Origin, batch_rows: int) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import chain
 from threading import Lock
 from typing import Any
 
@@ -15,18 +16,21 @@ import msgspec
 from monazite.errors import InputError
 from monazite.read.blocks import LINE_AT_MOST, Block, blocks
 from monazite.read.cells import Column, Conventions
+from monazite.read.chains import LINKS, linked
 from monazite.read.chunks import Chunk, Piece, Reject, excerpt
 from monazite.read.columns import Wishes, map_columns
 from monazite.read.conventions import observe
 from monazite.read.encodings import Transcoded, candidates
+from monazite.read.nested import NESTED, Row, rows_of
 from monazite.read.origins import Origin, Source
 
 __all__ = ["open_json"]
 
 DOCUMENT_AT_MOST = 256 << 20
 BLOCK = 4 << 20
-DEPTH_AT_MOST = 8
-Objects = Sequence[tuple[int, dict[str, str | None]]]
+# How the keys that make a chain are written where they turn up only after the sample.
+LATE = (b'"leg":', b'"legs":', b'"component":', b'"contains":')
+Rows = Sequence[tuple[int, Row]]
 
 
 @dataclass
@@ -40,6 +44,10 @@ class _Table:
     keys: dict[str, int]
     notes: list[str]
     lock: Lock = field(default_factory=Lock)
+
+    @property
+    def is_chain(self) -> bool:
+        return any(column.name in LINKS for column in self.columns)
 
 
 @lru_cache(maxsize=1)
@@ -69,13 +77,14 @@ def open_json(origin: Origin, wishes: Wishes, batch_rows: int) -> Source:
         raise InputError(f"{origin.name}: is empty")
     encoding = candidates(sample, whole)[0]
     if _is_document(sample, encoding):
-        objects, rejects = _document(origin, encoding)
-        table = _table(origin.name, wishes, [found for _, found in objects])
-        pieces = partial(_document_pieces, objects, rejects, table, batch_rows, origin.size or 0)
+        rows, rejects = _document(origin, encoding, wishes)
+        table = _table(origin.name, wishes, [found for _, found in rows])
+        pieces = partial(_document_pieces, rows, rejects, table, batch_rows, origin.size or 0)
         return Source(origin.name, pieces, tuple(table.keys), table.notes)
     text = sample.decode(encoding, "replace")
     lines = text.split("\n") if whole else text.split("\n")[:-1]
-    found = [flat for line in lines if (flat := _flat_or_none(line.encode())) is not None]
+    read = (_rows_or_none(line.encode(), wishes) for line in lines)
+    found = [row for rows in read if rows is not None for row in rows]
     if not found:
         raise InputError(f"{origin.name}: none of its first lines is a JSON object")
     table = _table(origin.name, wishes, found)
@@ -100,14 +109,14 @@ def _is_document(sample: bytes, encoding: str) -> bool:
     return False
 
 
-def _table(name: str, wishes: Wishes, objects: Sequence[dict[str, str | None]]) -> _Table:
-    keys = list(dict.fromkeys(key for found in objects for key in found))
+def _table(name: str, wishes: Wishes, rows: Sequence[Row]) -> _Table:
+    keys = list(dict.fromkeys(key for found in rows for key in found))
     columns, notes = map_columns(keys, wishes, name)
-    texts = [{found.get(column.heading) for found in objects} for column in columns]
+    texts = [{found.get(column.heading) for found in rows} for column in columns]
     return _Table(name, wishes, columns, observe(columns, texts), {key: k for k, key in enumerate(keys)}, notes)
 
 
-def _document(origin: Origin, encoding: str) -> tuple[list[tuple[int, dict[str, str | None]]], list[Reject]]:
+def _document(origin: Origin, encoding: str, wishes: Wishes) -> tuple[list[tuple[int, Row]], list[Reject]]:
     with origin.open() as stream:
         parts, total = [], 0
         while part := stream.read(1 << 20):
@@ -122,43 +131,68 @@ def _document(origin: Origin, encoding: str) -> tuple[list[tuple[int, dict[str, 
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise InputError(f"{origin.name}: no JSON: {error}") from None
     if isinstance(tree, dict):
-        lists = [value for value in tree.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
+        named = {key: value for key, value in tree.items() if key not in NESTED and isinstance(value, list)}
+        lists = [value for value in named.values() if value and isinstance(value[0], dict)]
         tree = lists[0] if len(lists) == 1 else [tree]
     if not isinstance(tree, list):
         raise InputError(f"{origin.name}: a list of objects is needed")
-    return _objects(origin.name, tree)
+    return _rows(origin.name, tree, wishes)
 
 
-def _objects(name: str, items: Sequence[Any]) -> tuple[list[tuple[int, dict[str, str | None]]], list[Reject]]:
+def _rows(name: str, items: Sequence[Any], wishes: Wishes) -> tuple[list[tuple[int, Row]], list[Reject]]:
     good, rejects = [], []
     for row, item in enumerate(items, 1):
         try:
-            good.append((row, _flat(item)))
+            good += [(row, found) for found in rows_of(item, wishes)]
         except ValueError as error:
             rejects.append(Reject(name, row, 0, str(error), excerpt(json.dumps(item, ensure_ascii=False))))
     return good, rejects
 
 
 def _document_pieces(
-    objects: Objects, rejects: Sequence[Reject], table: _Table, batch_rows: int, nbytes: int
+    rows: Rows, rejects: Sequence[Reject], table: _Table, batch_rows: int, nbytes: int
 ) -> Iterator[Piece]:
-    at = 0
-    while at < len(objects) or not at:
-        part = objects[at : at + batch_rows]
-        wrong = list(rejects) if at == 0 else []
-        yield Piece(table.source, partial(_chunk, part, wrong, table, nbytes if at == 0 else 0))
+    pieces = _parts_of_document(rows, rejects, table, batch_rows, nbytes)
+    yield from linked(pieces) if table.is_chain else pieces
+
+
+def _parts_of_document(
+    rows: Rows, rejects: Sequence[Reject], table: _Table, batch_rows: int, nbytes: int
+) -> Iterator[Piece]:
+    at, left = 0, list(rejects)
+    while at < len(rows) or not at:
+        part = rows[at : at + batch_rows]
         at += batch_rows
+        last = part[-1][0] if at < len(rows) else None
+        wrong = [reject for reject in left if last is None or reject.row <= last]
+        left = left[len(wrong) :]
+        yield Piece(table.source, partial(_chunk, part, wrong, table, nbytes if at == batch_rows else 0))
 
 
 def _pieces(origin: Origin, encoding: str, table: _Table, size: int) -> Iterator[Piece]:
+    """Yield the blocks as pieces; from the first block on that may have legs or parts, they are linked."""
     with origin.open() as stream:
         text = Transcoded(stream, encoding) if encoding.startswith(("utf-16", "utf-32")) else stream
-        for block in blocks(text, size=size, skip=0, delimiter=",", quote="", width=0):  # type: ignore[arg-type]
-            yield Piece(table.source, partial(_load, block, encoding, table))
+        found = blocks(text, size=size, skip=0, delimiter=",", quote="", width=0)  # type: ignore[arg-type]
+        held: list[Block] = []
+        for block in found:
+            if table.is_chain or any(key in block.data for key in LATE):
+                # A first leg or the goods may be the last line of the block before.
+                rest = chain(held, [block], found)
+                yield from linked(_piece(block, encoding, table) for block in rest)
+                return
+            yield from (_piece(block, encoding, table) for block in held)
+            held = [block]
+        yield from (_piece(block, encoding, table) for block in held)
+
+
+def _piece(block: Block, encoding: str, table: _Table) -> Piece:
+    return Piece(table.source, partial(_load, block, encoding, table))
 
 
 def _load(block: Block, encoding: str, table: _Table) -> Chunk:
-    good, rejects = [], []
+    good: list[tuple[int, Row]] = []
+    rejects: list[Reject] = []
     legacy = None if encoding.startswith("utf") else encoding
     for row, line in enumerate(block.data.split(b"\n")[:-1], block.first):
         if not line.strip():
@@ -166,7 +200,8 @@ def _load(block: Block, encoding: str, table: _Table) -> Chunk:
         try:
             if len(line) > LINE_AT_MOST:
                 raise ValueError(f"the line is longer than {LINE_AT_MOST} bytes")
-            good.append((row, _flat(_decoded(line if legacy is None else line.decode(legacy).encode()))))
+            item = _decoded(line if legacy is None else line.decode(legacy).encode())
+            good += [(row, found) for found in rows_of(item, table.wishes)]
         except UnicodeDecodeError:
             rejects.append(
                 Reject(table.source, row, 0, f"the line has bytes that are not {encoding.upper()}", excerpt(line))
@@ -190,65 +225,32 @@ def _broken(source: str, row: int, line: bytes, said: str) -> Reject:
     return Reject(source, row, column, reason, excerpt(line))
 
 
-def _flat_or_none(line: bytes) -> dict[str, str | None] | None:
+def _rows_or_none(line: bytes, wishes: Wishes) -> list[Row] | None:
     try:
-        return _flat(_decoded(line))
+        return rows_of(_decoded(line), wishes)
     except (ValueError, msgspec.DecodeError, RecursionError):
         return None
 
 
-def _flat(item: Any) -> dict[str, str | None]:
-    """Return an object with nested names joined by points and values as texts; ValueError for anything else."""
-    if not isinstance(item, dict):
-        raise ValueError("the line is no JSON object")
-    out: dict[str, str | None] = {}
-    _flatten(item, "", out, 0)
-    return out
-
-
-def _flatten(item: dict[str, Any], prefix: str, out: dict[str, str | None], depth: int) -> None:
-    if depth > DEPTH_AT_MOST:
-        raise ValueError(f"objects are nested more than {DEPTH_AT_MOST} deep")
-    for key, value in item.items():
-        if type(value) is str:
-            out[prefix + key] = value
-        elif isinstance(value, dict):
-            _flatten(value, f"{prefix}{key}.", out, depth + 1)
-        else:
-            out[prefix + key] = _text(value)
-
-
-def _text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        if any(isinstance(part, (list, dict)) for part in value):
-            return json.dumps(value, ensure_ascii=False)
-        return " ".join(_text(part) or "" for part in value) or None
-    return str(value)
-
-
-def _chunk(objects: Objects, rejects: list[Reject], table: _Table, nbytes: int) -> Chunk:
+def _chunk(lines: Rows, rejects: list[Reject], table: _Table, nbytes: int) -> Chunk:
     import numpy as np
     import pyarrow as pa
 
     from monazite.read.lines import texts_to_batch
 
-    columns, conventions = _columns(objects, table)
-    number = len(objects) + len(rejects)
-    if not objects:
+    columns, conventions = _columns(lines, table)
+    number = len(lines) + len(rejects)
+    if not lines:
         return Chunk((), tuple(rejects), nbytes, number)
-    arrays = [pa.array([found.get(c.heading) for _, found in objects], pa.string()) for c in columns]
-    rows = np.array([row for row, _ in objects], np.int64)
+    arrays = [pa.array([found.get(c.heading) for _, found in lines], pa.string()) for c in columns]
+    rows = np.array([row for row, _ in lines], np.int64)
     batch = texts_to_batch(columns, arrays, conventions, table.source, rows)
     return Chunk((batch,), tuple(rejects), nbytes, number)
 
 
-def _columns(objects: Objects, table: _Table) -> tuple[tuple[Column, ...], tuple[Conventions, ...]]:
-    """Return the columns of these objects: those of the sample, and keys that only turn up here."""
-    new = list(dict.fromkeys(key for _, found in objects for key in found if key not in table.keys))
+def _columns(lines: Rows, table: _Table) -> tuple[tuple[Column, ...], tuple[Conventions, ...]]:
+    """Return the columns of these lines: those of the sample, and keys that only turn up here."""
+    new = list(dict.fromkeys(key for _, found in lines for key in found if key not in table.keys))
     if not new:
         return table.columns, table.conventions
     taken = {column.name for column in table.columns}
@@ -259,7 +261,9 @@ def _columns(objects: Objects, table: _Table) -> tuple[tuple[Column, ...], tuple
         except InputError:
             notes.append(f"{table.source}: key '{key[:40]}' is not used, as it is no fact")
             continue
-        if found.name in taken:
+        if found.name in LINKS and key not in LINKS:
+            notes.append(f"{table.source}: key '{key[:40]}' is not used so far down; call it '{found.name}'")
+        elif found.name in taken:
             notes.append(f"{table.source}: key '{key[:40]}' is not used: another key is {found.name}")
         else:
             taken.add(found.name)
