@@ -12,6 +12,8 @@ __all__ = ["cli"]
 COMMANDS = {
     "assess": "Assess declaration lines under the law of their day.",
     "explain": "Explain the answer for one line: provisions, facts, citations.",
+    "whatif": "Show whose decision flips if the law changes.",
+    "law": "The law through time: timeline, the law of a day, equal treatment.",
     "pack": "Check, test, show and compare law packs.",
     "vocabulary": "Show the facts that a line may carry.",
     "template": "Write a spreadsheet to fill in, with the questions in its headings.",

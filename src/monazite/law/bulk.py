@@ -13,7 +13,7 @@ from monazite.law.fold import Answer, answer
 from monazite.law.kernel import Evaluation, MaskCache
 from monazite.law.model import LawPack
 from monazite.law.plan import Plan
-from monazite.law.state import resolve
+from monazite.law.state import LawState, resolve
 from monazite.vocabulary import vocabulary
 
 __all__ = ["Law"]
@@ -30,8 +30,18 @@ class Law:
         *,
         with_items: bool = True,
     ) -> None:
-        self.states = [resolve(pack, known_on, reading) for pack in packs]
-        self.plan = Plan(self.states, with_items=with_items)
+        self._ask([resolve(pack, known_on, reading) for pack in packs], with_items)
+
+    @classmethod
+    def of(cls, states: Sequence[LawState], *, with_items: bool = True) -> Law:
+        """Return the law of states that are resolved already: of one day, or several to be compared in one pass."""
+        law = cls.__new__(cls)
+        law._ask(list(states), with_items)
+        return law
+
+    def _ask(self, states: list[LawState], with_items: bool) -> None:
+        self.states = states
+        self.plan = Plan(states, with_items=with_items)
         self.vocabulary = vocabulary()
         self._masks = MaskCache()
         # The kernel is thousands of short numpy calls a batch: two threads in it hand the interpreter's lock to and fro

@@ -14,24 +14,18 @@ from monazite.law.bulk import Law
 from monazite.law.calendar import working_days
 from monazite.law.columns import Columns
 from monazite.law.conflict import conflicts
+from monazite.law.decide import decided, greatest
 from monazite.law.duties import runs, shown_duty
 from monazite.law.fold import Answer
 from monazite.law.lists import Combos, combos
 from monazite.law.model import LawPack, Provision
 from monazite.law.state import differing_days
 from monazite.law.time import READINGS
-from monazite.outcomes import DECISIONS, OUTCOMES, RANK, decision_of
+from monazite.outcomes import DECISIONS, OUTCOMES, RANK
 
 __all__ = ["LawStage"]
 
 NOWHEN = -(2**31)
-_DECISION = np.array(
-    [
-        [[DECISIONS.index(decision_of(low, high, duty)) for duty in (False, True)] for high in range(7)]
-        for low in range(7)
-    ],
-    np.int8,
-)
 
 
 class LawStage:
@@ -66,12 +60,12 @@ class LawStage:
         """Return the batch with the columns of the law appended; rows keep their order and number."""
         rows = batch.num_rows
         answers = self.law.answers(batch)
-        low = _greatest([a.low for a in answers], rows)
-        high = _greatest([a.high for a in answers], rows)
+        low = greatest([a.low for a in answers], rows)
+        high = greatest([a.high for a in answers], rows)
         bases = combos(self._strongest_first([pair for a in answers for pair in a.holds]), rows)
         duties = self._duties(bases, batch)
         has_duties = np.array([bool(x) for x in duties.lists])[duties.codes]
-        decision = _DECISION[low, high, has_duties.astype(np.int8)]
+        decision = decided(low, high, has_duties)
         columns = {
             "decision": pa.DictionaryArray.from_arrays(pa.array(decision), pa.array(DECISIONS)),
             "outcome_low": _ranks(low),
@@ -174,13 +168,6 @@ class LawStage:
             if rows is not None:
                 out |= unpack(rows, len(out)).view(bool)
         return out
-
-
-def _greatest(parts: list[npt.NDArray[np.uint8]], rows: int) -> npt.NDArray[np.uint8]:
-    out = np.zeros(rows, np.uint8)
-    for part in parts:
-        np.maximum(out, part, out=out)
-    return out
 
 
 def known_rows(known: Plane, columns: Columns) -> npt.NDArray[np.bool_]:

@@ -89,15 +89,22 @@ def country_names(language: str) -> dict[str, str]:
     return {row["code2"]: row[language].split("|")[0] for row in csv.DictReader(lines)}
 
 
-@lru_cache(maxsize=2)
-def texts(language: str) -> Texts:
-    """Return the texts in `language` ("en" or "zh"); raise UsageError for any other."""
+@lru_cache(maxsize=8)
+def texts(language: str, *pages: str) -> Texts:
+    """Return the texts in `language` ("en" or "zh"), with those of other pages; raise UsageError for another language.
+
+    What a page's own file (`whatif` stands for whatif.yml) says goes before what all pages say.
+    """
     if language not in LANGUAGES:
         raise UsageError(f"the report has no language '{language}': {nearest(language, LANGUAGES)}")
-    tree, problems = read_yaml_text(files(__package__).joinpath("texts.yml").read_text("utf-8"), "report/texts.yml")
-    if problems:
-        raise VocabularyError(problems)
-    return Texts(language, tree)
+    entries: dict[str, Mapping[str, str]] = {}
+    for name in ("texts", *pages):
+        text = files(__package__).joinpath(f"{name}.yml").read_text("utf-8")
+        tree, problems = read_yaml_text(text, f"report/{name}.yml")
+        if problems:
+            raise VocabularyError(problems)
+        entries |= tree
+    return Texts(language, entries)
 
 
 def short(text: str | None, at_most: int = TEXT) -> str:
