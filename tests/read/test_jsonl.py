@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -134,3 +135,197 @@ def test_any_objects_are_lines(objects: list[dict[str, Any]]) -> None:
         text = found.get("exporter")
         if isinstance(text, str) and text.strip() and text.isalpha() and text.isascii() and len(text) > 4:
             assert row["exporter"] == text or text.lower() == "unknown"
+
+
+def told(data: bytes, **wishes: Any) -> list[dict[str, Any]]:
+    return [{k: v for k, v in row.items() if v is not None and k != "source"} for row in read(data, **wishes)[0]]
+
+
+def lines(*objects: Any) -> bytes:
+    return b"".join(json.dumps(found).encode() + b"\n" for found in objects)
+
+
+def test_legs_and_parts_are_rows_of_their_own() -> None:
+    rows = told(
+        lines(
+            {"declaration": "A"},
+            {
+                "declaration": "B",
+                "value": 100,
+                "end_user": "User",
+                "legs": [{"dispatch": "CN"}, {"dispatch": "DE", "end_user": "Other"}],
+                "contains": [{"form": "bar", "contains": [{"cn_content_value": "0.05"}]}],
+            },
+        )
+    )
+    first = {"row": 2, "declaration": "B", "leg": 1, "end_user": "User", "dispatch": "CN"}
+    second = first | {"leg": 2, "end_user": "Other", "dispatch": "DE"}
+    assert rows == [{"row": 1, "declaration": "A"}] + [
+        leg | {"cn_content_value": 500} | part
+        for leg in (first, second)
+        for part in ({"value": 1_000_000}, {"component": "1", "form": "bar"}, {"component": "1.1"})
+    ]
+
+
+def test_what_stands_beside_the_legs_holds_for_each_but_amounts_stay_with_their_currency() -> None:
+    rows = told(
+        lines({"date": "2026-12-01", "value": 9, "currency": "EUR", "legs": [{}, {"currency": "USD"}, {"leg": 7}]})
+    )
+    assert [(row["leg"], row.get("value"), row["currency"]) for row in rows] == [
+        (1, 90_000, "EUR"),
+        (2, None, "USD"),
+        (7, 90_000, "EUR"),
+    ]
+    assert len({row["date"] for row in rows}) == 1
+
+
+def test_a_leg_may_name_parts_of_its_own_and_places_may_be_stated() -> None:
+    parts = [{"component": "3", "form": "bar", "contains": [{}, {"Part": "3.7"}]}, {}]
+    rows = told(lines({"legs": [{}, {"contains": [{"form": "wire"}]}], "contains": parts}))
+    assert [(row["leg"], row.get("component"), row.get("form")) for row in rows] == [
+        (1, None, None),
+        (1, "3", "bar"),
+        (1, "3.1", None),
+        (1, "3.7", None),
+        (1, "2", None),
+        (2, None, None),
+        (2, "1", "wire"),
+    ]
+
+
+DEEP: dict[str, Any] = {}
+for _ in range(21):
+    DEEP = {"contains": [DEEP]}
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ({"legs": 3}, "legs: a list of objects is needed"),
+        ({"legs": {}}, "legs: a list of objects is needed"),
+        ({"contains": [{}, 3]}, "contains: a list of objects is needed"),
+        ({"contains": [{"contains": "x"}]}, "contains: a list of objects is needed"),
+        ({"legs": [{"legs": []}]}, "legs: a leg has no legs of its own"),
+        ({"contains": [{"legs": []}]}, "legs: a part has no legs of its own; they belong to the goods"),
+        ({"leg": 2, "legs": [{}]}, "leg: an object with legs says it on its legs, not beside them"),
+        ({"contains": [{"component": "2.1"}]}, "component: '2.1' is no place of a part directly below the goods"),
+        (
+            {"component": "1", "contains": [{"component": "x"}]},
+            "component: 'x' is no place of a part directly below part",
+        ),
+        (DEEP, "contains: parts are nested more than 20 deep"),
+        ({"legs": [{}] * 200, "contains": [{}] * 50}, "the object has more than 10000 legs and parts"),
+        ({"contains": [{}] * 200_000}, "the object has more than 10000 legs and parts"),
+        ({"contains": [{"a": {"b": [[1]], "c": DEEP["contains"][0]}}]}, ""),
+    ],
+)
+def test_wrong_shapes_are_rejects(item: Any, said: str) -> None:
+    rows, rejects, _ = read(lines({"declaration": "A"}, {"declaration": "B"} | item, {"declaration": "C"}))
+    if said:
+        assert [row["declaration"] for row in rows] == ["A", "C"]
+        assert [(row, reason[: len(said)]) for row, _, reason in rejects] == [(2, said)]
+    else:
+        assert len(rows) == 4 and not rejects
+
+
+@pytest.mark.parametrize("item", [{"legs": []}, {"legs": None, "contains": None}, {"contains": []}])
+def test_empty_lists_say_nothing(item: Any) -> None:
+    assert told(lines({"declaration": "A"} | item)) == [{"row": 1, "declaration": "A"}]
+
+
+def test_one_object_with_legs_is_a_document_of_one_line() -> None:
+    item = {"declaration": "A", "legs": [{"dispatch": "CN"}, {"dispatch": "DE"}], "contains": [{"form": "bar"}]}
+    for document in (item, [item], {"lines": [item], "meta": 1}):
+        rows = told(json.dumps(document, indent=1).encode())
+        assert [(row["row"], row.get("component")) for row in rows] == [(1, None), (1, "1")] * 2
+
+
+@pytest.mark.parametrize("late", ['{"leg":2,"declaration":"Z"}', '{"declaration":"Z","component":"1"}'])
+def test_legs_that_turn_up_late_find_their_first_leg_in_the_block_before(late: str) -> None:
+    """The goods are the last line of their block, however long the blocks are."""
+    for pad in (0, 1, 2000):
+        many = b"".join(b'{"declaration":"D%d","end_user":"User","form":"bar"}\n' % k for k in range(30_000 + pad))
+        data = many + b'{"declaration":"Z","form":"wire","end_user":"Last"}\n' + late.encode() + b"\n"
+        row = told(data, batch_rows=1)[-1]
+        assert (row.get("form"), row.get("end_user")) == (("wire", None) if "leg" in late else (None, "Last"))
+
+
+def test_other_words_for_a_leg_are_not_looked_for_so_late() -> None:
+    many = b'{"declaration":"D","form":"bar"}\n' * 60_000
+    rows, _, notes = read(many + b'{"declaration":"D","Leg number":2}\n')
+    assert rows[-1]["form"] is None and "-: key 'Leg number' is not used so far down; call it 'leg'" in notes
+
+
+ITEM = st.fixed_dictionaries(
+    {},
+    optional={
+        "value": st.integers(0, 99),
+        "currency": st.sampled_from(["EUR", "USD"]),
+        "cn_content_value": st.sampled_from(["0.05", "1", "2.5"]),
+        "form": st.sampled_from(["bar", "wire"]),
+        "mf_dy": st.sampled_from(["<0.1", "5"]),
+    },
+)
+LEG = st.fixed_dictionaries({}, optional={"dispatch": st.sampled_from(["CN", "DE"]), "value": st.integers(0, 9)})
+PARTS = st.recursive(
+    st.just([]),
+    lambda inner: st.lists(st.tuples(ITEM, inner).map(lambda p: p[0] | {"contains": p[1]}), max_size=3),
+    max_leaves=6,
+)
+GOODS = st.tuples(ITEM, st.lists(LEG, max_size=3), PARTS).map(lambda g: g[0] | {"legs": g[1], "contains": g[2]})
+
+
+def flat(item: dict[str, Any], number: int) -> list[dict[str, Any]]:
+    """Return the rows that a table would have for an object."""
+    legs, inside = item["legs"] or [{}], list(places(item, ""))
+    rows = []
+    for leg, more in enumerate(legs, 1):
+        told = {k: v for k, v in item.items() if k not in ("legs", "contains")} if leg == 1 else {}
+        rows.append({"leg": leg if item["legs"] else "", "component": "", "line": number} | told | more)
+        rows += [{"leg": "", "component": at, "line": number} | (part if leg == 1 else {}) for at, part in inside]
+    return rows
+
+
+def places(item: dict[str, Any], path: str) -> Any:
+    for number, part in enumerate(item["contains"], 1):
+        at = f"{path}.{number}" if path else str(number)
+        yield at, {k: v for k, v in part.items() if k != "contains"}
+        yield from places(part, at)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(GOODS, min_size=1, max_size=4))
+def test_nested_and_flat_are_the_same(items: list[dict[str, Any]]) -> None:
+    nested = told(lines(*[{"line": k} | item for k, item in enumerate(items, 1)]))
+    rows = [row for k, item in enumerate(items, 1) for row in flat(item, k)]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    table = [",".join(names), *(",".join(str(row.get(name, "")) for name in names) for row in rows)]
+    both = [[{k: v for k, v in row.items() if k != "row"} for row in found] for found in (nested, told_csv(table))]
+    assert both[0] == both[1]
+
+
+def told_csv(table: list[str]) -> list[dict[str, Any]]:
+    return told("\n".join(table).encode() + b"\n")
+
+
+@settings(max_examples=60, deadline=None)
+@given(PARTS)
+def test_a_level_is_worth_the_sum_of_its_parts(parts: list[dict[str, Any]]) -> None:
+    """Of Chinese content, where all parts are told; a plain recursion says the same."""
+
+    def content(item: dict[str, Any]) -> Decimal | None:
+        if "cn_content_value" in item:
+            return Decimal(item["cn_content_value"])
+        inside = [content(part) for part in item["contains"]]
+        return sum(filter(None, inside), Decimal()) if inside and None not in inside else None
+
+    plain = json.loads(json.dumps(parts).replace('"currency": "USD"', '"currency": "EUR"'))
+    rows = told(lines({"line": 1, "contains": plain}))
+    wanted = [content({"contains": plain}), *walk(plain, content)]
+    assert [row.get("cn_content_value") for row in rows] == [None if w is None else int(w * 10**4) for w in wanted]
+
+
+def walk(parts: list[dict[str, Any]], content: Any) -> Any:
+    for part in parts:
+        yield content(part)
+        yield from walk(part["contains"], content)
