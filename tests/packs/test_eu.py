@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from monazite.law.model import LawPack
+from monazite.law.model import Event, Instrument, Item, LawPack, Provision
 from monazite.law.stage import LawStage
 from monazite.law.time import inside, spans_of
 from monazite.law.tree import day_number
@@ -37,7 +37,9 @@ def rows(name: str) -> list[dict[str, str]]:
     file = SHARED / "data" / "law" / name
     if not file.is_file():
         text = f"the law data are not at {file}: set MONAZITE_SHARED to the folder that holds data/law"
-        pytest.fail(text) if "MONAZITE_SHARED" in os.environ else pytest.skip(text)
+        if "MONAZITE_SHARED" in os.environ:
+            pytest.fail(text)
+        pytest.skip(text)
     with file.open(encoding="utf-8", newline="") as lines:
         return [row for row in csv.DictReader(lines) if row["regime"] == "EU"]
 
@@ -120,8 +122,8 @@ def test_the_pack_is_a_skeleton_of_a_certain_size(pack: LawPack) -> None:
 
 
 def test_everything_has_a_source_a_grade_and_a_chinese_title(pack: LawPack) -> None:
-    dated = (*pack.instruments.values(), *pack.items.values(), *pack.provisions.values(), *pack.events.values())
-    for entry in dated:
+    entries: list[Instrument | Item | Provision | Event] = [*pack.instruments.values(), *pack.items.values()]
+    for entry in [*entries, *pack.provisions.values(), *pack.events.values()]:
         assert entry.source and entry.confidence in ("verified", "memory") and entry.grade, entry.id
         assert any("\u4e00" <= letter <= "\u9fff" for letter in entry.title_zh), entry.id
         assert (entry.confidence == "memory") == (entry.grade == "M"), entry.id
