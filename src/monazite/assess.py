@@ -6,11 +6,13 @@ read → goods → law → licences → decisions, rejects, summary
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 import pyarrow as pa
@@ -21,16 +23,32 @@ from monazite.goods.composition import complete_composition, facts_read
 from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
 from monazite.read import Chunk, Input, Piece, Reject, open_input, refuse_shared_places
+from monazite.read.fill import filler
+from monazite.read.urls import is_url
 from monazite.summary import Summary
-from monazite.tally import SHOWN, Tally
+from monazite.tally import LISTS, SHOWN, Tally
 from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from monazite.licences import Ledger
     from monazite.write import Output
 
-__all__ = ["ANSWERS", "IDENTITY", "Request", "answered", "assess", "assumptions", "check_keep", "ledger_of"]
+__all__ = [
+    "ANSWERS",
+    "IDENTITY",
+    "Clock",
+    "Request",
+    "Selection",
+    "Stages",
+    "about",
+    "answered",
+    "assess",
+    "assumptions",
+    "check_keep",
+    "ledger_of",
+]
 
+TITLE = "Monazite decisions"
 IDENTITY = ("source", "row", "declaration", "line", "date")
 ANSWERS = (
     *"decision outcome_low outcome_high bases possible ask duties findings items reading_differs".split(),
@@ -45,6 +63,10 @@ class Request:
     `assume` gives facts that stand for what a line does not state, as texts; they are named in the summary. `keep`
     lists facts that follow the answers in the output ("all" for every fact there is). With `explained` the
     summary carries the reasons of the lines to look at first, for a report; `report` is where the caller will write it.
+
+    `out` names a file, or a folder ("decisions/", a URL that ends in /), which gets a Parquet file for each part of the
+    input; a Parquet file is cut into parts of `part_rows` rows or more. `engine` is "local" or the address of a Spark
+    Connect server ("sc://host:15002"). With `started`, the time of the call, a record of the run is written too.
     """
 
     inputs: Sequence[str]
@@ -61,6 +83,9 @@ class Request:
     explained: bool = False
     stdin: BinaryIO | None = None
     report: str | None = None
+    engine: str = "local"
+    part_rows: int = 1_000_000
+    started: dt.datetime | None = None
 
     @property
     def outputs(self) -> dict[str, str | None]:
@@ -106,6 +131,10 @@ def assess(
     """
     from monazite.write import RejectFile
 
+    if in_parts(request):
+        from monazite.bulk import assess_in_parts
+
+        return assess_in_parts(request, opened=opened, progress=progress)
     refuse_shared_places(request.outputs, {"an input,": request.inputs, "the register": [request.licences or "-"]})
     start, clock = time.perf_counter(), Clock()
     tally = Tally(request.packs)
@@ -128,7 +157,12 @@ def assess(
             tally.reject(part.rejects)
             progress(part.lines, part.bytes)
     summary = tally.summary(request, time.perf_counter() - start, dict(clock.seconds))
-    return with_licences(summary, ledger) if ledger else summary
+    summary = with_licences(summary, ledger) if ledger else summary
+    if request.started and request.out and request.out != "-":
+        from monazite.bulk.record import record_beside
+
+        record_beside(request, summary)
+    return summary
 
 
 def with_licences(summary: Summary, ledger: Ledger) -> Summary:
@@ -143,29 +177,45 @@ def answered(
 ) -> Iterator[Answered]:
     """Yield the pieces of the input with goods and law answered, in order; licences come after, line by line."""
     clock = clock or Clock()
-    stage = LawStage(request.packs, request.known_on, request.reading)
+    stages = Stages(request)
     source = open_input(
         request.inputs,
         mapping=request.mapping,
         stdin=request.stdin,
-        needed=_needed(stage, request),
+        needed=stages.needed,
         outputs=request.outputs,
     )
     opened(source)
-    assumed = assumptions(request.assume)
+    yield from in_order(source.pieces(), partial(stages.answer, clock=clock), request.threads or default_threads())
 
-    def work(piece: Piece) -> Answered:
+
+class Stages:
+    """What is done to each piece of the input: read, assume, goods, law; built once, applied in any thread."""
+
+    def __init__(self, request: Request) -> None:
+        self._law = LawStage(request.packs, request.known_on, request.reading)
+        self._assumed = assumptions(request.assume)
+        self.needed = _needed(self._law, request)
+
+    def answer(self, piece: Piece, clock: Clock) -> Answered:
+        """Return a piece with its answers."""
         with clock("read"):
             chunk: Chunk = piece.load()
-        batches = []
-        for batch in chunk.batches:
-            with clock("goods"):
-                batch = complete_composition(assumed(batch))
-            with clock("law"):
-                batches.append(stage.apply(batch))
-        return Answered(tuple(batches), chunk.rejects, chunk.bytes, chunk.lines)
+        batches = tuple(self.answered(batch, clock) for batch in chunk.batches)
+        return Answered(batches, chunk.rejects, chunk.bytes, chunk.lines)
 
-    yield from in_order(source.pieces(), work, request.threads or default_threads())
+    def answered(self, batch: pa.RecordBatch, clock: Clock) -> pa.RecordBatch:
+        """Return a batch of lines with its answers."""
+        with clock("goods"):
+            batch = complete_composition(self._assumed(batch))
+        with clock("law"):
+            return self._law.apply(batch)
+
+
+def in_parts(request: Request) -> bool:
+    """Return whether a run is cut into parts: those that write a folder, those that run on Spark."""
+    out = request.out or ""
+    return request.engine != "local" or out.endswith(("/", os.sep)) or is_url(out) or os.path.isdir(out)
 
 
 def assumptions(assume: Mapping[str, str]) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
@@ -173,38 +223,12 @@ def assumptions(assume: Mapping[str, str]) -> Callable[[pa.RecordBatch], pa.Reco
 
     Raises UsageError for an unknown fact or a value that the fact cannot have.
     """
-    import pyarrow.compute as pc
-
-    from monazite.read.chunks import rows_to_chunk
-
     for fact in assume:
         if fact not in vocabulary():
             raise UsageError(f"--assume {fact}: no such fact; {vocabulary().near(fact)}")
-    if not assume:
-        return lambda batch: batch
-    line = rows_to_chunk([dict(assume)], [1], "--assume", [], 0).batches[0]
-    found = line.column("findings").to_pylist()[0] if "findings" in line.schema.names else None
+    stage, found = filler(assume, "--assume")
     if found:
         raise UsageError(f"--assume: {'; '.join(found)}")
-
-    def stage(batch: pa.RecordBatch) -> pa.RecordBatch:
-        for name in line.schema.names:
-            fact = vocabulary().get(name)
-            if fact is None or line.column(name).null_count:
-                continue
-            value = pa.scalar(line.column(name)[0].as_py(), fact.arrow_type())
-            at = batch.schema.get_field_index(name)
-            if at < 0:
-                batch = batch.append_column(name, pa.repeat(value, batch.num_rows))
-                continue
-            own = batch.column(at)
-            own = own.dictionary_decode() if isinstance(own, pa.DictionaryArray) else own
-            open_rows = pc.is_null(own)
-            for bound in (b for b in (fact.below, fact.at_least) if b in batch.schema.names):
-                open_rows = pc.and_(open_rows, pc.is_null(batch.column(bound)))
-            batch = batch.set_column(at, name, pc.if_else(open_rows, value, own))
-        return batch
-
     return stage
 
 
@@ -233,26 +257,32 @@ def ledger_of(request: Request) -> Ledger | None:
 def _output(request: Request, out: str) -> Output:
     from monazite.write import open_output
 
-    about = {
+    return open_output(out, metadata=about(request), title=TITLE)
+
+
+def about(request: Request) -> dict[str, str]:
+    """Return what a file of decisions says of the law that was asked; nothing of the clock."""
+    told = {
         "known_on": str(request.known_on),
         "reading": request.reading,
         "packs": " ".join(f"{p.id}@{p.version}" for p in request.packs),
     }
     if request.assume:
-        about["assumed"] = " ".join(f"{k}={v}" for k, v in request.assume.items())
-    return open_output(out, metadata=about, title="Monazite decisions")
+        told["assumed"] = " ".join(f"{k}={v}" for k, v in request.assume.items())
+    return told
 
 
 class Selection:
     """The columns of the output, the same for every batch whatever its input carries: identity, answers, facts kept."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, without: Collection[str] = ()) -> None:
         words = vocabulary()
         answers = [name for name in ANSWERS if request.licences or not name.startswith("licence")]
         regimes = [f"{pack.id}_{end}" for pack in request.packs for end in ("low", "high")]
         facts = words if "all" in request.keep else request.keep
         kept = [column for fact in facts if fact in words for column in words.columns(fact)]
-        self.names = list(dict.fromkeys([*IDENTITY, *answers, *regimes, *kept]))
+        names = dict.fromkeys([*IDENTITY, *answers, *regimes, *kept])
+        self.names = [name for name in names if name not in without]
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with these columns, NULL where it has none."""
@@ -260,10 +290,28 @@ class Selection:
         arrays = [batch.column(n) if n in have else self._nothing(n, batch.num_rows) for n in self.names]
         return pa.RecordBatch.from_arrays(arrays, names=self.names)
 
+    def schema(self) -> pa.Schema:
+        """Return one schema for every input: texts by their numbers in a dictionary, as the law gives them."""
+        return pa.schema([(name, _kind(name)) for name in self.names])
+
     @staticmethod
     def _nothing(name: str, rows: int) -> pa.Array:
         fact = vocabulary().fact_of_column(name)
         return pa.nulls(rows, fact.arrow_type() if fact else pa.string())
+
+
+def _kind(name: str) -> pa.DataType:
+    """Return the type of a column of the output."""
+    fact = vocabulary().fact_of_column(name)
+    words = pa.dictionary(pa.int32(), pa.string())
+    if fact is not None:
+        kind = fact.arrow_type()
+        return words if pa.types.is_string(kind) else kind
+    if name in LISTS:
+        return pa.list_(words)
+    if name in ("decision", "outcome_low", "outcome_high") or name.endswith(("_low", "_high")):
+        return pa.dictionary(pa.int8(), pa.string())
+    return {"row": pa.int64(), "reading_differs": pa.bool_(), "source": words}.get(name, pa.string())
 
 
 def check_keep(keep: Sequence[str]) -> None:

@@ -68,6 +68,7 @@ class Summary:
     be empty) names the provisions that wait for it; `stages` and `seconds` are seconds. With a register of licences,
     `licence_lines` counts lines by what the register says of them, `licences` holds the balances, `notes` what is odd.
     `state_of_knowledge` is the day up to which each pack's law was looked up, empty where it does not say.
+    `parts` counts what a run in bulk did: parts `worked`, `kept` from an earlier run, `removed` with their input.
     """
 
     title: str
@@ -100,6 +101,7 @@ class Summary:
     licences: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     state_of_knowledge: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON types: days as ISO texts; a table with a compound key as a list of records.

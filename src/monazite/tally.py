@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,17 +16,20 @@ from monazite.law.model import LawPack
 from monazite.law.state import resolve
 from monazite.law.tree import facts_of
 from monazite.summary import FIRST, Citation, LineAnswer, Summary
+from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from monazite.assess import Request
     from monazite.read import Reject
 
-__all__ = ["SHOWN", "Tally"]
+__all__ = ["LISTS", "SHOWN", "Tally"]
 
 # Facts that people recognise a line by.
 SHOWN = ("declaration", "line", "date", "description", "destination", "value", "currency", "end_user")
 LISTS = ("bases", "possible", "ask", "items", "findings", "duties")
 EXPLAINED = 40
+# What is counted by one word or by several.
+COUNTED = ("decisions", "outcomes", "destinations", "values")
 # Findings and duties that carry the number of a licence: what is kept stands before and after it.
 NUMBERED = r"^(?:(unknown licence|declaration: state licence) .+|(licence) .+( would cover, not declared))$"
 
@@ -100,6 +104,39 @@ class Tally:
             kept += [(int(values[r]), -(start + int(r)), line) for r, line in zip(rows, lines, strict=True)]
             kept.sort(key=lambda entry: entry[:2], reverse=True)
             del kept[most:]
+
+    # ------------------------------------------------------------ parts of a run
+    def state(self) -> dict[str, Any]:
+        """Return what was counted as plain JSON types, so that it can be kept and added up elsewhere."""
+        return {
+            "lines": self.lines,
+            "rejected": self.rejected,
+            "differs": self.differs,
+            **{name: [[*_key(key), n] for key, n in getattr(self, name).items()] for name in COUNTED},
+            "lists": {name: list(map(list, counts.items())) for name, counts in self.lists.items()},
+            "first": {name: [[v, -p, _json_line(line)] for v, p, line in kept] for name, kept in self.first.items()},
+            "some_rejects": [vars(reject) for reject in self.some_rejects],
+        }
+
+    def merge(self, state: Mapping[str, Any]) -> None:
+        """Add what was counted of the lines that follow: the state of another tally of the same packs."""
+        from monazite.read import Reject
+
+        for name in COUNTED:
+            for *key, n in state[name]:
+                getattr(self, name)[key[0] if len(key) == 1 else tuple(key)] += n
+        for name, counts in state["lists"].items():
+            for text, n in counts:
+                self.lists[name][text] += n
+        for name, most in FIRST.items():
+            kept = self.first[name]
+            kept += [(value, -(self.lines + place), _line(line)) for value, place, line in state["first"][name]]
+            kept.sort(key=lambda entry: entry[:2], reverse=True)
+            del kept[most:]
+        self.lines += state["lines"]
+        self.differs += state["differs"]
+        self.reject([Reject(**reject) for reject in state["some_rejects"]])
+        self.rejected += state["rejected"] - len(state["some_rejects"])
 
     # ------------------------------------------------------------ the summary
     def summary(self, request: Request, seconds: float, stages: dict[str, float]) -> Summary:
@@ -177,6 +214,27 @@ class Tally:
             items=line["items"],
             explanation=text,
         )
+
+
+def _key(key: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (key,) if isinstance(key, str) else key
+
+
+def _json_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a line as JSON types, without what is not known."""
+    return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in line.items() if v is not None}
+
+
+def _line(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the line that `_json_line` was given; what is not known is absent."""
+    return {name: _value(name, value) for name, value in line.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    fact = vocabulary().get(name)
+    if name == "instant":
+        return dt.datetime.fromisoformat(value)
+    return dt.date.fromisoformat(value) if fact is not None and fact.type == "date" else value
 
 
 def _citation(pack: LawPack, provision: Any, days: str) -> Citation:

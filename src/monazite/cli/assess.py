@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ import click
 from monazite.cli.options import known_day, law_options, pairs, regimes_of
 
 if TYPE_CHECKING:
+    from monazite.assess import Request
     from monazite.read import Input
     from monazite.summary import Summary
 
@@ -21,7 +25,11 @@ __all__ = ["command"]
 
 @click.command("assess")
 @click.argument("inputs", nargs=-1, required=True)
-@click.option("--out", "-o", help="Decisions: .parquet, .csv, .csv.gz, .xlsx, .jsonl, or - for CSV on standard output.")
+@click.option(
+    "--out",
+    "-o",
+    help="Decisions: .parquet, .csv, .csv.gz, .xlsx, .jsonl, - for CSV on standard output, or FOLDER/ for a dataset.",
+)
 @click.option("--report", help="One HTML file to forward.")
 @click.option(
     "--language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the report."
@@ -29,7 +37,8 @@ __all__ = ["command"]
 @click.option("--rejects", help="Lines that cannot be read [default: beside --out].")
 @click.option("--licences", type=click.Path(exists=True, dir_okay=False), help="Register of licences to draw on.")
 @click.option("--keep", multiple=True, metavar="FACT", help="Facts to carry into the output, 'all' for every one.")
-@click.option("--threads", type=click.IntRange(1, 256), help="Threads [default: cores].")
+@click.option("--threads", type=click.IntRange(1, 256), help="Threads [default: cores]; on Spark, tasks.")
+@click.option("--engine", default="local", show_default=True, help="local, or a Spark Connect server: sc://host:15002.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on standard output.")
 @click.option("--quiet", "-q", is_flag=True, help="No notes, no progress.")
 @law_options
@@ -42,6 +51,7 @@ def command(
     licences: str | None,
     keep: tuple[str, ...],
     threads: int | None,
+    engine: str,
     as_json: bool,
     quiet: bool,
     known_on: dt.datetime | None,
@@ -63,6 +73,10 @@ def command(
       monazite assess 2026/ --out decisions.parquet --known-on 2026-11-22 --reading announced --regime cn
       monazite assess lines.csv --map "运抵国=destination" --assume knows_of_risk=no
       monazite assess lines.csv --licences register.csv --json
+      monazite assess s3://bucket/lines/ --out s3://bucket/decisions/ --engine sc://host:15002
+
+    With --out FOLDER/ a Parquet file is written for each part of the input; the same command again works only what is
+    missing or has changed.
 
     Exit status: 0 done, 1 done with rejected lines, 2 unusable input.
     """
@@ -78,7 +92,7 @@ def command(
         known_on=known_day(known_on),
         reading=reading,
         out=out,
-        rejects=rejects or _beside(out),
+        rejects=rejects or (None if engine != "local" or _is_folder(out) else _beside(out)),
         licences=licences,
         mapping=pairs(mapping, "--map"),
         assume=pairs(assume, "--assume"),
@@ -87,15 +101,38 @@ def command(
         explained=bool(report),
         stdin=sys.stdin.buffer,
         report=report,
+        engine=engine,
+        started=dt.datetime.now(dt.UTC),
     )
-    with _Progress(quiet) as bar:
+    with _Progress(quiet) as bar, _resumable(request):
         summary = assess(request, opened=bar.opened, progress=bar.advance)
         if report:
             from monazite.report import write_report
 
             write_report(report, summary, language=language)
-    _show(summary, request.rejects, as_json, to_stderr=out == "-")
+    _show(summary, request.rejects or _rejects_in(request, summary), as_json, to_stderr=out == "-")
     raise SystemExit(1 if summary.rejected else 0)
+
+
+def _rejects_in(request: Request, summary: Summary) -> str | None:
+    """Return where the rejects of a run into a folder are."""
+    return f"{request.out}_rejects/" if summary.parts and str(request.out).endswith("/") else None
+
+
+def _is_folder(out: str | None) -> bool:
+    return bool(out) and (str(out).endswith(("/", os.sep)) or "://" in str(out) or os.path.isdir(str(out)))
+
+
+@contextmanager
+def _resumable(request: Request) -> Iterator[None]:
+    """Say of a run into a folder that was stopped how it goes on; the parts that are done stay."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not _is_folder(request.out):
+            raise
+        click.echo(f"stopped; what is done stays in {request.out}, the same command goes on from there", err=True)
+        raise SystemExit(130) from None
 
 
 def _beside(out: str | None) -> str | None:
@@ -170,4 +207,8 @@ def _show(summary: Summary, rejects: str | None, as_json: bool, *, to_stderr: bo
         return
     from monazite.cli.summary_table import summary_text
 
-    click.echo(summary_text(summary, rejects, terminal=sys.stdout.isatty() and not to_stderr), err=to_stderr)
+    text = summary_text(summary, rejects, terminal=sys.stdout.isatty() and not to_stderr)
+    if summary.parts:
+        counts = ", ".join(f"{n:,} {what}" for what, n in summary.parts.items() if n or what == "worked")
+        text += f"\nparts: {counts}"
+    click.echo(text, err=to_stderr)

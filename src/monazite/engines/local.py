@@ -19,8 +19,13 @@ def default_threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_order(pieces: Iterable[P], work: Callable[[P], R], threads: int) -> Iterator[R]:
-    """Yield work(piece) in the order of the pieces; at most `threads` + 1 results wait, so memory stays bounded."""
+def in_order(
+    pieces: Iterable[P], work: Callable[[P], R], threads: int, stopping: Callable[[], None] = lambda: None
+) -> Iterator[R]:
+    """Yield work(piece) in the order of the pieces; at most `threads` + 1 results wait, so memory stays bounded.
+
+    `stopping` is called when it ends, before what is still being worked on is waited for.
+    """
     if threads <= 1:
         yield from map(work, pieces)
         return
@@ -34,4 +39,5 @@ def in_order(pieces: Iterable[P], work: Callable[[P], R], threads: int) -> Itera
         while waiting:
             yield waiting.popleft().result()
     finally:
+        stopping()
         pool.shutdown(wait=True, cancel_futures=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -17,9 +17,11 @@ from monazite.read.chains import chained, reaching
 from monazite.read.chunks import Piece
 from monazite.read.columns import Wishes, absent, check_mapping
 from monazite.read.origins import Origin, Source, from_path, from_stream
-from monazite.read.places import is_answers, output_at
+from monazite.read.partitions import with_folder_facts
+from monazite.read.places import MANIFEST, OWN_FOLDERS, is_answers, is_ours, output_at
+from monazite.read.urls import files_below, from_url, is_url, shown_url
 
-__all__ = ["Input", "open_input"]
+__all__ = ["Input", "InputFile", "open_input", "open_part"]
 
 FORMATS: Mapping[str, str] = {
     ".csv": "delimited",
@@ -40,9 +42,25 @@ FORMATS: Mapping[str, str] = {
     ".zip": "zip",
     ".gz": "gzip",
 }
-_PACKAGE = "datapackage.json"
+# Descriptions of data, no data: Data Packages and the records of runs.
+_ABOUT = ("datapackage.json", ".run.json")
+BATCH_ROWS = 131_072
 # Endings of tables that we write, among those that we read.
 _OURS = (".csv", ".csv.gz", ".xlsx", ".parquet", ".jsonl", ".jsonl.gz")
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One file that was named, or found below what was named: `name` opens it, `relative` is where it was found.
+
+    `sources` are the tables in it that are read.
+    """
+
+    name: str
+    relative: str
+    named: bool
+    origin: Origin
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass
@@ -51,11 +69,11 @@ class Input:
 
     size: int | None
     notes: list[str]
-    _sources: list[Source] = field(default_factory=list)
+    files: list[InputFile] = field(default_factory=list)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the pieces in line order, once; each may be loaded in any thread."""
-        for source in self._sources:
+        for source in (source for file in self.files for source in file.sources):
             yield from source.pieces()
             self.notes.extend(note for note in source.notes if note not in self.notes)
 
@@ -75,7 +93,7 @@ def open_input(
     inputs: Sequence[str],
     *,
     mapping: Mapping[str, str] | None = None,
-    batch_rows: int = 131_072,
+    batch_rows: int = BATCH_ROWS,
     stdin: BinaryIO | None = None,
     needed: Collection[str] | None = None,
     outputs: Mapping[str, str | None] = MappingProxyType({}),
@@ -91,52 +109,119 @@ def open_input(
     check_mapping(opening.mapping)
     if not inputs:
         raise UsageError("nothing to read: name a file, a folder, or - for standard input")
-    sources: list[Source] = []
+    files: list[InputFile] = []
     sizes: list[int | None] = []
     for name in inputs:
-        for origin, must in _origins(name, stdin, opening):
-            found = _named(origin, opening) if must else _sources_if_any(origin, opening)
-            sources += found
-            if found:
-                sizes.append(None if _packed(origin) else origin.size)
-        if not sources:
-            raise InputError("\n".join([f"{name}: holds nothing that can be read", *opening.notes]))
-    headings = [heading for source in sources for heading in source.headings]
+        for file in _found(name, stdin, opening):
+            sources = _of_file(file, opening, sizes)
+            if sources:
+                files.append(replace(file, sources=tuple(sources)))
+        if not files:
+            raise InputError(
+                "\n".join(
+                    [f"{shown_url(name) if is_url(name) else name}: holds nothing that can be read", *opening.notes]
+                )
+            )
+    headings = [heading for file in files for source in file.sources for heading in source.headings]
     wrong = absent(opening.mapping, headings) if headings else None
     if wrong:
         raise wrong
-    notes = list(dict.fromkeys([*opening.notes, *(note for source in sources for note in source.notes)]))
+    told = (note for file in files for source in file.sources for note in source.notes)
+    notes = list(dict.fromkeys([*opening.notes, *told]))
     size = None if None in sizes else sum(s for s in sizes if s is not None)
-    return Input(size, notes, sources)
+    return Input(size, notes, files)
 
 
-def _origins(name: str, stdin: BinaryIO | None, opening: _Opening) -> Iterator[tuple[Origin, bool]]:
-    """Yield the origins that an input names, and whether each must be readable."""
+def open_part(
+    name: str,
+    groups: tuple[int, int] | None = None,
+    *,
+    named: bool = True,
+    mapping: Mapping[str, str] | None = None,
+    needed: Collection[str] | None = None,
+    batch_rows: int = BATCH_ROWS,
+) -> Iterator[Piece]:
+    """Yield the pieces of one file, as `open_input` would among others; of row groups first to end - 1 where given.
+
+    The mapping may be of columns that this file lacks. Raises InputError where the file cannot be read.
+    """
+    opening = _Opening(mapping or {}, batch_rows, needed, [], {})
+    file = InputFile(name, name, named, _origin(name))
+    whole = _format(file.origin) != "zip"
+    for source in _sources(file.origin, opening) if whole else _of_file(file, opening, []):
+        if not named and is_answers(source.headings):
+            continue
+        if groups is None:
+            yield from source.pieces()
+        elif source.cut is not None:
+            yield from source.cut(*groups)
+
+
+def _origin(name: str) -> Origin:
+    return from_url(name) if is_url(name) else from_path(Path(name))
+
+
+def _of_file(file: InputFile, opening: _Opening, sizes: list[int | None]) -> list[Source]:
+    """Return the sources of a file or of the members of an archive; their sizes are added to `sizes`."""
+    out: list[Source] = []
+    for origin, must in _unzipped(file.origin, opening):
+        found = _named(origin, opening) if must and file.named else _sources_if_any(origin, opening)
+        out += found
+        if found:
+            sizes.append(None if _packed(origin) else origin.size)
+    return out
+
+
+def _found(name: str, stdin: BinaryIO | None, opening: _Opening) -> Iterator[InputFile]:
+    """Yield the files that an input names, one or those below a folder."""
     if name == "-":
         if stdin is None:
             raise UsageError("- stands for standard input, but there is none")
-        yield from _unzipped(from_stream(stdin, "-"), opening)
-        return
-    path = Path(name)
-    if not path.is_dir():
-        yield from _unzipped(from_path(path), opening)
-        return
-    for file in _files(path):
+        yield InputFile("-", "-", True, from_stream(stdin, "-"))
+    elif is_url(name):
+        yield from _remote(name, opening)
+    elif not Path(name).is_dir():
+        yield InputFile(name, Path(name).name, True, from_path(Path(name)))
+    else:
+        yield from _below(Path(name), opening)
+
+
+def _below(folder: Path, opening: _Opening) -> Iterator[InputFile]:
+    for file in _files(folder):
         if _suffix(file.name) in FORMATS:
             _spared(file, opening)
-            yield from ((origin, False) for origin, _ in _unzipped(from_path(file), opening))
+            yield InputFile(str(file), file.relative_to(folder).as_posix(), False, from_path(file))
         elif output_at(file, opening.outputs):
             opening.notes.append(f"{file}: is not read: this run writes it")
-        elif not file.name.startswith("."):
+        elif not file.name.startswith((".", "_")):
             opening.notes.append(f"{file}: is not read: '{file.suffix}' is no known format")
+
+
+def _remote(url: str, opening: _Opening) -> Iterator[InputFile]:
+    """Yield the file of a URL, or those below it."""
+    below = files_below(url)
+    if below is None:
+        origin = from_url(url)
+        yield InputFile(url, origin.name.rpartition("/")[2], True, origin)
+        return
+    marks = [name[: -len(MANIFEST)] for name, _ in below if f"/{name}".endswith(f"/{MANIFEST}")]
+    for relative, origin in below:
+        parts = relative.split("/")
+        ours = any(relative.startswith(mark) for mark in marks)
+        if ours or any(part.startswith(".") for part in parts) or parts[-1].endswith(_ABOUT):
+            continue
+        if _suffix(relative) in FORMATS:
+            yield InputFile(origin.url, relative, False, origin)
+        elif not parts[-1].startswith("_"):
+            opening.notes.append(f"{origin.name}: is not read: '{_suffix(relative)}' is no known format")
 
 
 def _files(folder: Path) -> list[Path]:
     """Return all files in a folder and below, sorted; descriptions of data and hidden files are no data."""
     found = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = [f for f in folders if not f.startswith(".")]
-        found += [Path(parent, n) for n in names if not n.startswith((".", "~$")) and not n.endswith(_PACKAGE)]
+        folders[:] = [f for f in folders if not (f.startswith(".") or (f in OWN_FOLDERS and is_ours(Path(parent))))]
+        found += [Path(parent, n) for n in names if not n.startswith((".", "~$")) and not n.endswith(_ABOUT)]
     return sorted(found)
 
 
@@ -231,6 +316,10 @@ def _sources_if_any(origin: Origin, opening: _Opening) -> list[Source]:
 
 
 def _sources(origin: Origin, opening: _Opening) -> list[Source]:
+    return [with_folder_facts(source, origin.name) for source in _tables_of(origin, opening)]
+
+
+def _tables_of(origin: Origin, opening: _Opening) -> list[Source]:
     kind = _format(origin)
     if kind == "gzip":
         origin = gunzipped(origin)

@@ -20,12 +20,18 @@ SPOOL_AT_MOST = 4 << 30
 
 @dataclass(frozen=True)
 class Origin:
-    """Bytes with a name: `open` gives them from their start; `path` where they lie on disk as they are."""
+    """Bytes with a name: `open` gives them from their start; `path` where they lie on disk as they are.
+
+    Those of an object store have a `url`, `random` to read any part of them, and a `version` that changes with them.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
     size: int | None = None
     path: Path | None = None
+    random: Callable[[], BinaryIO] | None = None
+    version: str = ""
+    url: str = ""
 
     def sample(self) -> tuple[bytes, bool]:
         """Return the first bytes, and whether they are all."""
@@ -40,12 +46,18 @@ class Origin:
 
 @dataclass
 class Source:
-    """One table that can be read: its pieces, its headings, and what the user should know about it."""
+    """One table that can be read: its pieces, its headings, and what the user should know about it.
+
+    A table that can be read from its middle has the rows of its `groups`, and `cut` for the pieces of groups first to
+    end - 1.
+    """
 
     name: str
     pieces: Callable[[], Iterator[Piece]]
     headings: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
+    groups: tuple[int, ...] = ()
+    cut: Callable[[int, int], Iterator[Piece]] | None = None
 
 
 def from_path(path: Path, name: str | None = None) -> Origin:

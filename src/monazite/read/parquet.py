@@ -37,6 +37,8 @@ CARRIED = {
     "findings": (pa.types.is_list, pa.list_(pa.string())),
 }
 GROUP_AT_MOST = 1 << 20
+# Facts by which lines belong together: a table of such lines is read whole.
+LINKED = ("leg", "component")
 SAMPLE_ROWS = 20_000
 
 
@@ -57,19 +59,26 @@ class _Table:
 def open_parquet(origin: Origin, wishes: Wishes, batch_rows: int, needed: Collection[str] | None = None) -> Source:
     """Return a Parquet file as a source; only the columns `needed` are read, and the identity of the lines."""
     try:
-        first = pq.ParquetFile(origin.path or spooled(origin))
+        first = pq.ParquetFile(origin.path or (origin.random() if origin.random else spooled(origin)))
         schema = first.schema_arrow
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"{origin.name}: cannot be read as Parquet: {str(error).splitlines()[0]}") from None
     scaled = (schema.metadata or {}).get(SCALED) == b"1"
     flat = [name for name in schema.names if not pa.types.is_struct(schema.field(name).type)]
     columns, notes = map_columns(flat, wishes, origin.name)
+    linked = any(column.fact.name in LINKED for column in columns)
     columns = tuple(column for column in columns if needed is None or _is_needed(column, needed, scaled))
     carried = tuple(n for n, (is_kind, _) in CARRIED.items() if scaled and n in flat and is_kind(schema.field(n).type))
     table = _Table(origin.name, columns, (Conventions(),) * len(columns), scaled, carried, batch_rows)
     if not scaled:
         table = _observed(first, table)
-    return Source(origin.name, partial(_pieces, origin, first, table), tuple(schema.names), notes)
+    pieces = partial(_pieces, origin, first, table)
+    groups = () if linked else _groups(first.metadata)
+    return Source(origin.name, partial(pieces, 0, first.num_row_groups), tuple(schema.names), notes, groups, pieces)
+
+
+def _groups(metadata: pq.FileMetaData) -> tuple[int, ...]:
+    return tuple(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups))
 
 
 def _is_needed(column: Column, needed: Collection[str], scaled: bool) -> bool:
@@ -101,13 +110,14 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def _pieces(origin: Origin, first: pq.ParquetFile, table: _Table) -> Iterator[Piece]:
-    metadata, row = first.metadata, 1
+def _pieces(origin: Origin, first: pq.ParquetFile, table: _Table, start: int, end: int) -> Iterator[Piece]:
+    metadata = first.metadata
+    row = 1 + sum(_groups(metadata)[:start])
     texts = [name for name in table.names if _is_text(first.schema_arrow.field(name).type)]
-    for group in range(metadata.num_row_groups):
+    for group in range(start, end):
         told = metadata.row_group(group)
         nbytes = sum(told.column(k).total_compressed_size for k in range(told.num_columns))
-        if origin.path is not None and told.num_rows <= GROUP_AT_MOST:
+        if (origin.path or origin.random) and told.num_rows <= GROUP_AT_MOST:
             yield Piece(table.source, partial(_load_group, origin, metadata, texts, group, row, nbytes, table))
             row += told.num_rows
             continue
@@ -120,7 +130,8 @@ def _pieces(origin: Origin, first: pq.ParquetFile, table: _Table) -> Iterator[Pi
 def _load_group(
     origin: Origin, metadata: pq.FileMetaData, texts: list[str], group: int, row: int, nbytes: int, table: _Table
 ) -> Chunk:
-    with pq.ParquetFile(origin.path, metadata=metadata, read_dictionary=texts, memory_map=True) as file:
+    place = origin.path if origin.path is not None or origin.random is None else origin.random()
+    with pq.ParquetFile(place, metadata=metadata, read_dictionary=texts, memory_map=True) as file:
         found = file.read_row_group(group, columns=table.names, use_threads=False)
     return _load(found.to_batches(max_chunksize=table.batch_rows), row, nbytes, table)
 

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from monazite.errors import UsageError
 
-__all__ = ["is_answers", "output_at", "refuse_shared_places", "same_place"]
+__all__ = ["MANIFEST", "OWN_FOLDERS", "is_answers", "is_ours", "output_at", "refuse_shared_places", "same_place"]
 
+# In a folder that a run in bulk writes: what it keeps there for itself, what it could not read.
+MANIFEST = "_monazite/manifest.json"
+OWN_FOLDERS = ("_monazite", "_rejects")
 # Headings that only tables of our answers have together.
 ANSWERS = frozenset({"decision", "outcome_low"})
 
@@ -48,3 +51,8 @@ def output_at(path: str | Path, outputs: Mapping[str, str | None]) -> str:
 def is_answers(headings: Sequence[str]) -> bool:
     """Return whether a table with these headings holds decisions of an earlier run."""
     return set(headings) >= ANSWERS
+
+
+def is_ours(folder: Path) -> bool:
+    """Return whether a run in bulk has written into a folder."""
+    return (folder / MANIFEST).is_file()

@@ -1,0 +1,180 @@
+"""Whoever runs the stages, and however the lines are cut and ordered: the decisions are the same, to the byte."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monazite.assess import ANSWERS, Request, assess
+from monazite.bulk import assess_frame
+from monazite.cli.root import cli
+from monazite.engines.spark import connected
+from monazite.errors import InputError, UsageError
+from monazite.packs import law_packs
+from monazite.summary import Summary
+
+DAY = dt.date(2026, 11, 22)
+PACKS = law_packs(["cn"])
+SHOWN = [name for name in ANSWERS if not name.startswith("licence")]
+
+
+@pytest.fixture(scope="session")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of made-up lines: Parquet of several row groups, CSV with lines that cannot be read, a partition."""
+    folder = tmp_path_factory.mktemp("lines")
+    for name, number, more in (("b", 2500, []), ("a.csv", 700, ["--damage", "0.02"]), ("c", 40, [])):
+        path = str(folder / (name if "." in name else f"{name}.parquet"))
+        made = CliRunner().invoke(cli, ["simulate", "--lines", str(number), "--seed", "3", "--out", path, *more])
+        assert made.exit_code == 0, made.output
+    (folder / "datapackage.json").unlink()
+    table = pq.read_table(folder / "b.parquet")
+    pq.write_table(table, folder / "b.parquet", row_group_size=500)
+    (folder / "destination=DE").mkdir()
+    pq.write_table(
+        pq.read_table(folder / "c.parquet").drop_columns(["destination"]), folder / "destination=DE/c.parquet"
+    )
+    (folder / "c.parquet").unlink()
+    return folder
+
+
+def run(lines: Path, out: Path | None, engine: str = "local", **more: Any) -> Summary:
+    place = f"{out}/" if out else None
+    return assess(Request([str(lines)], PACKS, DAY, out=place, engine=engine, part_rows=1000, explained=True, **more))
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """Return the files of a dataset but for what the run keeps for itself."""
+    files = (p for p in folder.rglob("*") if p.is_file() and p.parts[len(folder.parts)] != "_monazite")
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files}
+
+
+def found(summary: Summary) -> dict[str, Any]:
+    """Return a summary without what differs from run to run, its counts in their order."""
+    told = replace(summary, seconds=0, stages={}, parts={}).as_json()
+    return {key: list(value.items()) if isinstance(value, dict) else value for key, value in told.items()}
+
+
+def test_every_engine_writes_the_same_bytes_and_finds_the_same(lines: Path, tmp_path: Path, server: str) -> None:
+    first = run(lines, tmp_path / "one", threads=1)
+    whole = assess(Request([str(lines)], PACKS, DAY, out=str(tmp_path / "whole.parquet"), explained=True))
+    names = {"a.csv.parquet", "b-00001.parquet", "b-00002.parquet", "destination=DE/c.parquet"}
+    expected = written(tmp_path / "one")
+    assert set(expected) == names | {"_rejects/a.csv.rejects.csv"}
+    assert found(first) == found(whole) and first.rejected > 0 and first.first[0].explanation
+    for name, engine, threads in (("three", "local", 3), ("spark", server, 0), ("task", server, 1)):
+        again = run(lines, tmp_path / name, engine, threads=threads)
+        assert written(tmp_path / name) == expected, name
+        assert found(again) == found(first), name
+        assert again.parts == {"worked": 4, "kept": 0, "removed": 0}
+    assert found(run(lines, None, server)) == found(first)
+    rows = [
+        row for name in sorted(names) for row in pq.read_table(tmp_path / "one" / name, partitioning=None).to_pylist()
+    ]
+    assert rows == pq.read_table(tmp_path / "whole.parquet").select(list(rows[0])).to_pylist()
+
+
+def test_what_one_engine_began_another_goes_on_with(lines: Path, tmp_path: Path, server: str) -> None:
+    run(lines, tmp_path / "out")
+    (tmp_path / "out" / "b-00002.parquet").unlink()
+    assert run(lines, tmp_path / "out", server).parts == {"worked": 1, "kept": 3, "removed": 0}
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.randoms(use_true_random=False), st.integers(1, 900), st.integers(100, 700), st.integers(1, 3))
+def test_row_order_and_batches_change_no_answer(
+    lines: Path, tmp_path: Path, shuffle: Any, group: int, part: int, threads: int
+) -> None:
+    table = pq.read_table(lines / "b.parquet").slice(0, 900)
+    answers = _answers(table, tmp_path / "plain.parquet", 900)
+    order = list(range(900))
+    shuffle.shuffle(order)
+    moved = _answers(table.take(order), tmp_path / "moved.parquet", group, part_rows=part, threads=threads)
+    assert moved == [answers[k] for k in order]
+
+
+def _answers(table: pa.Table, path: Path, group: int, **more: Any) -> list[dict[str, Any]]:
+    pq.write_table(table, path, row_group_size=group)
+    out = path.with_suffix("")
+    assess(Request([str(path)], PACKS, DAY, out=f"{out}/", **more))
+    parts = sorted(out.glob("*.parquet"))
+    return [row for p in parts for row in pq.read_table(p, partitioning=None).select(SHOWN).to_pylist()]
+
+
+def test_a_frame_gets_the_same_answers(lines: Path, tmp_path: Path, server: str) -> None:
+    table = pq.read_table(lines / "b.parquet").slice(0, 300)
+    expected = _answers(table, tmp_path / "x.parquet", 300)
+    plain = pa.table({n: table[n].cast(_plain(table[n].type)) for n in table.schema.names if n != "findings"})
+    plain = plain.append_column("mine", pa.array([f"#{k}" for k in range(300)]))
+    with connected(server) as session:
+        frame = assess_frame(session.createDataFrame(plain), PACKS, DAY)
+        rows = sorted(frame.toArrow().to_pylist(), key=lambda row: int(row["mine"][1:]))
+        with pytest.raises(UsageError, match="net_mass: is double, but the fact is int64"):
+            assess_frame(session.createDataFrame([(1.5,)], "net_mass double"), PACKS, DAY)
+    assert [{n: row[n] for n in SHOWN} for row in rows] == expected and len(rows) == 300
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def test_what_goes_wrong_on_a_worker_is_told_as_it_is_here(tmp_path: Path, server: str) -> None:
+    from monazite.bulk import work
+    from monazite.bulk.parts import Part
+    from monazite.engines.spark import answers
+
+    request = Request((), PACKS, DAY)
+    part = Part("x.parquet", str(tmp_path / "gone.csv"), "gone.csv", True, 0)
+    with connected(server) as session, pytest.raises(InputError, match="gone.csv: cannot be opened"):
+        list(answers(session, 1, _Work(request, part)))
+    assert work.Stopped.__doc__
+
+
+class _Work:
+    def __init__(self, request: Request, part: Any) -> None:
+        self.request, self.part = request, part
+
+    def __call__(self, number: int) -> dict[str, Any]:
+        from monazite.bulk.work import work
+
+        return work(self.request, self.part, "job")
+
+
+# ---------------------------------------------------------------- servers that are none
+def test_a_server_that_does_not_answer_is_told_within_seconds(
+    lines: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("monazite.engines.spark.SECONDS", 0.5)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        port = silent.getsockname()[1]
+        start = time.monotonic()
+        with pytest.raises(UsageError, match=f"sc://127.0.0.1:{port}: no Spark Connect server answered"):
+            run(lines, tmp_path / "out", f"sc://127.0.0.1:{port}/;token=hidden")
+        assert time.monotonic() - start < 8
+
+
+@pytest.mark.parametrize("engine", ["spark://host:7077", "sc://", "remote"])
+def test_an_engine_that_is_none(lines: Path, engine: str) -> None:
+    with pytest.raises(UsageError, match="neither 'local' nor a Spark Connect address"):
+        run(lines, None, engine)
+
+
+def test_without_the_extra_its_name_is_told(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "pyspark"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(UsageError, match=r"pip install 'monazite\[spark\]'"):
+        run(lines, None, "sc://127.0.0.1:1")
