@@ -26,7 +26,8 @@ class Thing:
     """An instrument, provision or item in its state of the day (pending, in_force, suspended, ended).
 
     `since` is the first day in this state, `until` the last one (None: open), `then` the day from which it is in
-    force (again) if nothing else happens, `by` what suspends or ends it. `place` is an article or a control code.
+    force (again) if nothing else happens, `by` what suspends or ends it, `after` what had suspended it until then.
+    `place` is an article or a control code.
     """
 
     type: str
@@ -41,12 +42,13 @@ class Thing:
     until: dt.date | None
     then: dt.date | None
     by: tuple[str, ...]
+    after: tuple[str, ...]
     confidence: str
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain JSON types."""
         days = {k: str(v) if (v := getattr(self, k)) else None for k in ("since", "until", "then")}
-        return {**vars(self), **days, "by": list(self.by)}
+        return {**vars(self), **days, "by": list(self.by), "after": list(self.after)}
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Standing:
         }
 
     def _difference(self, found: Difference) -> dict[str, Any]:
-        named = (found.issued.instrument, *found.statements)
+        named = (found.issued.instrument, *found.issued.after, *found.statements)
         citations = [_statement(self.pack.instruments[i]) for i in dict.fromkeys(named)]
         both = {"instruments": found.issued.as_json(), "announced": found.announced.as_json()}
         return {"id": found.issued.id, **both, "citations": citations, "note": "confirm the instrument"}
@@ -165,8 +167,8 @@ def _things(pack: LawPack, day: dt.date, known_on: dt.date, reading: str) -> dic
 
 def _thing(pack: LawPack, thing: Provision | Item, phase: Phase, found: tuple[Phase, ...]) -> Thing:
     run = _run(phase, found)
-    after = found[found.index(run[-1]) + 1 :]
-    back = next((p.first for p in after if p.state == "in_force"), None)
+    before, later = found[: found.index(run[0])], found[found.index(run[-1]) + 1 :]
+    back = next((p.first for p in later if p.state == "in_force"), None)
     own = thing.id == thing.instrument
     is_item = isinstance(thing, Item)
     return Thing(
@@ -182,6 +184,7 @@ def _thing(pack: LawPack, thing: Provision | Item, phase: Phase, found: tuple[Ph
         until=run[-1].last,
         then=None if phase.state in ("in_force", "ended") else back,
         by=phase.by,
+        after=before[-1].by if before and phase.state == "in_force" else (),
         confidence=pack.instruments[thing.instrument].confidence if own else thing.confidence,
     )
 
