@@ -144,6 +144,7 @@ class Tally:
         provisions = {i: (pack, p) for pack in self.packs for i, p in pack.provisions.items()}
         states = [resolve(pack, request.known_on, request.reading) for pack in self.packs]
         rules = {name: rule for state in states for name, rule in state.rules.items()}
+        asking = {name: facts_of(rules[name].when) for name in self.lists["possible"] if name in rules}
         cited = [*self.lists["bases"], *self.lists["possible"]]
         return Summary(
             title="Assessment of declaration lines",
@@ -178,10 +179,7 @@ class Tally:
                 name: _citation(*provisions[name], days_text(rules[name].spans) if name in rules else "never")
                 for name in dict.fromkeys(cited)
             },
-            waits={
-                fact: [i for i in self.lists["possible"] if i in rules and fact in facts_of(rules[i].when)][:12]
-                for fact in self.lists["ask"]
-            },
+            waits={fact: [name for name, facts in asking.items() if fact in facts][:12] for fact in self.lists["ask"]},
         )
 
     def _line(self, line: dict[str, Any], request: Request, *, explained: bool) -> LineAnswer:

@@ -32,7 +32,7 @@ SHOWN = [name for name in ANSWERS if not name.startswith("licence")]
 
 @pytest.fixture(scope="session")
 def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of made-up lines: Parquet of several row groups, CSV with lines that cannot be read, a partition."""
+    """Return a folder of made-up lines: Parquet of several row groups, CSV with damaged lines, a partition."""
     folder = tmp_path_factory.mktemp("lines")
     for name, number, more in (("b", 2500, []), ("a.csv", 700, ["--damage", "0.02"]), ("c", 40, [])):
         path = str(folder / (name if "." in name else f"{name}.parquet"))
@@ -51,7 +51,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(lines: Path, out: Path | None, engine: str = "local", **more: Any) -> Summary:
     place = f"{out}/" if out else None
-    return assess(Request([str(lines)], PACKS, DAY, out=place, engine=engine, part_rows=1000, explained=True, **more))
+    return assess(Request([str(lines)], PACKS, DAY, out=place, engine=engine, part_rows=1000, **more))
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -60,14 +60,15 @@ def written(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in files}
 
 
-def found(summary: Summary) -> dict[str, Any]:
-    """Return a summary without what differs from run to run, its counts in their order."""
-    told = replace(summary, seconds=0, stages={}, parts={}).as_json()
+def found(summary: Summary, *, plain: bool = False) -> dict[str, Any]:
+    """Return a summary without what differs from run to run, its counts in their order; plain without reasons."""
+    first = [replace(line, explanation="") for line in summary.first] if plain else summary.first
+    told = replace(summary, seconds=0, stages={}, parts={}, first=first).as_json()
     return {key: list(value.items()) if isinstance(value, dict) else value for key, value in told.items()}
 
 
 def test_every_engine_writes_the_same_bytes_and_finds_the_same(lines: Path, tmp_path: Path, server: str) -> None:
-    first = run(lines, tmp_path / "one", threads=1)
+    first = run(lines, tmp_path / "one", threads=1, explained=True)
     whole = assess(Request([str(lines)], PACKS, DAY, out=str(tmp_path / "whole.parquet"), explained=True))
     names = {"a.csv.parquet", "b-00001.parquet", "b-00002.parquet", "destination=DE/c.parquet"}
     expected = written(tmp_path / "one")
@@ -76,9 +77,9 @@ def test_every_engine_writes_the_same_bytes_and_finds_the_same(lines: Path, tmp_
     for name, engine, threads in (("three", "local", 3), ("spark", server, 0), ("task", server, 1)):
         again = run(lines, tmp_path / name, engine, threads=threads)
         assert written(tmp_path / name) == expected, name
-        assert found(again) == found(first), name
+        assert found(again, plain=True) == found(first, plain=True), name
         assert again.parts == {"worked": 4, "kept": 0, "removed": 0}
-    assert found(run(lines, None, server)) == found(first)
+    assert found(run(lines, None, server), plain=True) == found(first, plain=True)
     rows = [
         row for name in sorted(names) for row in pq.read_table(tmp_path / "one" / name, partitioning=None).to_pylist()
     ]
@@ -91,14 +92,14 @@ def test_what_one_engine_began_another_goes_on_with(lines: Path, tmp_path: Path,
     assert run(lines, tmp_path / "out", server).parts == {"worked": 1, "kept": 3, "removed": 0}
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.randoms(use_true_random=False), st.integers(1, 900), st.integers(100, 700), st.integers(1, 3))
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.randoms(use_true_random=False), st.integers(30, 300), st.integers(60, 200), st.integers(1, 3))
 def test_row_order_and_batches_change_no_answer(
     lines: Path, tmp_path: Path, shuffle: Any, group: int, part: int, threads: int
 ) -> None:
-    table = pq.read_table(lines / "b.parquet").slice(0, 900)
-    answers = _answers(table, tmp_path / "plain.parquet", 900)
-    order = list(range(900))
+    table = pq.read_table(lines / "b.parquet").slice(0, 300)
+    answers = _answers(table, tmp_path / "plain.parquet", 300)
+    order = list(range(300))
     shuffle.shuffle(order)
     moved = _answers(table.take(order), tmp_path / "moved.parquet", group, part_rows=part, threads=threads)
     assert moved == [answers[k] for k in order]

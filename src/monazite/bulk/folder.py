@@ -106,7 +106,7 @@ class _Disk:
         with writing(path):
             path.unlink(missing_ok=True)
         with suppress(OSError):
-            for parent in path.relative_to(self.path).parents:
+            for parent in list(path.relative_to(self.path).parents)[:-1]:
                 (self.path / parent).rmdir()
 
     def tidy(self) -> None:

@@ -122,7 +122,8 @@ def recorded(request: Request, folder: Folder, start: float, run: Any) -> Iterat
         state = "FAIL" if isinstance(error, Exception) else "ABORT"
         problem = str(error) if isinstance(error, MonaziteError) else type(error).__name__
         with suppress(Exception):
-            _keep(request, folder, state, time.perf_counter() - start, run, told, problem)
+            if run.parts:
+                _keep(request, folder, state, time.perf_counter() - start, run, told, problem)
         raise
     _keep(request, folder, "COMPLETE", time.perf_counter() - start, run, told)
 

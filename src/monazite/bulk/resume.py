@@ -121,23 +121,26 @@ def _stands(folder: Folder, part: Part) -> tuple[str, bool]:
 
 
 def _is_whole(folder: Folder, file: dict[str, Any] | None) -> bool:
-    return bool(file) and folder.size(file["name"]) == file["bytes"] and folder.digest(file["name"]) == file["sha256"]
+    if not file or folder.size(file["name"]) != file["bytes"]:
+        return False
+    return bool(folder.digest(file["name"]) == file["sha256"])
 
 
 # ---------------------------------------------------------------- what is read
 def _contents(parts: Sequence[Part], known: dict[str, Any]) -> dict[str, dict[str, str]]:
     """Return what is known of the content of each input: its mark, and a text that changes with the content."""
-    inputs = {part.input: part.shown for part in parts}
-    found = _in_threads(lambda pair: _content(*pair, known), list(inputs.items()))
+    inputs = {part.input: part for part in parts}
+    found = _in_threads(partial(_content, known), list(inputs.values()))
     return dict(zip(inputs, found, strict=True))
 
 
-def _content(name: str, shown: str, known: dict[str, Any]) -> dict[str, str]:
+def _content(known: dict[str, Any], part: Part) -> dict[str, str]:
     """Return mark and content; where the mark of a file on disk has not changed, its hash need not be taken again."""
+    name = part.input
     mark = content_mark(name)
     if is_url(name):
         return {"mark": mark, "content": mark}
-    before = known.get(shown)
+    before = known.get(part.shown)
     if isinstance(before, dict) and before.get("mark") == mark and before.get("sha256"):
         digest = str(before["sha256"])
     else:
