@@ -6,19 +6,18 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monazite.assess import Request, assess
 from monazite.packs import law_packs
-from monazite.read import delimited, open_input
+from monazite.read import chain_places, delimited, open_input
 from monazite.read.chain_facts import IDENTITY, item_facts, movement_facts
 from monazite.read.chains import chained
 from monazite.read.origins import Source
@@ -188,6 +187,29 @@ def test_later_legs_have_the_sum_of_the_first() -> None:
     assert [row["us_content_value"] for row in rows] == [30_000] * 5
 
 
+LATER = [
+    # (what, rows of leg 2 below "leg,component,value,currency,cn_content_value", content of the goods on leg 2)
+    ("no part again", "2,,,,", "5"),
+    ("one part again, the same", "2,,,,\n,1,,,", "5"),
+    ("one part again, with other content", "2,,,,\n,1,,,9", None),
+    ("one part again, and a new one", "2,,,,\n,1,,,\n,3,,,1", None),
+    ("all parts again, one with other content", "2,,,,\n,1,,,9\n,2,,,", "12"),
+    ("all parts again, and a new one", "2,,,,\n,1,,,\n,2,,,\n,3,,,1", "6"),
+    ("another currency, no part", "2,,,USD,", None),
+    ("another currency, the parts stated", "2,,,USD,\n,1,,USD,4\n,2,,USD,4", "8"),
+    ("stated", "2,,,,7", "7"),
+]
+
+
+@pytest.mark.parametrize(("what", "text", "content"), LATER, ids=[case[0] for case in LATER])
+def test_parts_that_a_later_leg_does_not_list_are_not_left_out_of_the_sum(
+    what: str, text: str, content: str | None
+) -> None:
+    rows = table(f"leg,component,value,currency,cn_content_value\n1,,100,EUR,\n,1,,,2\n,2,,,3\n{text}\n")
+    told = rows[3].get("cn_content_value")
+    assert (None if told is None else vocabulary()["cn_content_value"].number(told)) == content
+
+
 WRONG = [
     ("D,1,2,,,", 0, "leg_without_first: leg 2 has no leg 1 of these goods; only its own facts count"),
     ("D,1,1,,,\nE,1,2,,,", 1, "leg_without_first: leg 2 has no leg 1 of these goods; only its own facts count"),
@@ -277,16 +299,14 @@ CELL = {
 ROWS = st.lists(st.one_of(st.fixed_dictionaries(CELL), st.just({"declaration": "torn"})), min_size=1, max_size=30)
 
 
-@pytest.fixture
-def any_block() -> Iterator[None]:
-    before = delimited.BLOCK_AT_LEAST
-    delimited.BLOCK_AT_LEAST = 1
-    yield
-    delimited.BLOCK_AT_LEAST = before
+@pytest.fixture(params=[4, 1 << 16], ids=["groups of 4 at most", "groups of any size"])
+def any_block(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "BLOCK_AT_LEAST", 1)
+    monkeypatch.setattr(chain_places, "GROUP_AT_MOST", request.param)
 
 
 @pytest.mark.usefixtures("any_block")
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, st.integers(1, 7))
 def test_no_block_border_matters(rows: list[dict[str, str]], batch_rows: int) -> None:
     lines = [",".join(CELL), ",".join("1" if name in ("line", "leg") else "" for name in CELL)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -77,27 +78,43 @@ def begins(batch: pa.RecordBatch, first: Bools, gaps: Bools) -> Bools:
     must then say itself which declaration and line it belongs to.
     """
     begin = first.copy()
-    rest = np.flatnonzero(~first)
-    if len(rest):
-        known = []
-        for name, kind in (("declaration", pa.string()), ("line", pa.int64())):
-            array = column(batch, name, kind)
-            known.append(np.asarray(array.is_valid()))
-            begin[rest] |= _other(array, known[-1], first, rest)
-        begin[rest] |= (gaps & ~(known[0] & known[1]))[rest]
     begin[:1] = True
-    at = np.arange(len(begin))
-    begin |= (at - np.maximum.accumulate(np.where(begin, at, 0))) % GROUP_AT_MOST == 0
+    at, rest = np.arange(len(begin)), np.flatnonzero(~begin)
+    if not len(rest):
+        return begin
+    keys = [column(batch, "declaration"), column(batch, "line", pa.int64())]
+    odd = np.zeros(len(begin), bool)
+    for array in keys:
+        odd[rest] |= _other(array, begin, rest)
+    run = np.maximum.accumulate(np.where(begin, at, 0))
+    odd |= (gaps & ~begin) | (at - run >= GROUP_AT_MOST)
+    # Rows between two starts where something is odd are looked at one by one; these are mistakes, and few.
+    slow = np.flatnonzero(np.isin(run, run[odd]))
+    declarations, lines = (array.take(pa.array(slow)).to_pylist() for array in keys)
+    told = zip(slow.tolist(), declarations, lines, begin[slow].tolist(), gaps[slow].tolist(), strict=True)
+    begin[list(_one_by_one(told))] = True
     return begin
 
 
-def _other(array: pa.Array, known: Bools, first: Bools, rest: Ints) -> Bools:
-    """Return which of the rows say another reference than their group so far; a blank one is the same."""
-    last = np.maximum.accumulate(np.where(first | known, np.arange(len(first)), -1))
-    before = np.where(rest > 0, last[rest - 1], -1)
-    own, other = array.take(pa.array(rest)), array.take(pa.array(np.maximum(before, 0)))
-    same = np.asarray(pc.fill_null(pc.equal(own, other), False)) & (before >= 0)
-    return np.asarray(known[rest] & ~same, bool)
+def _one_by_one(rows: Iterable[tuple[int, str | None, int | None, bool, bool]]) -> Iterator[int]:
+    """Yield the rows that begin a group; a blank reference is that of the first row of the group."""
+    key: tuple[str | None, int | None] = (None, None)
+    length = 0
+    for row, declaration, line, begin, gap in rows:
+        own = (declaration, line)
+        other = any(one is not None and one != first for one, first in zip(own, key, strict=True))
+        if begin or other or (gap and None in own) or length == GROUP_AT_MOST:
+            key, length = own, 0
+            yield row
+        length += 1
+
+
+def _other(array: pa.Array, begin: Bools, rest: Ints) -> Bools:
+    """Return which of the rows say another reference than was said before; a blank one is the same."""
+    known = np.asarray(array.is_valid())
+    last = np.maximum.accumulate(np.where(begin | known, np.arange(len(begin)), 0))[rest - 1]
+    same = pc.fill_null(pc.equal(array.take(pa.array(rest)), array.take(pa.array(last))), False)
+    return np.asarray(known[rest] & ~np.asarray(same), bool)
 
 
 def part_path(text: str) -> str | None:

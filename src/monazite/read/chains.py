@@ -210,18 +210,14 @@ def _as(array: Any, kind: pa.DataType, number: int) -> pa.Array:
 
 def _link(batch: pa.RecordBatch, begin: Bools) -> pa.RecordBatch:
     """Return whole groups with the facts that their rows share, content summed, and findings on what does not fit."""
-    import numpy as np
-
     from monazite.read.chain_contents import sum_contents
-    from monazite.read.chain_facts import CONTENT_VALUES, IDENTITY, fill, item_facts, movement_facts
+    from monazite.read.chain_facts import IDENTITY, fill, item_facts, movement_facts
     from monazite.read.chain_places import find_places
 
     places = find_places(batch, begin)
     batch = fill(batch, places.first, [*IDENTITY, *item_facts()])
     batch = fill(batch, places.goods, [*IDENTITY, *movement_facts()])
     batch = sum_contents(batch, places)
-    alone = ~np.isin(np.arange(len(batch)), places.whole)
-    batch = fill(batch, np.where(alone, places.first, -1), CONTENT_VALUES)
     return _with_findings(batch, places.found)
 
 
