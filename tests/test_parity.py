@@ -154,6 +154,11 @@ def reach(one: Dependence) -> dict[str, str]:
             {"BY, RU": "in", "US": "further", "all others (248)": "out"},
             "named",
         ),
+        (
+            either(both(US, Flag("end_user_military")), both(Not(US), Flag("knows_of_risk"))),
+            {"US": "other", "all others (250)": "in"},
+            "named",
+        ),
         (Countries("destination", "eu"), {"DE, FR": "in", "all others (249)": "out"}, "named"),
         (Items("group", "*"), {"JP": "in", "all others (250)": "out"}, "named"),
     ],

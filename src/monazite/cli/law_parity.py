@@ -111,7 +111,7 @@ def command(
 
 def _check(inputs: tuple[str, ...], vary: str | None, along: tuple[str, ...], html: str | None) -> None:
     """Fail before the work rather than after it."""
-    from monazite.errors import OutputError, UsageError
+    from monazite.errors import UsageError
     from monazite.parity.facts import variable
 
     variable(vary or "destination")
@@ -121,11 +121,9 @@ def _check(inputs: tuple[str, ...], vary: str | None, along: tuple[str, ...], ht
         if variable(fact).type != variable(vary or "destination").type:
             raise UsageError(f"--with {fact}: takes the value of {vary or 'destination'}, but is of another type")
     if html:
-        from monazite.report import check_reports
+        from monazite.report.parity import check_place
 
-        check_reports()
-        if not Path(html).resolve().parent.is_dir():
-            raise OutputError(f"--html {html}: the folder {Path(html).resolve().parent} does not exist")
+        check_place(html)
 
 
 def _swapped(wish: object, quiet: bool) -> Swap:

@@ -8,7 +8,12 @@ from typing import Any
 __all__ = ["parity_text"]
 
 Data = Mapping[str, Any]
-HOW = {"in": "in reach", "further": "in reach on further conditions", "out": "out of reach"}
+HOW = {
+    "in": "in reach",
+    "further": "in reach on further conditions",
+    "other": "in reach on other conditions",
+    "out": "out of reach",
+}
 HEAD = ("regime", "in force", "by destination", "by origin", "by route", "by party", "by content", "by none")
 MOST = 6
 

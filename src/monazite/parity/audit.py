@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monazite.law.explain import days_text, written
@@ -20,7 +20,7 @@ from monazite.law.time import ALWAYS, Spans, half_open, inside
 from monazite.law.tree import Node, Within, day_number, facts_of
 from monazite.outcomes import RANK
 from monazite.parity.basis import basis, item_basis
-from monazite.parity.facts import ROLES, Group, Grouping, named, role_of, put_to
+from monazite.parity.facts import ROLES, Group, Grouping, named, put_to, role_of
 from monazite.parity.records import Audit, Dependence, Reach, Regime
 from monazite.parity.residue import Parts, Residue, narrower, on_day, parts_of, with_value
 from monazite.vocabulary import vocabulary
@@ -82,7 +82,8 @@ class _Auditor:
         found: dict[Residue, list[Group]] = {}
         for group in Grouping([self.words[fact]], {fact: put_to(parts, fact)}).groups:
             found.setdefault(with_value(parts, fact, group.value), []).append(group)
-        out = [_reach(some, _how(left, list(found))) for left, some in found.items()]
+        ways = _ways({left: sum(g.count for g in some) for left, some in found.items()})
+        out = [_reach(some, ways[left]) for left, some in found.items()]
         largest = max(out, key=lambda r: len(r.members), default=None)
         wide = self.words[fact].type == "country"
         return tuple(
@@ -212,11 +213,17 @@ def _reach(some: list[Group], how: str) -> Reach:
     return Reach(name, members, how)
 
 
-def _how(left: Residue, all_left: Sequence[Residue]) -> str:
-    """Say how values are reached whose condition leaves `left`: not at all, as others are, or on further conditions."""
-    if left is None:
-        return "out"
-    return "further" if any(narrower(left, other) for other in all_left) else "in"
+def _ways(found: Mapping[Residue, int]) -> dict[Residue, str]:
+    """Say how values are reached, by what is left to be asked of them and how many they are.
+
+    Out of reach; in reach; on further conditions; or, where what is left is neither more nor less, on other ones.
+    """
+    out: dict[Residue, str] = {None: "out"}
+    for left in (x for x in found if x is not None):
+        out[left] = "further" if any(narrower(left, other) for other in found) else "in"
+    reached = [left for left in found if out[left] == "in"]
+    usual = max(reached, key=lambda left: found[left], default=None)
+    return out | {left: "other" for left in reached if left != usual}
 
 
 def _effect(outcome: str | None, against: Sequence[str]) -> str:

@@ -10,7 +10,10 @@ __all__ = ["Audit", "Basis", "Dependence", "Reach", "Regime"]
 
 @dataclass(frozen=True)
 class Reach:
-    """Values of a fact for which a condition leaves the same to be asked: `how` is out, in or further."""
+    """Values of a fact for which a condition leaves the same to be asked: `how` is out, in, further or other.
+
+    further and other are in reach on more conditions, or on different ones, than those that are in.
+    """
 
     name: str
     members: tuple[str, ...]

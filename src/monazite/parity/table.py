@@ -17,11 +17,11 @@ __all__ = ["COLUMNS", "write_table"]
 # `part` says what a row is: turns_on (audit), outcome, difference, value, provision (of a difference).
 COLUMNS = (
     *"part regime provision kind fact role tells effect outcome against".split(),
-    *"out_of_reach in_reach on_further_conditions".split(),
+    *"out_of_reach in_reach on_further_conditions on_other_conditions".split(),
     *"through in_force in_force_on_day group held_against low high currency measure".split(),
     *"number title instrument article issuer under because url confidence grade".split(),
 )
-_HOW = {"out": "out_of_reach", "in": "in_reach", "further": "on_further_conditions"}
+_HOW = {"out": "out_of_reach", "in": "in_reach", "further": "on_further_conditions", "other": "on_other_conditions"}
 Row = dict[str, Any]
 
 
@@ -37,7 +37,7 @@ def write_table(path: str, audit: Audit, swap: Swap | None = None) -> None:
     found = told(audit, swap)
     schema = pa.schema([(c, pa.int64() if c == "number" else pa.string()) for c in COLUMNS])
     about = {"on": found["on"], "known_on": found["known_on"] or "", "reading": found["reading"]}
-    with open_output(path, metadata=about, title="Equal treatment", schema=schema) as output:
+    with open_output(path, metadata=about, title="Equal treatment", schema=schema, describe=False) as output:
         output.write(_batch(list(rows(found)), schema))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from monazite.law.model import LawPack
 from monazite.parity.basis import basis
-from monazite.parity.differences import Difference
+from monazite.parity.differences import Difference, Moved
 from monazite.parity.facts import Group
 from monazite.parity.records import Audit, Dependence, Reach
 from monazite.parity.run import Swap
@@ -51,6 +51,7 @@ def _reach(reach: Reach, all_reach: Sequence[Reach]) -> Data:
 
 def _swap(swap: Swap) -> Data:
     swapper, counts, wish = swap.swapper, swap.counts, swap.wish
+    bases = _bases(wish.packs, [*counts.against_own, *counts.against_rest])
     return {
         "inputs": list(wish.inputs),
         "fact": wish.vary,
@@ -64,21 +65,21 @@ def _swap(swap: Swap) -> Data:
         "not_stated": counts.unknown,
         "rest": swapper.groups[swapper.rest].name,
         "declared": {"outcomes": _outcomes(swap, None)},
-        "groups": [_group(swap, k, group) for k, group in enumerate(swapper.groups)],
-        "bases": _bases(wish.packs, [*counts.against_own, *counts.against_rest]),
+        "groups": [_group(swap, k, group, bases) for k, group in enumerate(swapper.groups)],
+        "bases": bases,
         "seconds": round(swap.seconds, 2),
     }
 
 
-def _group(swap: Swap, k: int, group: Group) -> Data:
+def _group(swap: Swap, k: int, group: Group, bases: Mapping[str, Data]) -> Data:
     counts = swap.counts
     return {
         "name": group.name,
         "members": list(group.members),
         "declared": int(counts.declared[k]),
         "outcomes": _outcomes(swap, k),
-        "against_own": _difference(counts.against_own[k]),
-        "against_rest": _difference(counts.against_rest[k]),
+        "against_own": _difference(counts.against_own[k], bases),
+        "against_rest": _difference(counts.against_rest[k], bases),
     }
 
 
@@ -92,8 +93,13 @@ def _outcomes(swap: Swap, k: int | None) -> list[Data]:
     ]
 
 
-def _difference(one: Difference) -> Data:
-    moved = sorted(one.provisions.items(), key=lambda pair: (-pair[1].deciding, -pair[1].added - pair[1].gone, pair[0]))
+def _difference(one: Difference, bases: Mapping[str, Data]) -> Data:
+    def weight(pair: tuple[str, Moved]) -> tuple[object, ...]:
+        """What gives an outcome comes before what adds a duty or a finding alone."""
+        name, moved = pair
+        return (not bases[name]["outcome"], -moved.deciding, -moved.added - moved.gone, name)
+
+    moved = sorted(one.provisions.items(), key=weight)
     return {
         "lines": one.lines,
         "raised": one.raised,
