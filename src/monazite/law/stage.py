@@ -71,7 +71,7 @@ class LawStage:
             "outcome_low": _ranks(low),
             "outcome_high": _ranks(high),
             "bases": bases.column(),
-            "possible": combos(self._strongest_first([pair for a in answers for pair in a.possible]), rows).column(),
+            "possible": combos(self._strongest_first(self._possible(answers)), rows).column(),
             "ask": combos(self._asks(answers, batch), rows).column(),
             "duties": duties.column(),
             "findings": self._findings(bases, batch),
@@ -87,6 +87,11 @@ class LawStage:
     def _strongest_first(self, planes: list[tuple[str, Plane]]) -> list[tuple[str, Plane]]:
         """Provisions in the order of their outcomes; those with a duty or a finding alone come last."""
         return sorted(planes, key=lambda pair: -self._rank[pair[0]])
+
+    def _possible(self, answers: list[Answer]) -> list[tuple[str, Plane]]:
+        """What may hold; a provision that only opposes is told of where it meets what it opposes, and not before."""
+        silent = {i for i, p in self.provisions.items() if p.opposes and p.outcome is None and not p.duties}
+        return [(name, plane) for a in answers for name, plane in a.possible if name not in silent]
 
     def _asks(self, answers: list[Answer], batch: pa.RecordBatch) -> list[tuple[str, Plane]]:
         """Facts in the order of the vocabulary, each with the rows where some regime needs it."""
