@@ -14,8 +14,9 @@ HOW = {
     "other": "in reach on other conditions",
     "out": "out of reach",
 }
+MOVED = {"added": "come in", "gone": "fall away", "unsure": "cannot be told once"}
 HEAD = ("regime", "in force", "by destination", "by origin", "by route", "by party", "by content", "by none")
-MOST = 6
+MOST, WIDE = 6, 8
 
 
 def parity_text(data: Data, *, vary: str | None = None, everything: bool = False) -> str:
@@ -93,6 +94,8 @@ def _effect(one: Data) -> str:
         return f"adds the finding {one['finding']}" if one["finding"] else "adds duties"
     if one["kind"] == "provision":
         return f"comes to {one['outcome']}"
+    if one["effect"] == "same":
+        return f"leaves {one['outcome']}" + (f", adds the finding {one['finding']}" if one["finding"] else "")
     verb = {"raises": "raises", "lowers": "lowers"}.get(one["effect"], "brings")
     return f"{verb} {', '.join(one['against'])} to {one['outcome']}"
 
@@ -125,10 +128,13 @@ def _swap(swap: Data) -> Iterator[str]:
     yield from _columns([_group_head(swap), *(_group(g) for g in swap["groups"])])
     yield f"  differ, raised, lowered: against the same lines with '{swap['rest']}'"
     yield "  beside: the outcome is the same, but other provisions hold (duties, findings)"
-    yield from _outcomes(swap)
-    for group in swap["groups"]:
-        if group["name"] != swap["rest"] and group["against_rest"]["provisions"]:
-            yield from ("", *_difference(group, swap))
+    if len(swap["groups"]) <= WIDE:
+        yield from _outcomes(swap)
+    apart = sorted((g for g in swap["groups"] if g["against_rest"]["lines"]), key=lambda g: -g["against_rest"]["lines"])
+    for group in apart[:MOST]:
+        yield from ("", *_difference(group, swap))
+    if apart[MOST:]:
+        yield from ("", f"and {len(apart) - MOST} more groups with other outcomes (--html, --csv and --json have all)")
     yield from ("", *_closing(swap))
 
 
@@ -164,7 +170,7 @@ def _difference(group: Data, swap: Data) -> Iterator[str]:
     yield f"{group['name']} against {swap['rest']}: {one['lines']:,} lines differ{_money(one)}"
     for moved in one["provisions"][:MOST]:
         basis = swap["bases"][moved["provision"]]
-        words = [f"{n:,} {word}" for n, word in ((moved["added"], "come in"), (moved["gone"], "fall away")) if n]
+        words = [f"{moved[key]:,} {word}" for key, word in MOVED.items() if moved[key]]
         yield f"  {moved['provision']}: {', '.join(words)}; outcome differs on {moved['deciding']:,}"
         yield f"      {basis['title']}; basis: {_basis(basis)}"
     more = len(one["provisions"]) - MOST

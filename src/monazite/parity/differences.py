@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from monazite.law.bits import Plane, Words, conj, disj, pack, trimmed, unpack, without
+from monazite.law.bits import Plane, Words, conj, differ, disj, pack, trimmed, unpack, without
 from monazite.outcomes import OUTCOMES
 
 __all__ = ["EXAMPLES", "Difference", "Moved", "Side", "Worth", "differences"]
@@ -34,18 +34,20 @@ class Side:
 
 @dataclass
 class Moved:
-    """How many lines a provision comes to (`added`) or leaves (`gone`), and on how many its regime's outcome differs.
+    """On how many lines a provision holds that could not before (`added`), or cannot that held (`gone`).
 
-    A provision comes to a line where it holds and did not, or cannot be told and could not hold.
+    `unsure` are the lines where it cannot be told on one side, `deciding` those of all three on which its regime's
+    outcome differs.
     """
 
     added: int = 0
     gone: int = 0
+    unsure: int = 0
     deciding: int = 0
 
     def __iadd__(self, other: Moved) -> Moved:
-        self.added, self.gone = self.added + other.added, self.gone + other.gone
-        self.deciding += other.deciding
+        for name in ("added", "gone", "unsure", "deciding"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
         return self
 
 
@@ -54,8 +56,8 @@ class Difference:
     """Lines with another outcome, in exact counts; additive.
 
     `lines` = `raised` + `lowered` + `otherwise` (an interval that grows or shrinks at both ends); `beside` are lines
-    with the same outcome on which other provisions hold. `value` is currency → integer of 1e-4 over `lines`,
-    `unvalued` the lines without a value. `by_regime` counts the lines whose outcome under one regime differs.
+    with the same outcome on which provisions come or go for certain. `value` is currency → integer of 1e-4 over
+    `lines`, `unvalued` the lines without a value. `by_regime` counts lines whose outcome under one regime differs.
     """
 
     lines: int = 0
@@ -154,27 +156,28 @@ def _apart(one: Side, other: Side, regime: str) -> Rows:
 
 
 def _provisions(one: Side, other: Side, apart: Mapping[str, Rows], full: Words) -> tuple[dict[str, Moved], Rows]:
-    """Return the provisions that come or go, and the rows on which any does."""
+    """Return the provisions that come, go or become unsure, and the rows on which any comes or goes for certain."""
     size = len(next(iter(apart.values())))
     planes = {regime: trimmed(pack(rows)) for regime, rows in apart.items()}
     out: dict[str, Moved] = {}
-    any_moved: Plane = None
+    certain: Plane = None
     for name in one.regimes:
-        added, gone = (_grown(a, b, name, full) for a, b in ((one, other), (other, one)))
-        moved = disj(added, gone, full)
-        if moved is None:
-            continue
-        deciding = conj(moved, planes[one.regimes[name]], full)
-        out[name] = Moved(_count(added), _count(gone), _count(deciding))
-        any_moved = disj(any_moved, moved, full)
-    return out, np.zeros(size, bool) if any_moved is None else unpack(any_moved, size).view(bool)
+        added, gone, unsure = _moves(one, other, name, full)
+        moved = disj(disj(added, gone, full), unsure, full)
+        if moved is not None:
+            deciding = conj(moved, planes[one.regimes[name]], full)
+            out[name] = Moved(*map(_count, (added, gone, unsure, deciding)))
+            certain = disj(certain, disj(added, gone, full), full)
+    return out, np.zeros(size, bool) if certain is None else unpack(certain, size).view(bool)
 
 
-def _grown(one: Side, other: Side, name: str, full: Words) -> Plane:
-    """Return where a provision holds in `other` and not in `one`, or may hold there and cannot here."""
+def _moves(one: Side, other: Side, name: str, full: Words) -> tuple[Plane, Plane, Plane]:
+    """Return where a provision holds in `other` and cannot in `one`, the contrary, and where it cannot be told once."""
     a, b = one.holds.get(name), other.holds.get(name)
-    wide_a, wide_b = disj(a, one.maybe.get(name), full), disj(b, other.maybe.get(name), full)
-    return trimmed(disj(without(b, a, full), without(wide_b, wide_a, full), full))
+    maybe_a, maybe_b = one.maybe.get(name), other.maybe.get(name)
+    added = trimmed(without(b, disj(a, maybe_a, full), full))
+    gone = trimmed(without(a, disj(b, maybe_b, full), full))
+    return added, gone, differ(maybe_a, maybe_b)
 
 
 def _count(plane: Plane) -> int:

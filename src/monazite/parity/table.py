@@ -86,7 +86,7 @@ def _difference(one: Mapping[str, Any], base: Row, bases: Mapping[str, Any]) -> 
         yield base | {"part": "value", "currency": currency, "measure": "value in 1/10000", "number": value}
     for moved in one["provisions"]:
         cited = _cited(bases[moved["provision"]]) | {"outcome": bases[moved["provision"]]["outcome"]}
-        for measure in ("added", "gone", "deciding"):
+        for measure in ("added", "gone", "unsure", "deciding"):
             yield base | cited | {"part": "provision", "measure": measure, "number": moved[measure]}
 
 

@@ -97,7 +97,7 @@ def _difference(one: Difference, bases: Mapping[str, Data]) -> Data:
     def weight(pair: tuple[str, Moved]) -> tuple[object, ...]:
         """What gives an outcome comes before what adds a duty or a finding alone."""
         name, moved = pair
-        return (not bases[name]["outcome"], -moved.deciding, -moved.added - moved.gone, name)
+        return (not bases[name]["outcome"], -moved.deciding, -moved.added - moved.gone, -moved.unsure, name)
 
     moved = sorted(one.provisions.items(), key=weight)
     return {

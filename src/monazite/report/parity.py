@@ -219,11 +219,17 @@ def _swap(swap: Data, t: Texts) -> dict[str, Any]:
         "bars": Markup(draw_bars(bars, names, t("swap_alt", facts=words))) if swap["lines"] else "",
         "rest": group_name(swap["rest"], t),
         "rows": [_group(g, t) for g in swap["groups"]],
-        "differences": [_difference(g, swap, t) for g in swap["groups"] if g["against_rest"]["provisions"]],
+        "differences": [_difference(g, swap, t) for g in _apart(swap)],
         "notes": _notes(swap, fact, t),
         "inputs": [short(name) for name in swap["inputs"][:10]],
         "counts": {k: t.number(swap[n]) for k, n in (("in", "lines_in"), ("out", "lines"), ("rejected", "rejected"))},
     }
+
+
+def _apart(swap: Data) -> list[Data]:
+    """Return the groups that come to other outcomes than the rest, those with most lines first."""
+    apart = [g for g in swap["groups"] if g["against_rest"]["lines"]]
+    return sorted(apart, key=lambda g: -g["against_rest"]["lines"])
 
 
 def _named(swap: Data, t: Texts) -> list[tuple[str, Data]]:
@@ -267,7 +273,7 @@ def _difference(group: Data, swap: Data, t: Texts) -> dict[str, Any]:
 
 
 def _moved(moved: Data, basis: Data, t: Texts) -> dict[str, Any]:
-    counts = [t.number(moved[k]) if moved[k] else "–" for k in ("added", "gone", "deciding")]
+    counts = [t.number(moved[k]) if moved[k] else "–" for k in ("added", "gone", "unsure", "deciding")]
     outcome = t.name("outcome", basis["outcome"]) if basis["outcome"] else t("effect_only")
     return {**_cited(basis, t), "outcome": outcome, "counts": counts}
 
