@@ -108,7 +108,7 @@ def _sources(row: Row, t: Texts) -> Iterator[str]:
     (one,) = row.subjects
     sure = " ".join(filter(None, (t("memory") if one.confidence == "memory" else one.confidence, one.grade)))
     yield " · ".join(filter(None, (ids, one.by, sure)))
-    if row.does or row.tone not in COLOURS:
+    if row.sourced:
         yield f"{t('source')}{t('colon')}{one.source}"
 
 
@@ -116,7 +116,7 @@ def _closing(data: Mapping[str, Any], found: list[Row], t: Texts) -> Iterator[st
     if not found:
         yield t("none")
     if any(row.mark for row in found):
-        yield t("readings_note")
+        yield t("readings_marked")
     packs = [_pack(pack, t) for pack in data["packs"]]
     yield f"{t('as_known', day=data['known_on'])}{t('semicolon')}{t('packs')}{t('colon')}{t('semicolon').join(packs)}"
 

@@ -33,7 +33,9 @@ def _links(
     for act in entry["acts"]:
         if there := _anchor(data, act["target"], anchors):
             day = act["from"] or act["to"]
-            yield act["act"], here, (scale.x(dt.date.fromisoformat(day)) if day else here[0], there[1])
+            x = scale.x(dt.date.fromisoformat(day)) if day else here[0]
+            if x >= there[0]:  # before it is issued there is nothing to act on
+                yield act["act"], here, (x, there[1])
     for relation in entry["relations"]:
         there = _anchor(data, relation["target"], anchors)
         if there and relation["relation"] == "responds_to":

@@ -32,7 +32,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that happens on a day: what, to which subjects, and what it does in turn (`does`)."""
+    """One thing that happens on a day: what, to which subjects, and what it does in turn (`does`).
+
+    `sourced` rows tell where they were read in full; what follows from an instrument names it alone.
+    """
 
     day: str
     last: str
@@ -43,6 +46,7 @@ class Row:
     why: str
     mark: str
     ahead: bool
+    sourced: bool
     subjects: list[Subject] = field(default_factory=list)
     does: tuple[str, ...] = ()
 
@@ -78,6 +82,7 @@ def _row(data: Data, entry: Data, t: Texts) -> Row:
         why=_why(data, entry, t),
         mark=t(f"under_reading.{reading}") if reading != "both" else "",
         ahead=bool(entry["day"]) and entry["day"] > data["known_on"],
+        sourced=not set(entry["what"]) <= DERIVED,
         does=tuple(_does(data, entry, t)),
     )
 
