@@ -8,15 +8,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from monazite.law.model import Item, LawPack, Provision
+from monazite.law.model import Event, Instrument, Item, LawPack, Provision
 from monazite.law.time import inside, spans_of
 from monazite.law.tree import day_number
 from monazite.packs import load_law
+from monazite.packs.cases import read_cases, run_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("MONAZITE_SHARED") or ROOT.parent / "shared")
@@ -117,7 +120,9 @@ def test_confidence_grade_and_source_are_kept(
 
 
 def test_everything_has_a_source_a_grade_and_a_chinese_title(pack: LawPack) -> None:
-    for entry in (*pack.instruments.values(), *pack.events.values(), *pack.items.values(), *pack.provisions.values()):
+    entries: list[Instrument | Event | Item | Provision] = [*pack.instruments.values(), *pack.events.values()]
+    entries += [*pack.items.values(), *pack.provisions.values()]
+    for entry in entries:
         assert entry.source and entry.confidence and entry.grade and entry.title, entry.id
         assert any("\u4e00" <= letter <= "\u9fff" for letter in entry.title_zh), entry.id
     assert [p.id for p in pack.provisions.values() if not p.because] == []
@@ -215,3 +220,25 @@ def test_rows_from_memory_are_marked_so(pack: LawPack) -> None:
         "cn.order-785.art-13",
     }
     assert {p.grade for p in pack.provisions.values() if p.id in memory} == {"M"}
+
+
+PASTED = ("instruments.yml", "items.csv", "provisions/announcement_90.yml", "cases/announcement_90.yml")
+
+
+def test_the_how_to_for_a_new_announcement_runs(tmp_path: Path) -> None:
+    """What docs/howto/add-an-instrument.md tells to paste makes a sound pack whose cases hold."""
+    text = (ROOT / "docs" / "howto" / "add-an-instrument.md").read_text("utf-8")
+    blocks = [match[1] for match in re.finditer(r"```(?:yaml|csv)\n(.*?)```", text, re.S)]
+    assert len(blocks) == len(PASTED)
+    folder = tmp_path / "cn"
+    shutil.copytree(ROOT / "packs" / "law" / "cn", folder)
+    for name, block in zip(PASTED, blocks, strict=True):
+        assert f"`{name}`" in text
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(block)
+    expectations, problems = read_cases(folder)
+    pasted = [e for e in expectations if e.place[0] == PASTED[-1]]
+    assert problems == [] and len({e.case for e in pasted}) == 4
+    failures, touched = run_cases([load_law(folder)], pasted)
+    assert [str(f) for f in failures] == []
+    assert any("cn.mofcom-gacc.2026-90.art-2" in names for names in touched.values())

@@ -70,8 +70,8 @@ def test_every_instrument_of_the_data_appears_on_the_timeline(regime: str) -> No
 # ------------------------------------------------------------ relations
 def relations(pack: LawPack) -> Iterator[tuple[str, str, str]]:
     """Yield (owner, relation, target) of instruments, events and, as `opposes`, provisions."""
-    for thing in (*pack.instruments.values(), *pack.events.values()):
-        yield from ((thing.id, r.kind, r.target) for r in thing.relations)
+    related = {i.id: i.relations for i in pack.instruments.values()} | {e.id: e.relations for e in pack.events.values()}
+    yield from ((owner, r.kind, r.target) for owner, found in related.items() for r in found)
     for provision in pack.provisions.values():
         yield from ((provision.id, "opposes", target) for target in provision.opposes)
 
