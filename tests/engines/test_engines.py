@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from hypothesis import strategies as st
 
 from monazite.assess import ANSWERS, Request, assess
 from monazite.bulk import assess_frame
+from monazite.bulk.parts import Part
+from monazite.bulk.run import work_numbered
 from monazite.cli.root import cli
-from monazite.engines.spark import connected
+from monazite.engines.spark import answers, connected
 from monazite.errors import InputError, UsageError
 from monazite.packs import law_packs
 from monazite.summary import Summary
@@ -131,25 +134,9 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 
 
 def test_what_goes_wrong_on_a_worker_is_told_as_it_is_here(tmp_path: Path, server: str) -> None:
-    from monazite.bulk import work
-    from monazite.bulk.parts import Part
-    from monazite.engines.spark import answers
-
-    request = Request((), PACKS, DAY)
     part = Part("x.parquet", str(tmp_path / "gone.csv"), "gone.csv", True, 0)
-    with connected(server) as session, pytest.raises(InputError, match="gone.csv: cannot be opened"):
-        list(answers(session, 1, _Work(request, part)))
-    assert work.Stopped.__doc__
-
-
-class _Work:
-    def __init__(self, request: Request, part: Any) -> None:
-        self.request, self.part = request, part
-
-    def __call__(self, number: int) -> dict[str, Any]:
-        from monazite.bulk.work import work
-
-        return work(self.request, self.part, "job")
+    with connected(server) as session, pytest.raises(InputError, match="gone.csv: no such file"):
+        list(answers(session, 1, partial(work_numbered, Request((), PACKS, DAY), (part,), "job")))
 
 
 # ---------------------------------------------------------------- servers that are none

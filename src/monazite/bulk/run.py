@@ -27,7 +27,7 @@ from monazite.tally import Tally
 if TYPE_CHECKING:
     from monazite.summary import Summary
 
-__all__ = ["assess_in_parts"]
+__all__ = ["assess_in_parts", "work_numbered"]
 
 Opened = Callable[[Input], None]
 Progress = Callable[[int, int], None]
@@ -137,13 +137,13 @@ class _Run:
         # What the workers need of the request; neither streams nor what only the client writes.
         asked = replace(self.request, inputs=(), stdin=None, report=None, started=None, packs=tuple(self.request.packs))
         with connected(self.request.engine) as session:
-            one = partial(_one, asked, tuple(todo), job)
+            one = partial(work_numbered, asked, tuple(todo), job)
             for number, record in answers(session, len(todo), one, self.request.threads):
                 self.progress(record["lines"], todo[number].bytes)
                 yield todo[number].name, record
 
 
-def _one(request: Request, todo: Sequence[Part], job: str, number: int) -> dict[str, Any]:
+def work_numbered(request: Request, todo: Sequence[Part], job: str, number: int) -> dict[str, Any]:
     """Work one part on a worker; where its record stands in the folder, the counts need not travel."""
     record = work(request, todo[number], job)
     lines = record["tally"]["lines"] + record["tally"]["rejected"]

@@ -60,6 +60,8 @@ def content_mark(name: str) -> str:
         return from_url(name).version
     try:
         told = Path(name).stat()
+    except FileNotFoundError:
+        raise InputError(f"{name}: no such file; do all workers see it?") from None
     except OSError as error:
         raise InputError(f"{name}: cannot be opened: {error.strerror}") from None
     return f"{told.st_size} bytes, {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"
