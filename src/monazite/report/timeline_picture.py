@@ -244,8 +244,8 @@ class _Picture:
         x = self.scale.x(self.known)
         if self.known < self.scale.last:
             yield svg("rect", x=x, y=AXIS - 4, width=self.scale.right - x, height=height - AXIS, class_="coming")
-        ticks = [(self.scale.x(day), label, strong) for day, label, strong in self.scale.ticks()]
-        for (at, label, strong), (after, *_) in pairwise([*ticks, (self.scale.right + 30, "", False)]):
+        ticks = [(self.scale.x(day), label, strong) for day, label, strong in self.scale.ticks(self.t.language)]
+        for (at, label, strong), (after, *_) in pairwise([*ticks, (self.scale.right, "", False)]):
             yield svg("line", x1=at, x2=at, y1=AXIS - 6, y2=height - 16, class_="year" if strong else "tick")
             if after - at >= 22:
                 for y in (AXIS - 10, height - 4):

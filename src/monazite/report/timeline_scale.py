@@ -34,14 +34,15 @@ class Scale:
         """Whether a day lies on the scale."""
         return self.first <= day <= self.last
 
-    def ticks(self) -> Iterator[tuple[dt.date, str, bool]]:
+    def ticks(self, language: str = "en") -> Iterator[tuple[dt.date, str, bool]]:
         """Yield (day, label, whether it is strong) for years and, as there is room, quarters or months."""
         per_month = (self.right - self.left) / max((self.last - self.first).days / 30.4, 1)
         step = 1 if per_month > 26 else 3 if per_month > 9 else 12
         year, month = self.first.year, 1
         while (day := dt.date(year, month, 1)) <= self.last:
             if day >= self.first:
-                yield day, str(year) if month == 1 else MONTHS[month - 1], month == 1
+                name = f"{month}月" if language == "zh" else MONTHS[month - 1]
+                yield day, str(year) if month == 1 else name, month == 1
             year, month = (year, month + step) if month + step <= 12 else (year + 1, 1)
 
 
