@@ -22,7 +22,9 @@ BELOW = {
     "read": (),
     "write": (),
     "engines": (),
-    "report": ("summary", "write"),
+    "report": ("summary", "write", "whatif", "parity", "law"),
+    "whatif": ("assess", "engines", "goods", "law", "read", "write"),
+    "parity": ("assess", "engines", "goods", "law", "read", "write"),
     "packs": ("law", "goods", "read", "engines", "tally"),
     "simulate": ("write", "goods"),
 }

@@ -1,6 +1,6 @@
-"""What the tutorial shows is what its commands print.
+"""What the pages of the documentation show is what their commands print.
 
-MONAZITE_REFRESH=1 pytest tests/test_tutorial.py writes the present outputs into the page; read the difference before
+MONAZITE_REFRESH=1 pytest tests/test_tutorial.py writes the present outputs into the pages; read the difference before
 you commit it.
 """
 
@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "docs" / "tutorials" / "first-assessment.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = [page for page in sorted((ROOT / "docs").rglob("*.md")) if BLOCK.search(page.read_text("utf-8"))]
 SPEED = re.compile(r"[\d.,]+ s, [\d,]+ lines/s(?:; slowest stage: .*)?")
 
 
@@ -44,11 +44,12 @@ def steady(text: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not here; the page is for a shell")
-def test_the_tutorial_shows_what_its_commands_print(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page_file", PAGES, ids=[page.stem for page in PAGES])
+def test_a_page_shows_what_its_commands_print(page_file: Path, tmp_path: Path) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
-    page = PAGE.read_text(encoding="utf-8")
+    page = page_file.read_text(encoding="utf-8")
     fresh = BLOCK.sub(lambda found: f"```console\n{shown(found[1], tmp_path)}```", page)
     if os.environ.get("MONAZITE_REFRESH"):
-        PAGE.write_text(fresh, encoding="utf-8")
+        page_file.write_text(fresh, encoding="utf-8")
         return
     assert steady(page) == steady(fresh)
