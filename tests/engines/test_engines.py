@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import socket
 import sys
 import time
@@ -87,6 +88,17 @@ def test_every_engine_writes_the_same_bytes_and_finds_the_same(lines: Path, tmp_
         row for name in sorted(names) for row in pq.read_table(tmp_path / "one" / name, partitioning=None).to_pylist()
     ]
     assert rows == pq.read_table(tmp_path / "whole.parquet").select(list(rows[0])).to_pylist()
+
+
+def test_paths_are_those_of_the_client(
+    lines: Path, tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(lines.parent)
+    for engine in ("local", server):
+        out = Path(os.path.relpath(tmp_path / engine[:2]))
+        run(Path(lines.name), out, engine)
+    assert written(tmp_path / "lo") == written(tmp_path / "sc")
+    assert pq.read_table(tmp_path / "sc" / "a.csv.parquet")["source"][0].as_py() == f"{lines.name}/a.csv"
 
 
 def test_what_one_engine_began_another_goes_on_with(lines: Path, tmp_path: Path, server: str) -> None:

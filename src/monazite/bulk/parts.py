@@ -55,10 +55,12 @@ def parts_of(request: Request, source: Input) -> list[Part]:
     for file in source.files:
         stem = _free(_place(file, len(request.inputs)), taken)
         size = file.origin.size or 0
+        # A worker may be at home in another folder.
+        place = file.name if file.origin.file is None else str(file.origin.file.absolute())
         cuts = _cuts(file, request.part_rows)
         for number, groups in enumerate(cuts, 1):
             name = f"{stem}.parquet" if len(cuts) == 1 else f"{stem}-{number:05}.parquet"
-            parts.append(Part(name, file.name, file.origin.name, file.named, size // len(cuts), groups))
+            parts.append(Part(name, place, file.origin.name, file.named, size // len(cuts), groups))
     return parts
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monazite.assess import Request
@@ -22,6 +23,7 @@ from monazite.engines.local import default_threads, in_order
 from monazite.engines.spark import answers, connected, is_remote
 from monazite.errors import OutputError
 from monazite.read import Input, open_input
+from monazite.read.urls import is_url
 from monazite.tally import Tally
 
 if TYPE_CHECKING:
@@ -135,7 +137,9 @@ class _Run:
 
     def _remotely(self, todo: Sequence[Part], job: str) -> Iterator[tuple[str, dict[str, Any]]]:
         # What the workers need of the request; neither streams nor what only the client writes.
-        asked = replace(self.request, inputs=(), stdin=None, report=None, started=None, packs=tuple(self.request.packs))
+        out = self.request.out
+        out = out if not out or is_url(out) else f"{Path(out).absolute()}/"
+        asked = replace(self.request, inputs=(), out=out, stdin=None, report=None, started=None)
         with connected(self.request.engine) as session:
             one = partial(work_numbered, asked, tuple(todo), job)
             for number, record in answers(session, len(todo), one, self.request.threads):

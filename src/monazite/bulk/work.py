@@ -89,7 +89,14 @@ def work(
         rejects = _Rejects(folder, rejects_name(part.name), stack) if folder else None
         output = _output(request, part, folder, stack) if folder else None
         selected = Selection(request, without=dict(folder_keys(part.name)))
-        pieces = open_part(part.input, part.groups, named=part.named, mapping=request.mapping, needed=stages.needed)
+        pieces = open_part(
+            part.input,
+            part.groups,
+            shown=part.shown,
+            named=part.named,
+            mapping=request.mapping,
+            needed=stages.needed,
+        )
         for piece in in_order(pieces, partial(stages.answer, clock=clock), threads):
             for batch in piece.batches:
                 with clock("summary"):

@@ -136,6 +136,7 @@ def open_part(
     name: str,
     groups: tuple[int, int] | None = None,
     *,
+    shown: str = "",
     named: bool = True,
     mapping: Mapping[str, str] | None = None,
     needed: Collection[str] | None = None,
@@ -143,10 +144,12 @@ def open_part(
 ) -> Iterator[Piece]:
     """Yield the pieces of one file, as `open_input` would among others; of row groups first to end - 1 where given.
 
-    The mapping may be of columns that this file lacks. Raises InputError where the file cannot be read.
+    The mapping may be of columns that this file lacks; the lines' source is `shown`, where the file is opened under
+    another name. Raises InputError where the file cannot be read.
     """
     opening = _Opening(mapping or {}, batch_rows, needed, [], {})
-    file = InputFile(name, name, named, _origin(name))
+    origin = from_url(name) if is_url(name) else from_path(Path(name), shown or name)
+    file = InputFile(name, name, named, origin)
     whole = _format(file.origin) != "zip"
     for source in _sources(file.origin, opening) if whole else _of_file(file, opening, []):
         if not named and is_answers(source.headings):
@@ -155,10 +158,6 @@ def open_part(
             yield from source.pieces()
         elif source.cut is not None:
             yield from source.cut(*groups)
-
-
-def _origin(name: str) -> Origin:
-    return from_url(name) if is_url(name) else from_path(Path(name))
 
 
 def _of_file(file: InputFile, opening: _Opening, sizes: list[int | None]) -> list[Source]:
@@ -322,7 +321,7 @@ def _sources(origin: Origin, opening: _Opening) -> list[Source]:
 def _tables_of(origin: Origin, opening: _Opening) -> list[Source]:
     kind = _format(origin)
     if kind == "gzip":
-        origin = gunzipped(origin)
+        origin = replace(gunzipped(origin), file=origin.file)
         kind = _format(origin)
         if kind in ("gzip", "zip"):
             raise InputError(f"{origin.name}: an archive in an archive; unpack it first")
@@ -334,8 +333,7 @@ def _tables_of(origin: Origin, opening: _Opening) -> list[Source]:
 def _tables(kind: str, origin: Origin, opening: _Opening) -> list[Source]:
     from monazite.read.package import find_package
 
-    on_disk = Path(origin.name) if origin.path is not None or Path(origin.name).is_file() else None
-    hints = find_package(on_disk) if on_disk is not None else None
+    hints = find_package(origin.file) if origin.file is not None else None
     wishes = Wishes(opening.mapping, hints.facts if hints else {}, hints.units if hints else {})
     if kind == "sheets":
         from monazite.read.sheets import open_sheets

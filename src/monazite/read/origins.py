@@ -22,7 +22,8 @@ SPOOL_AT_MOST = 4 << 30
 class Origin:
     """Bytes with a name: `open` gives them from their start; `path` where they lie on disk as they are.
 
-    Those of an object store have a `url`, `random` to read any part of them, and a `version` that changes with them.
+    `file` is the file on disk that they come from, packed or not. Those of an object store have a `url`, `random` to
+    read any part of them, and a `version` that changes with them.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Origin:
     random: Callable[[], BinaryIO] | None = None
     version: str = ""
     url: str = ""
+    file: Path | None = None
 
     def sample(self) -> tuple[bytes, bool]:
         """Return the first bytes, and whether they are all."""
@@ -70,7 +72,7 @@ def from_path(path: Path, name: str | None = None) -> Origin:
         raise InputError(f"{path}: no such file") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be opened: {error.strerror}") from None
-    return Origin(name or str(path), lambda: path.open("rb"), size, path)
+    return Origin(name or str(path), lambda: path.open("rb"), size, path, file=path)
 
 
 class Replay(io.RawIOBase):
