@@ -58,6 +58,8 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
         out.append(
             f"{s.reading_differs:,} lines have another outcome under the other reading of the law; explain shows both"
         )
+    clashes = [(finding, n) for finding, n in s.findings.items() if finding.startswith("conflict_of_laws")]
+    out += [f"{finding} ({n:,} {'line' if n == 1 else 'lines'})" for finding, n in clashes[:3]]
     if s.assumptions:
         out.append("assumed where not stated: " + ", ".join(f"{k} = {v}" for k, v in s.assumptions.items()))
     slowest = max(s.stages, key=lambda k: s.stages[k], default="")

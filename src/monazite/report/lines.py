@@ -19,7 +19,7 @@ LINES = 200
 PATH = 1000  # letters
 EXPLANATION, EXPLANATIONS = 16_000, 600_000  # bytes of one, of all
 GROUNDS, QUESTIONS, FINDINGS = 15, 8, 3  # of a case, of a case, of a line
-DUE = re.compile(r" \(by \d{4}-\d\d-\d\d.*\)$")
+DUE = re.compile(r" \((?:by|file by|until) \d{4}-\d\d-\d\d.*\)$")
 
 
 @dataclass(frozen=True)

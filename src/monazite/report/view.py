@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monazite.outcomes import DECISIONS
 from monazite.report.charts import COLOURS
+from monazite.report.conflicts import Conflict, conflicts
 from monazite.report.knowledge import Knowledge, knowledge
 from monazite.report.lines import Case, Ground, Question, cases, decisive, ground, question
 from monazite.report.pictures import Picture, outcome_label, pictures
@@ -80,6 +81,7 @@ class Page:
     memory: int
     items: Counted
     duties: Counted
+    conflicts: Sequence[Conflict]
     findings: Counted
     inputs: Sequence[str]
     inputs_more: int
@@ -106,6 +108,7 @@ def page(summary: Summary, t: Texts) -> Page:
         memory=sum(row.ground.memory for row in law),
         items=_counted(summary.items, t),
         duties=_counted(summary.duties, t),
+        conflicts=conflicts(summary, t),
         findings=_counted(summary.findings, t),
         inputs=[short(name) for name in summary.inputs[:INPUTS]],
         inputs_more=max(0, len(summary.inputs) - INPUTS),
