@@ -160,16 +160,27 @@ def run_cases(
     """Run the cases; return the failures, and for each expectation (by position) the provisions that hold or may."""
     failures: list[Failure] = []
     touched: dict[int, set[str]] = {}
+    for members in _alike(expectations):
+        for k, row, told in zip(members, *_answers(packs, [expectations[k] for k in members]), strict=True):
+            touched[k] = {*row["bases"], *row["possible"]}
+            failures += [Failure(expectations[k], text) for text in told]
+    return sorted(failures, key=lambda f: f.expectation.place), touched
+
+
+def _alike(expectations: Sequence[Expectation]) -> list[list[int]]:
+    """Return the places of the expectations that one stage can answer, the largest groups first."""
     groups: dict[tuple[dt.date | None, str], list[int]] = {}
     for k, e in enumerate(expectations):
         groups.setdefault((e.known_on, e.reading), []).append(k)
-    for (known_on, reading), members in groups.items():
-        stage = LawStage(packs, known_on, reading)
-        batch, findings = case_batch([expectations[k] for k in members])
-        for k, row, found in zip(members, stage.apply(batch).to_pylist(), findings, strict=True):
-            touched[k] = {*row["bases"], *row["possible"]}
-            failures += [Failure(expectations[k], text) for text in (*found, *_differences(expectations[k], row))]
-    return sorted(failures, key=lambda f: f.expectation.place), touched
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def _answers(packs: Sequence[LawPack], alike: Sequence[Expectation]) -> tuple[list[dict[str, Any]], list[list[str]]]:
+    """Return the answers to expectations of one group, and what is wrong with each."""
+    batch, findings = case_batch(alike)
+    rows: list[dict[str, Any]] = LawStage(packs, alike[0].known_on, alike[0].reading).apply(batch).to_pylist()
+    told = [[*found, *_differences(e, row)] for e, row, found in zip(alike, rows, findings, strict=True)]
+    return rows, told
 
 
 def case_batch(expectations: Sequence[Expectation]) -> tuple[pa.RecordBatch, list[list[str]]]:
@@ -213,6 +224,11 @@ def unnoticed(
             continue
         members = [expectations[k] for k, names in touched.items() if name in names]
         others = [p if p is not pack else pack.without(name) for p in packs]
-        if not members or not run_cases(others, members)[0]:
+        if not _noticed(others, members):
             out.append(name)
     return out
+
+
+def _noticed(packs: Sequence[LawPack], members: Sequence[Expectation]) -> bool:
+    """Whether any expectation fails; the first group that tells ends the search."""
+    return any(any(_answers(packs, [members[k] for k in alike])[1]) for alike in _alike(members))
