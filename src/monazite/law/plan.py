@@ -77,7 +77,7 @@ class Plan:
         self.text_places: dict[int, tuple[str, int]] = {}
         self._ids: dict[tuple[Node, str], int] = {}
         self.states = tuple(self._state(state, with_items) for state in states)
-        self.facts = frozenset(f for op in self.ops for f in facts_of(op.node))
+        self.facts = frozenset(f for op in self.ops if not op.children for f in facts_of(op.node))
 
     @property
     def zones(self) -> frozenset[str]:

@@ -16,7 +16,12 @@ from monazite.vocabulary import Fact
 __all__ = ["COMPANIONS", "affix", "ceiling", "multiple", "read_quantity"]
 
 # The fact that says what the number of another one counts: a cell may name it beside the number.
-COMPANIONS = {"value": "currency", "cn_content_value": "currency", "quantity": "quantity_unit"}
+COMPANIONS = {
+    "value": "currency",
+    "cn_content_value": "currency",
+    "us_content_value": "currency",
+    "quantity": "quantity_unit",
+}
 LARGEST = 2**63 - 1
 
 _SIGNS = (
