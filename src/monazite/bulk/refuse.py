@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def refuse(request: Request) -> None:
         _refuse_place(out, request.inputs)
 
 
-def _refuse_place(out: str, inputs: object) -> None:
+def _refuse_place(out: str, inputs: Sequence[str]) -> None:
     if out == "-" or not (out.partition("?")[0].endswith(("/", os.sep)) or os.path.isdir(out)):
         shown = shown_url(out) if is_url(out) else out
         name = "a folder" if out == "-" else f"a folder: {shown.rpartition('.')[0] or shown}/"
@@ -42,7 +43,7 @@ def _refuse_place(out: str, inputs: object) -> None:
     target = Path(out).resolve()
     if target.exists() and not target.is_dir():
         raise OutputError(f"cannot write {out}: it is no folder")
-    for name in inputs:  # type: ignore[attr-defined]
+    for name in inputs:
         place = Path(name).resolve() if not is_url(name) else None
         if place and (place == target or target in place.parents or (place.is_dir() and place in target.parents)):
             raise UsageError(f"--out {out}: and the input {name} lie in each other; name a folder beside it")
