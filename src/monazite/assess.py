@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 TITLE = "Monazite decisions"
-IDENTITY = ("source", "row", "declaration", "line", "date")
+IDENTITY = ("source", "row", "declaration", "line", "leg", "component", "date")
 ANSWERS = (
     *"decision outcome_low outcome_high bases possible ask duties findings items reading_differs".split(),
     *"licence licence_reason licence_left".split(),

@@ -17,6 +17,8 @@ from monazite.vocabulary import vocabulary
 if TYPE_CHECKING:
     import pyarrow as pa
 
+PLACE = ("source", "row", "declaration", "line", "leg", "component")
+
 __all__ = ["explain_line", "explanation_text", "lines_to_explain"]
 
 
@@ -31,10 +33,10 @@ def explain_line(
     facts = {c: line.get(c) for f in words for c in words.columns(f) if line.get(c) is not None}
     other = next(r for r in READINGS if r != reading)
     out: dict[str, Any] = {
-        "line": {k: _json(line.get(k)) for k in ("source", "row", "declaration", "line", "date", "description")},
+        "line": {k: _json(line.get(k)) for k in (*PLACE, "date", "description")},
         "decision": line.get("decision"),
         "facts": {
-            f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in ("declaration", "line")
+            f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in PLACE
         },
         "findings": line.get("findings") or [],
         "duties": line.get("duties") or [],
@@ -69,6 +71,8 @@ def lines_to_explain(
 ) -> list[Mapping[str, Any]]:
     """Return the lines meant: by row of the file, by declaration, or by item number within the declaration.
 
+    A row that holds several legs or parts is several lines.
+
     Raises UsageError where there is none, naming what there is.
     """
     import pyarrow.compute as pc
@@ -87,7 +91,7 @@ def lines_to_explain(
         if declaration is not None and "declaration" in batch.schema.names and len(near) < 2000:
             near.update(dict.fromkeys(str(d) for d in pc.unique(batch.column("declaration")).to_pylist()[:2000]))
     if found:
-        return found[:1] if declaration is None else found
+        return found
     if declaration is None:
         raise UsageError(f"no line stands on row {row}; the last row is {last} (the header is row 1)")
     if numbers:
@@ -124,11 +128,8 @@ class _Text:
 
     def lines(self, e: Mapping[str, Any]) -> Iterator[str]:
         line = e["line"]
-        name = " · ".join(
-            str(v)
-            for v in (line["declaration"], f"line {line['line']}" if line["line"] is not None else None, line["date"])
-            if v
-        )
+        numbered = [f"{name} {line[name]}" for name in ("line", "leg", "component") if line[name] is not None]
+        name = " · ".join(str(v) for v in (line["declaration"], *numbered, line["date"]) if v)
         yield f"{line['source']}, row {line['row']}" + (f": {name}" if name else "")
         if line["description"]:
             yield f"  {line['description']}"

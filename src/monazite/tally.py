@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["LISTS", "SHOWN", "Tally"]
 
 # Facts that people recognise a line by.
-SHOWN = ("declaration", "line", "date", "description", "destination", "value", "currency", "end_user")
+SHOWN = tuple("declaration line leg component date description destination value currency end_user".split())
 LISTS = ("bases", "possible", "ask", "items", "findings", "duties")
 EXPLAINED = 40
 # What is counted by one word or by several.
@@ -194,7 +194,7 @@ class Tally:
             source=line["source"],
             row=line["row"],
             declaration=line.get("declaration") or "",
-            line=line.get("line"),
+            line=_numbered(line),
             date=line.get("date"),
             description=(line.get("description") or "")[:300],
             destination=line.get("destination") or "",
@@ -251,6 +251,14 @@ def _citation(pack: LawPack, provision: Any, days: str) -> Citation:
     )
 
 
+def _numbered(line: Mapping[str, Any]) -> str | int | None:
+    """Return the number of a line, with its leg and its place within the goods where it has them."""
+    names = {"leg": "leg", "component": "part"}
+    parts = [f"{name} {line[key]}" for key, name in names.items() if line.get(key) is not None]
+    number: int | None = line.get("line")
+    return " · ".join(filter(None, ["" if number is None else str(number), *parts])) if parts else number
+
+
 def _plain(array: pa.Array) -> pa.Array:
     return array.dictionary_decode() if isinstance(array, pa.DictionaryArray) else array
 
@@ -280,6 +288,6 @@ def _flat(lists: pa.ListArray, *, cut: bool) -> pa.Array:
     flat = pc.list_flatten(lists)
     if not (cut and len(flat)):
         return flat
-    words = pc.replace_substring_regex(flat.dictionary, r": '.*$| \(by .*\)$", "")
+    words = pc.replace_substring_regex(flat.dictionary, r": '.*$| \((?:by|file by|until) \d{4}-\d\d-\d\d.*\)$", "")
     words = pc.replace_substring_regex(words, NUMBERED, r"\1\2\3")
     return words.take(flat.indices)

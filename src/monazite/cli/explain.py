@@ -76,7 +76,8 @@ def command(
     found = lines_to_explain(_batches(request), row, declaration)
     explained = [explain_line(line, request.packs, day, reading) for line in found]
     if as_json:
-        click.echo(json.dumps(explained[0] if declaration is None else explained, ensure_ascii=False, indent=1))
+        one = declaration is None and len(explained) == 1
+        click.echo(json.dumps(explained[0] if one else explained, ensure_ascii=False, indent=1))
         return
     click.echo("\n\n".join(explanation_text(e, full=full) for e in explained))
     click.echo("\nScreening aid, not legal advice.")

@@ -28,6 +28,6 @@ def conflicts(summary: Summary, t: Texts) -> Sequence[Conflict]:
     """Return the conflicts of laws among the findings, those of most lines first."""
     found = [(match, n) for text, n in summary.findings.items() if (match := FINDING.fullmatch(text))]
     return [
-        Conflict(*(ground(name, summary.citations, t) for name in match.groups()), lines=t.number(n))
+        Conflict(ground(match[1], summary.citations, t), ground(match[2], summary.citations, t), t.number(n))
         for match, n in sorted(found, key=lambda pair: (-pair[1], pair[0][0]))
     ]
