@@ -128,9 +128,8 @@ class _Store:
 
     def make(self) -> None:
         system, path = self._at("")
-        if path.strip("/").count("/") or self.url.startswith("file:"):
-            with self._said(""):
-                system.create_dir(path, recursive=True)
+        with self._said(""):
+            _make_folder(system, path)
 
     @contextmanager
     def _said(self, name: str) -> Iterator[None]:
@@ -151,7 +150,7 @@ class _Store:
     def _put(self, name: str, path: Path) -> None:
         system, key = self._at(name)
         with self._said(name):
-            system.create_dir(key.rpartition("/")[0], recursive=True)
+            _make_folder(system, key.rpartition("/")[0])
             with path.open("rb") as file, system.open_output_stream(key, compression=None) as out:
                 while part := file.read(8 << 20):
                     out.write(part)
@@ -194,6 +193,12 @@ class _Store:
 
     def tidy(self) -> None:
         """An object store shows no unfinished file."""
+
+
+def _make_folder(system: Any, path: str) -> None:
+    """Make a folder where files need one; an object store would keep an empty object in its place."""
+    if system.type_name not in ("s3", "gcs", "abfs"):
+        system.create_dir(path, recursive=True)
 
 
 def write_text(folder: Folder, name: str, text: str) -> None:
