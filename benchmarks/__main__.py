@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-for name in ("law", "assess", "whatif"):
+for name in ("law", "assess", "whatif", "engines"):
     sys.stdout.write(f"\n== {name}\n")
     sys.stdout.flush()
     subprocess.run([sys.executable, str(Path(__file__).with_name(f"{name}.py"))], check=True)

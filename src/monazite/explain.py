@@ -35,9 +35,7 @@ def explain_line(
     out: dict[str, Any] = {
         "line": {k: _json(line.get(k)) for k in (*PLACE, "date", "description")},
         "decision": line.get("decision"),
-        "facts": {
-            f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in PLACE
-        },
+        "facts": {f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in PLACE},
         "findings": line.get("findings") or [],
         "duties": line.get("duties") or [],
         "licence": {k: line.get(k) for k in ("licence", "licence_reason", "licence_left")}
