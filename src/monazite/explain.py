@@ -17,9 +17,9 @@ from monazite.vocabulary import vocabulary
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PLACE = ("source", "row", "declaration", "line", "leg", "component")
-
 __all__ = ["explain_line", "explanation_text", "lines_to_explain"]
+
+PLACE = ("source", "row", "declaration", "line", "leg", "component")
 
 
 def explain_line(
