@@ -245,3 +245,20 @@ def test_taking_days_away_takes_exactly_those(spans: tuple[tuple[int, int], ...]
 def test_always_reaches_every_day_that_a_date_can_be() -> None:
     assert inside(ALWAYS, day_number(dt.date.min))
     assert inside(ALWAYS, day_number(dt.date.max))
+
+
+def test_what_is_repealed_suspends_no_longer() -> None:
+    repeal = instrument("t.repeal", "2026-02-20", act("ends", last="2026-03-01", target="t.stay"))
+    assert days(law(STAY, repeal)) == "2025-10-09 to 2025-11-06, then from 2026-03-02"
+    assert days(law(STAY, repeal), known_on="2026-02-19") == "2025-10-09 to 2025-11-06, then from 2026-11-11"
+
+
+def test_a_suspension_that_is_itself_suspended_rests() -> None:
+    pause = instrument("t.pause", "2026-01-01", act("suspends", "2026-01-10", "2026-01-19", target="t.stay"))
+    assert days(law(STAY, pause)) == "2025-10-09 to 2025-11-06, then 2026-01-10 to 2026-01-19, then from 2026-11-11"
+
+
+def test_instruments_that_suspend_each_other_come_to_an_end() -> None:
+    ring = instrument("t.ring", "2025-11-07", act("suspends", "2025-11-07", "2026-11-10", target="t.stay"))
+    stay = instrument("t.stay", "2025-11-07", *STAY.acts, act("suspends", "2025-11-07", "2026-11-10", target="t.ring"))
+    assert days(law(stay, ring)).startswith("2025-10-09 to 2025-11-06")

@@ -25,13 +25,14 @@ def opposed(
 ) -> bool:
     """Whether one of `targets` means a provision: by its id, its instrument, or its regime.
 
-    A regime alone means what of it holds goods back. What an exception lifts is in nobody's way.
+    An instrument or a regime means what of it holds goods back. What an exception lifts is in nobody's way.
     """
-    if _in_force_as(other, names, provisions) in ("not_controlled", "exempt"):
+    outcome = _in_force_as(other, names, provisions)
+    if outcome in ("not_controlled", "exempt"):
         return False
-    holds_back = other.outcome is not None and RANK[other.outcome] >= HOLDS_BACK
-    return any(
-        t in (other.id, other.instrument) or other.id.startswith(f"{t}.") and ("." in t or holds_back) for t in targets
+    holds_back = outcome is not None and RANK[outcome] >= HOLDS_BACK
+    return other.id in targets or (
+        holds_back and any(t == other.instrument or other.id.startswith(f"{t}.") for t in targets)
     )
 
 

@@ -61,20 +61,45 @@ def acts_on(
     yield from sorted(found, key=lambda pair: pair[0].known_from or dt.date.min)
 
 
-def suspensions_of(
-    pack: LawPack, thing: Provision | Item, known_on: dt.date | None, reading: str
-) -> list[tuple[Instrument, tuple[int, int]]]:
-    """Return the suspensions of a provision or item, each with the instrument that suspends it."""
-    out: list[tuple[Instrument, tuple[int, int]]] = []
-    for instrument, act in acts_on(pack, (thing.id, thing.instrument), known_on, reading):
+Suspension = tuple[Instrument, tuple[int, int]]
+
+
+def suspensions_of(pack: LawPack, thing: Provision | Item, known_on: dt.date | None, reading: str) -> list[Suspension]:
+    """Return the suspensions of a provision or item, each with the instrument that suspends it.
+
+    One lasts as long as the instrument behind it stands: what ends or suspends that one ends or interrupts it.
+    """
+    return _suspensions(pack, (thing.id, thing.instrument), known_on, reading, ())
+
+
+def _suspensions(
+    pack: LawPack, targets: Iterable[str], known_on: dt.date | None, reading: str, above: tuple[str, ...]
+) -> list[Suspension]:
+    out: list[Suspension] = []
+    for instrument, act in acts_on(pack, targets, known_on, reading):
         if act.kind == "suspends":
-            out.append((instrument, half_open(act.first, act.last)))
+            spans: Spans = (half_open(act.first, act.last),)
+            if instrument.id not in above:  # instruments that suspend each other in a ring stand
+                spans = _while_standing(pack, instrument, spans, known_on, reading, (*above, instrument.id))
+            out += [(instrument, span) for span in spans]
         elif act.kind == "resumes" and act.first is not None:
             out = _resumed(out, day_number(act.first))
     return out
 
 
-def _resumed(stays: list[tuple[Instrument, tuple[int, int]]], day: int) -> list[tuple[Instrument, tuple[int, int]]]:
+def _while_standing(
+    pack: LawPack, instrument: Instrument, spans: Spans, known_on: dt.date | None, reading: str, above: tuple[str, ...]
+) -> Spans:
+    """Return the parts of `spans` in which an instrument has neither been ended nor suspended."""
+    for _, act in acts_on(pack, (instrument.id,), known_on, reading):
+        if act.kind == "ends" and act.last is not None:
+            spans = minus(spans, (day_number(act.last) + 1, FAR))
+    for _, cut in _suspensions(pack, (instrument.id,), known_on, reading, above):
+        spans = minus(spans, cut)
+    return spans
+
+
+def _resumed(stays: list[Suspension], day: int) -> list[Suspension]:
     """Return the suspensions after a resumption: those running on the day end; where none runs, the next is called off.
 
     A suspension that begins later than that is another one and stays.
