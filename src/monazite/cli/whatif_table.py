@@ -97,5 +97,6 @@ def _closing(flips: Flips) -> Iterator[str]:
 
 
 def _side(told: Mapping[str, Any]) -> str:
-    text = f"law of {told['day']}, known on {told['known_on']}, reading {told['reading']}, {told['packs']}"
+    day = told["day"] if told["day"][:1].isdigit() else "each line's own day"
+    text = f"law of {day}, known on {told['known_on']}, reading {told['reading']}, {told['packs']}"
     return text + (f", assumed {told['assumed']}" if "assumed" in told else "")

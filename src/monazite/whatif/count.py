@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -126,7 +125,7 @@ class Tally:
 
     def _keep(self, table: pa.RecordBatch) -> None:
         """Keep the lines of greatest value; of equal ones the earlier."""
-        values = np.asarray(pc.fill_null(_value(table.column("value")), -1), np.int64)
+        values = np.asarray(pc.fill_null(table.column("value"), -1), np.int64)
         best = np.argsort(-values, kind="stable")[:FIRST]
         lines = table.take(pa.array(best)).to_pylist()
         found = [(int(values[k]), -(self.changed + int(k)), line) for k, line in zip(best, lines, strict=True)]
@@ -153,9 +152,9 @@ class Tally:
 
 def _plain(table: pa.RecordBatch) -> pa.Table:
     """Return the columns that are grouped by, as plain texts, and exact values."""
-    columns: Mapping[str, pa.Array] = {name: table.column(name) for name in table.schema.names}
+    columns: dict[str, pa.Array] = {name: table.column(name) for name in table.schema.names}
     columns = {n: a.dictionary_decode() if isinstance(a, pa.DictionaryArray) else a for n, a in columns.items()}
-    return pa.table({**columns, "value": _value(columns["value"])})
+    return pa.table({**columns, "value": _worth(table)})
 
 
 def _interval(table: pa.Table, side: str) -> Any:
@@ -164,8 +163,27 @@ def _interval(table: pa.Table, side: str) -> Any:
     return pc.if_else(pc.equal(low, high), high, pc.binary_join_element_wise(low, high, " … "))
 
 
-def _value(array: pa.Array) -> pa.Array:
-    return array if pa.types.is_int64(array.type) else pa.nulls(len(array), pa.int64())
+def _worth(table: pa.RecordBatch) -> pa.Array:
+    """Return the value of each changed line; the legs and parts of goods that changed already add none.
+
+    Legs repeat the goods and parts lie within them: what they are worth is at stake once.
+    """
+    value = table.column("value")
+    again = pc.or_(pc.fill_null(pc.greater(table.column("leg"), 1), False), pc.is_valid(table.column("component")))
+    rows = np.flatnonzero(np.asarray(again))
+    rows = rows[rows > 0]
+    if not len(rows):
+        return value
+    same = np.ones(len(rows), bool)
+    for name in ("source", "declaration", "line"):
+        column = table.column(name)
+        column = column.dictionary_encode() if pa.types.is_string(column.type) else column
+        codes = column.indices if isinstance(column, pa.DictionaryArray) else column
+        told = np.asarray(pc.fill_null(codes.cast(pa.int64()), -1))
+        same &= told[rows] == told[rows - 1]
+    mask = np.zeros(len(value), bool)
+    mask[rows[same]] = True
+    return pc.if_else(pa.array(mask), pa.scalar(None, pa.int64()), value)
 
 
 def _pairs(array: Any) -> list[tuple[str, int]]:

@@ -18,12 +18,12 @@ from monazite.whatif.sides import Sides, Verdict
 __all__ = ["COLUMNS", "SHOWN", "flipped"]
 
 # Facts that people recognise a line by.
-SHOWN = ("declaration", "line", "date", "description", "destination", "end_user", "consignee", "value", "currency")
+SHOWN = tuple("declaration line leg component date description destination end_user consignee value currency".split())
 COLUMNS = (
     *("source", "row", *SHOWN, "change", "decision_before", "decision_after"),
     *("low_before", "high_before", "low_after", "high_after", "added", "removed", "opened", "ask"),
 )
-CHANGES = ("stricter", "looser", "less_sure")
+CHANGES = ("stricter", "looser", "less_sure", "surer")
 
 
 def flipped(batch: pa.RecordBatch, sides: Sides) -> tuple[pa.RecordBatch, npt.NDArray[np.int64]]:
@@ -65,10 +65,14 @@ def _nothing(name: str, rows: int) -> pa.Array:
 
 
 def _direction(a: Verdict, b: Verdict) -> npt.NDArray[np.int8]:
-    """0 where the law is stricter after, 1 where looser, 2 where only the interval is wider at its lower end."""
+    """Return the places in CHANGES: stricter where neither end of the interval falls, looser where neither rises.
+
+    Where one end falls and the other rises it is less sure, or surer. Where neither moves, a duty came or went.
+    """
     lower, upper = b.low.astype(np.int8) - a.low, b.high.astype(np.int8) - a.high
-    moved = np.where(upper != 0, upper, np.where(lower != 0, lower, b.decision - a.decision))
-    return np.where((upper > 0) & (lower < 0), 2, np.where(moved > 0, 0, 1)).astype(np.int8)
+    still = (lower == 0) & (upper == 0)
+    rises = np.where(still, b.decision > a.decision, (lower >= 0) & (upper >= 0))
+    return np.select([rises, (lower < 0) & (upper > 0), (lower > 0) & (upper < 0)], [0, 2, 3], 1).astype(np.int8)
 
 
 def _words(codes: npt.NDArray[np.int8] | npt.NDArray[np.uint8], words: Sequence[str]) -> pa.DictionaryArray:
