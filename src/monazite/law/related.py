@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from monazite.errors import UsageError, nearest
-from monazite.law.model import Event, Instrument, LawPack
+from monazite.law.model import Event, Instrument, Item, LawPack, Provision
 from monazite.law.timeline import Entry, Timeline, Track
 
 __all__ = ["chosen", "related"]
@@ -62,13 +62,15 @@ def _reaches(track: Track, first: dt.date | None, last: dt.date | None) -> bool:
 def related(packs: Iterable[LawPack], about: str) -> set[str]:
     """Return the ids of what is meant and of all that is one step from it: what it acts on or relates to, and back.
 
-    `about` is an id (a provision or item stands for its instrument), or words that stand in a title, any case.
+    `about` is an id (a provision or item stands for its instrument), or words that stand in a title, any case: of an
+    instrument or event, or of one of the provisions or items of an instrument.
     Raises UsageError where there is none.
     """
     packs = list(packs)
     things = {i: t for pack in packs for i, t in (pack.instruments | pack.events).items()}
     homes = {i: t.instrument for pack in packs for i, t in (pack.provisions | pack.items).items()}
-    meant = _meant(things, homes, about)
+    parts = [t for pack in packs for t in (*pack.provisions.values(), *pack.items.values())]
+    meant = _meant(things, homes, parts, about)
     if not meant:
         raise UsageError(f"--about {about}: no instrument or event has this id or these words; {_near(things, about)}")
     links = {name: {homes.get(x, x) for x in _targets(thing)} for name, thing in things.items()}
@@ -76,12 +78,16 @@ def related(packs: Iterable[LawPack], about: str) -> set[str]:
     return meant | back | {x for name in meant for x in links.get(name, ())}
 
 
-def _meant(things: dict[str, Instrument | Event], homes: dict[str, str], about: str) -> set[str]:
+def _meant(
+    things: dict[str, Instrument | Event], homes: dict[str, str], parts: Iterable[Provision | Item], about: str
+) -> set[str]:
     word = about.strip()
     if word in things or word in homes:
         return {homes.get(word, word)}
     words = word.casefold().split()
-    return {i for i, t in things.items() if words and all(w in f"{i} {t.title} {t.title_zh}".casefold() for w in words)}
+    named = [(i, f"{i} {t.title} {t.title_zh}") for i, t in things.items()]
+    named += [(p.instrument, f"{p.title} {p.title_zh}") for p in parts]
+    return {i for i, text in named if words and all(w in text.casefold() for w in words)}
 
 
 def _targets(thing: Instrument | Event) -> set[str]:

@@ -84,6 +84,9 @@ def _counts(data: Mapping[str, Any]) -> dict[str, int]:
     day = data["known_on"]
     now = [p["state"] for track in wholes for p in track["phases"] if _has(p, day)]
     counts = {state: now.count(state) for state in STATES}
+    parts = [track for track in data["tracks"] if track["parts"]]
+    stays = {t["id"] for t in parts for p in t["phases"] if p["state"] == "suspended" and _has(p, day)}
+    counts["partly"] = len(stays)
     events = sum(e["what"] == ["event"] for e in data["entries"])
     return {"instruments": len(wholes), "events": events, **counts}
 
