@@ -129,6 +129,18 @@ def test_a_changed_pack_stands_against_the_shipped_one(lines: Path, tmp_path: Pa
     assert changed(found)["H"][1::2] == ("licence_required", "not_controlled")
 
 
+def test_an_instrument_that_is_not_known_yet_is_told_of(lines: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "cn"
+    shutil.copytree(packs_folder() / "law" / "cn", mine)
+    new = "cn.mofcom.2026-999:\n  title: New\n  issuer: MOFCOM\n  issued: 2026-12-20\n  in_force_from: 2026-12-20\n"
+    with (mine / "instruments.yml").open("a", encoding="utf-8") as file:
+        file.write(new)
+    words = ("--pack", mine, "--regime", "cn", "--known-on")
+    said = asked(lines, *words, "2026-11-22")
+    assert "cn.mofcom.2026-999 can be known from 2026-12-20 on, later than 2026-11-22" in said
+    assert "can be known" not in asked(lines, *words, "2026-12-20")
+
+
 def test_files_hold_the_lines_that_change_and_why(lines: Path, tmp_path: Path) -> None:
     out, page = tmp_path / "flips.csv", tmp_path / "flips.html"
     asked(lines, "--from", "2026-11-10", "--to", "2026-11-11", *GIVEN, "--out", out, "--html", page, "--language", "zh")

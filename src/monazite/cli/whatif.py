@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,9 @@ def command(
         {**pairs(given, "--given"), **pairs(assume, "--assume")},
     )
     _check_change(before, after, changed_packs=bool(new or gone))
+    for name, day in () if quiet else _unknown(before, after):
+        text = f"{name} can be known from {day} on, later than {after.known_on}: it does not count"
+        click.echo(f"note: {text}; give --known-on (or --known-to)", err=True)
     if html:
         from monazite.report.whatif import check_place
 
@@ -161,6 +165,14 @@ def _after(packs: list[LawPack], new: tuple[Path, ...], gone: tuple[str, ...]) -
     for name in gone:
         after = without(after, name)
     return after
+
+
+def _unknown(before: Side, after: Side) -> Iterator[tuple[str, dt.date]]:
+    """Yield the instruments that only the packs after have and that are not yet known there."""
+    old = {name for pack in before.packs for name in pack.instruments}
+    for instrument in (i for pack in after.packs for i in pack.instruments.values() if i.id not in old):
+        if instrument.known_from and instrument.known_from > after.known_on:
+            yield instrument.id, instrument.known_from
 
 
 def _check_change(before: Side, after: Side, *, changed_packs: bool) -> None:
