@@ -57,6 +57,8 @@ class LineAnswer:
     findings: Sequence[str]
     items: Sequence[str]
     explanation: str
+    leg: int | None = None
+    component: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Summary:
     `value_by_decision` by (currency, decision); `asks` counts the lines whose outcome a fact could change, `waits` (may
     be empty) names the provisions that wait for it; `stages` and `seconds` are seconds. With a register of licences,
     `licence_lines` counts lines by what the register says of them, `licences` holds the balances, `notes` what is odd.
+    `held_anyway` counts the lines to ask about that need a licence at least, whatever the answer.
     `state_of_knowledge` is the day up to which each pack's law was looked up, empty where it does not say.
     `parts` counts what a run in bulk did: parts `worked`, `kept` from an earlier run, `removed` with their input.
     """
@@ -101,6 +104,7 @@ class Summary:
     licences: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     state_of_knowledge: dict[str, str] = field(default_factory=dict)
+    held_anyway: int = 0
     parts: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:

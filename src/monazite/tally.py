@@ -15,6 +15,7 @@ from monazite.law.explain import citation, days_text
 from monazite.law.model import LawPack
 from monazite.law.state import resolve
 from monazite.law.tree import facts_of
+from monazite.outcomes import RANK
 from monazite.summary import FIRST, Citation, LineAnswer, Summary
 from monazite.vocabulary import vocabulary
 
@@ -28,6 +29,8 @@ __all__ = ["LISTS", "SHOWN", "Tally"]
 SHOWN = tuple("declaration line leg component date description destination value currency end_user".split())
 LISTS = ("bases", "possible", "ask", "items", "findings", "duties")
 EXPLAINED = 40
+# From here on a line must not leave without a licence.
+HOLDS = RANK["case_by_case"]
 # What is counted by one word or by several.
 COUNTED = ("decisions", "outcomes", "destinations", "values")
 # Findings and duties that carry the number of a licence: what is kept stands before and after it.
@@ -39,7 +42,7 @@ class Tally:
 
     def __init__(self, packs: Sequence[LawPack]) -> None:
         self.packs = tuple(packs)
-        self.lines = self.rejected = self.differs = 0
+        self.lines = self.rejected = self.differs = self.held = 0
         self.decisions: Counter[str] = Counter()
         self.outcomes: Counter[tuple[str, str, str]] = Counter()
         self.destinations: Counter[tuple[str, str]] = Counter()
@@ -59,6 +62,8 @@ class Tally:
         self.differs += int(pc.sum(batch.column("reading_differs")).as_py() or 0)
         decision = batch.column("decision")
         self.decisions.update(_counts(decision))
+        floors = _pairs(decision, batch.column("outcome_low"))
+        self.held += sum(n for (word, low), n in floors.items() if word == "ask" and RANK.get(low, 0) >= HOLDS)
         for pack in self.packs:
             pair = (batch.column(f"{pack.id}_low"), batch.column(f"{pack.id}_high"))
             for (low, high), n in _pairs(*pair).items():
@@ -112,6 +117,7 @@ class Tally:
             "lines": self.lines,
             "rejected": self.rejected,
             "differs": self.differs,
+            "held": self.held,
             **{name: [[*_key(key), n] for key, n in getattr(self, name).items()] for name in COUNTED},
             "lists": {name: list(map(list, counts.items())) for name, counts in self.lists.items()},
             "first": {name: [[v, -p, _json_line(line)] for v, p, line in kept] for name, kept in self.first.items()},
@@ -135,6 +141,7 @@ class Tally:
             del kept[most:]
         self.lines += state["lines"]
         self.differs += state["differs"]
+        self.held += state["held"]
         self.reject([Reject(**reject) for reject in state["some_rejects"]])
         self.rejected += state["rejected"] - len(state["some_rejects"])
 
@@ -170,6 +177,7 @@ class Tally:
             findings=dict(self.lists["findings"].most_common(200)),
             duties=dict(self.lists["duties"].most_common(200)),
             reading_differs=self.differs,
+            held_anyway=self.held,
             value_by_decision=dict(self.values),
             first=[
                 self._line(line, request, explained=request.explained and k < EXPLAINED)
@@ -194,7 +202,7 @@ class Tally:
             source=line["source"],
             row=line["row"],
             declaration=line.get("declaration") or "",
-            line=_numbered(line),
+            line=line.get("line"),
             date=line.get("date"),
             description=(line.get("description") or "")[:300],
             destination=line.get("destination") or "",
@@ -211,6 +219,8 @@ class Tally:
             findings=line["findings"],
             items=line["items"],
             explanation=text,
+            leg=line.get("leg"),
+            component=line.get("component") or "",
         )
 
 
@@ -249,14 +259,6 @@ def _citation(pack: LawPack, provision: Any, days: str) -> Citation:
         days=days,
         because=provision.because,
     )
-
-
-def _numbered(line: Mapping[str, Any]) -> str | int | None:
-    """Return the number of a line, with its leg and its place within the goods where it has them."""
-    names = {"leg": "leg", "component": "part"}
-    parts = [f"{name} {line[key]}" for key, name in names.items() if line.get(key) is not None]
-    number: int | None = line.get("line")
-    return " · ".join(filter(None, ["" if number is None else str(number), *parts])) if parts else number
 
 
 def _plain(array: pa.Array) -> pa.Array:

@@ -50,6 +50,8 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
         counts = ", ".join(f"{n:,} {status.replace('_', ' ')}" for status, n in s.licence_lines.items())
         out.append(f"licences: {counts}")
     out += [f"note: {note}" for note in s.notes[:5]]
+    if s.held_anyway:
+        out.append(f"{s.held_anyway:,} of the lines to ask about must not leave without a licence, whatever the answer")
     silent = [fact for fact, n in s.asks.items() if n >= 0.9 * s.lines_out]
     if silent:
         flags = [f"--assume {f}={'no' if vocabulary()[f].type == 'boolean' else 'VALUE'}" for f in silent[:4]]

@@ -69,7 +69,9 @@ def related(packs: Iterable[LawPack], about: str) -> set[str]:
     packs = list(packs)
     things = {i: t for pack in packs for i, t in (pack.instruments | pack.events).items()}
     homes = {i: t.instrument for pack in packs for i, t in (pack.provisions | pack.items).items()}
-    parts = [t for pack in packs for t in (*pack.provisions.values(), *pack.items.values())]
+    parts: list[Provision | Item] = []
+    for pack in packs:
+        parts += [*pack.provisions.values(), *pack.items.values()]
     meant = _meant(things, homes, parts, about)
     if not meant:
         raise UsageError(f"--about {about}: no instrument or event has this id or these words; {_near(things, about)}")

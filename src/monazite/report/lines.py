@@ -134,8 +134,10 @@ def _duties(lines: Sequence[LineAnswer], t: Texts) -> list[str]:
 
 def _row(line: LineAnswer, t: Texts) -> Row:
     at = t("line_at", line=line.line) if line.line not in (None, "") else ""
+    leg = t("leg_at", leg=line.leg) if line.leg is not None else ""
+    part = t("part_at", part=line.component) if line.component else ""
     return Row(
-        name=short(" · ".join(filter(None, (line.declaration, at)))) or t("not_stated"),
+        name=short(" · ".join(filter(None, (line.declaration, at, leg, part)))) or t("not_stated"),
         place=t("place_row", source=file_name(short(line.source, PATH)), row=line.row),
         path=t("place_row", source=short(line.source, PATH), row=line.row),
         date=t.day(line.date),
