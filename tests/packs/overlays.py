@@ -28,4 +28,5 @@ def laid_over(target: Path, *folders: str) -> Path:
 
 def problems_of(pack: Path) -> list[Problem]:
     """Return every problem that `pack check` would report."""
-    return sorted({*read_law(pack)[1], *read_cases(pack)[1]})
+    law, problems = read_law(pack)
+    return sorted({*problems, *read_cases(pack, law, problems)[1]})

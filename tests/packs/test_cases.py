@@ -8,7 +8,7 @@ import pytest
 
 from monazite.packs import load_law
 from monazite.packs.cases import read_cases, run_cases, unnoticed
-from tests.packs.overlays import laid_over
+from tests.packs.overlays import laid_over, problems_of
 
 
 def failures(
@@ -71,9 +71,26 @@ def test_an_interval_and_what_to_ask(tmp_path: Path) -> None:
     assert text.endswith("ask: end_use")
 
 
-def test_a_value_that_cannot_be_read_fails(tmp_path: Path) -> None:
-    (text,) = failures(tmp_path, "{on: 2025-03-01, reading: announced, bases: []}", "material: mettle")
-    assert "mettle" in text
+def test_a_deleted_suspension_is_noticed_behind_a_misspelt_id(tmp_path: Path) -> None:
+    """`-ex.act.art-10` would be missing for ever: the case would hold whatever the law says."""
+    folder = laid_over(tmp_path)
+    (folder / "cases" / "one.yml").write_text(
+        "- case: one\n  given: {material: metal}\n  expect:\n    - {on: 2025-06-15, bases: [-ex.act.art-10]}\n", "utf-8"
+    )
+    (problem,) = problems_of(folder)
+    assert (problem.code, problem.path, problem.line, problem.column) == ("P027", "cases/one.yml", 4, 33)
+    assert "'ex.act.art-1" in problem.hint
+
+
+@pytest.mark.parametrize(
+    "words", ["bases: [-us.ear.744-11]", "items: [-us:1C229]", "findings: ['-conflict_of_laws: a forbids following b']"]
+)
+def test_words_of_other_regimes_and_sentences_are_taken_as_they_are(words: str, tmp_path: Path) -> None:
+    folder = laid_over(tmp_path)
+    (folder / "cases" / "one.yml").write_text(
+        f"- case: one\n  given: {{material: metal}}\n  expect:\n    - {{on: 2025-06-15, {words}}}\n", "utf-8"
+    )
+    assert problems_of(folder) == []
 
 
 def test_every_rule_of_the_base_is_noticed_and_an_idle_one_is_not(tmp_path: Path) -> None:

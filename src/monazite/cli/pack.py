@@ -37,7 +37,7 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
     bad = False
     for folder in folders:
         pack, problems = read_law(folder)
-        cases, more = read_cases(folder)
+        cases, more = read_cases(folder, pack, problems)
         problems = sorted({*problems, *more})
         bad |= bool(problems)
         if as_json:
@@ -64,7 +64,7 @@ def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
     failed = False
     for folder in folders:
         pack = load_law(folder)
-        expectations, problems = read_cases(folder)
+        expectations, problems = read_cases(folder, pack)
         failures, touched = run_cases([pack], expectations)
         failed |= bool(failures or problems)
         warnings = [] if quick or failures else unnoticed([pack], pack, expectations, touched)

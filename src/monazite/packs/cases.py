@@ -16,6 +16,7 @@ from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
 from monazite.law.time import READINGS
 from monazite.outcomes import OUTCOMES
+from monazite.packs.case_names import CaseNames
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.rows import read_rows
 from monazite.read.chunks import rows_to_chunk
@@ -60,17 +61,24 @@ class Failure:
         return f"{path}:{line}: {e.case}, on {e.on} ({e.reading}{known}): {self.text}"
 
 
-def read_cases(path: Path) -> tuple[list[Expectation], list[Problem]]:
-    """Read every case of a pack; return expectations and problems."""
-    reader = _Reader(Problems(path, vocabulary()))
-    found = [e for file in sorted((path / "cases").glob("*.yml")) for e in reader.yaml(f"cases/{file.name}")]
-    found += [e for file in sorted((path / "cases").glob("*.csv")) for e in reader.csv(f"cases/{file.name}")]
-    return found, sorted(set(reader.problems.found))
+def read_cases(
+    path: Path, pack: LawPack | None = None, found: Sequence[Problem] = ()
+) -> tuple[list[Expectation], list[Problem]]:
+    """Read every case of a pack; return expectations and problems.
+
+    With the pack (and the problems that were found in it), what the cases name is looked for in it.
+    """
+    problems = Problems(path, vocabulary())
+    reader = _Reader(problems, CaseNames(problems, pack, found))
+    out = [e for file in sorted((path / "cases").glob("*.yml")) for e in reader.yaml(f"cases/{file.name}")]
+    out += [e for file in sorted((path / "cases").glob("*.csv")) for e in reader.csv(f"cases/{file.name}")]
+    reader.names.check_values()
+    return out, sorted(set(problems.found))
 
 
 class _Reader:
-    def __init__(self, problems: Problems) -> None:
-        self.problems = problems
+    def __init__(self, problems: Problems, names: CaseNames) -> None:
+        self.problems, self.names = problems, names
         self.titles: dict[str, str] = {}
 
     def yaml(self, path: str) -> Iterator[Expectation]:
@@ -106,6 +114,8 @@ class _Reader:
                 self.problems.say(entry.path, name, "P040", f"unknown fact '{name}'", vocabulary().near(name))
             elif not isinstance(value, str):
                 self.problems.say(entry.path, value, "P047", f"'{name}' has one value", 'quotes round a comma: "0,1"')
+        known = {k: v for k, v in given.items() if k in vocabulary() and isinstance(v, Text)}
+        self.names.given(entry.path, known)
         for part in entry.mappings("expect"):
             part.check_keys(KEYS, ("on",))
             yield from self.expectation(part, title, {str(k): str(v) for k, v in given.items()})
@@ -113,7 +123,7 @@ class _Reader:
     def expectation(self, entry: Entry, title: str, given: Mapping[str, str]) -> Iterator[Expectation]:
         one = entry.choice("outcome", OUTCOMES)
         low, high = one or entry.choice("low", OUTCOMES), one or entry.choice("high", OUTCOMES)
-        lists = {k: tuple(map(str, entry.words(k))) for k in LISTS if k in entry.fields}
+        lists = {k: self.names.words(entry.path, k, entry.words(k)) for k in LISTS if k in entry.fields}
         if not ({"outcome", *LISTS} & set(entry.fields) or {"low", "high"} <= set(entry.fields)):
             text = "an expectation names an outcome, or low and high, or what stands in a list"
             self.problems.say(entry.path, entry.name, "P051", text, f"lists: {', '.join(LISTS)}")
@@ -126,7 +136,8 @@ class _Reader:
         facts = tuple(vocabulary())
         for row in read_rows(self.problems, path, (*CSV_KEYS, *facts), ("case", "on")):
             given = {k: str(v) for k, v in row.cells.items() if k in vocabulary() and v}
-            lists = {k: tuple(map(str, row.words(k))) for k in LISTS if row.text(k)}
+            self.names.given(path, {k: row.cells[k] for k in given})
+            lists = {k: self.names.words(path, k, row.words(k)) for k in LISTS if row.text(k)}
             low = row.choice("low", OUTCOMES)
             if not low and not lists:
                 text = "an expectation names an outcome (low), or what stands in a list"

@@ -15,6 +15,7 @@ from monazite.law.duties import DUE_FORMS, read_due
 from monazite.law.model import Act, Duty, Instrument, Item, LawPack, Listing, Membership, Provision
 from monazite.law.tree import FALSE, Items, Node, Not, both, either, walk
 from monazite.outcomes import OUTCOMES
+from monazite.packs.case_names import DUTY_KINDS
 from monazite.packs.dated import read_calendar, read_events, relations_of
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.references import References
@@ -41,7 +42,6 @@ PROVISION_KEYS = (
     *"outcome unless finding duties where_outcome opposes because".split(),
     *SOURCE_KEYS,
 )
-DUTY_KINDS = ("report", "document", "clock", "procedure", "record", "declaration")
 ITEM_COLUMNS = (
     *"item code title title_zh instrument when tariff_codes groups in_force_from in_force_to".split(),
     *SOURCE_KEYS,
