@@ -212,8 +212,71 @@ def test_where_one_of_the_two_laws_does_not_bite_nothing_conflicts(
 
 
 def test_iran_conflicts_since_the_annex_names_it(pack: LawPack, us: LawPack) -> None:
-    assert conflicts([us, pack], destination="IR", date="2018-08-07")
-    assert not conflicts([us, pack], destination="IR", date="2018-08-06")
+    listed = {"destination": "IR", "us_eccn": "1C003.a"}  # US law lets EAR99 goods of a Union exporter go to Iran
+    assert conflicts([us, pack], **listed, date="2018-08-07")
+    assert not conflicts([us, pack], **listed, date="2018-08-06")
+    assert not conflicts([us, pack], destination="IR", us_eccn="EAR99", date="2018-08-07")
+
+
+@pytest.mark.parametrize(
+    "facts", [{"destination": "CU"}, {"destination": "IR", "us_eccn": "1C003.a"}], ids=["Cuba", "Iran"]
+)
+def test_today_content_above_de_minimis_conflicts_and_other_goods_do_not(
+    pack: LawPack, us: LawPack, facts: dict[str, str]
+) -> None:
+    (found,) = conflicts([us, pack], **facts)
+    assert "eu.2271-96.art-5" in found and "us.ear.746" in found
+    assert conflicts([us, pack], **facts, us_content_value="10") == []
+
+
+def answered(packs: list[LawPack], **facts: str) -> dict[str, object]:
+    """Return the answer for a line of magnets from Germany to parties that nobody lists."""
+    clear = dict.fromkeys(
+        [f"{p}_eu_{how}" for p in ("consignee", "end_user") for how in ("listed", "owned")]
+        + ["informed_by_authority", "national_list_item", "knows_of_risk", "end_user_military"],
+        "no",
+    )
+    given = {**MAGNETS, "leg_kind": "direct", "us_content_value": "0", **clear, **facts}
+    chunk = rows_to_chunk([{k: v for k, v in given.items() if v}], [1], "made up", [], 0)
+    (line,) = LawStage(packs).apply(chunk.batches[0]).to_pylist()
+    return dict(line)
+
+
+@pytest.mark.parametrize("destination", ["RU", "BY", "IR", "KP"])
+def test_goods_that_may_stand_in_an_annex_are_asked_about_and_never_released(pack: LawPack, destination: str) -> None:
+    line = answered([pack], destination=destination, tariff_code="28469030")
+    assert (line["decision"], line["ask"]) == ("ask", ["meets_all_listed_features"])
+    assert any(str(text).startswith("sanctions_annexes_to_check") for text in line["findings"])  # type: ignore[attr-defined]
+
+
+def test_nothing_american_to_cuba_is_released_without_a_duty(pack: LawPack) -> None:
+    assert answered([pack], destination="CU")["decision"] == "release"
+    unknown = dict.fromkeys(
+        ("us_content_value", "us_content_without_minimum", "us_direct_product", "subject_to_ear"), ""
+    )
+    assert answered([pack], destination="CU", **unknown)["decision"] == "release"
+    assert answered([pack], destination="CU", origin="US")["decision"] == "release_with_duties"
+
+
+def test_ordinary_lines_are_released_without_a_question(pack: LawPack) -> None:
+    for destination in ("FR", "JP", "IN", "US"):
+        assert answered([pack], destination=destination)["decision"] == "release", destination
+
+
+def test_an_exporter_of_the_union_may_not_supply_listed_parties_from_anywhere(pack: LawPack) -> None:
+    from_china = {"dispatch": "CN", "destination": "IN", "consignee_eu_listed": "yes"}
+    assert answered([pack], **from_china)["outcome_low"] == "prohibited"
+    assert answered([pack], **from_china, exporter_country="CN")["outcome_low"] == "not_controlled"
+
+
+def test_nothing_is_verified_whose_own_source_says_memory_or_our_view(pack: LawPack) -> None:
+    entries: list[Item | Provision] = [*pack.items.values(), *pack.provisions.values()]
+    for entry in entries:
+        if entry.source.startswith(("memory", "from memory", "our view", "wording from memory")):
+            assert entry.confidence == "memory", entry.id
+    decided_by_memory = ("eu.2021-821.annex-ii-a-eu001", "eu.2271-96.art-5", "eu.practice.terrorist-use")
+    assert [pack.provisions[p].grade for p in decided_by_memory] == ["M", "M", "M"]
+    assert pack.instruments["eu.practice"].confidence == "memory"
 
 
 def test_one_regime_alone_does_not_conflict(pack: LawPack, us: LawPack) -> None:
