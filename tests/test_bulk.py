@@ -155,7 +155,7 @@ def test_a_killed_run_goes_on_where_it_was(lines: Path) -> None:
     os.chdir(lines.parent)
     again = CliRunner().invoke(cli, [w.replace(f"{lines.parent}/", "") for w in words])
     assert again.exit_code == 0 and "parts: 2 worked, 2 kept" in again.stdout, again.output
-    assert data(out) == ALL and "_monazite/lock" not in files(out)
+    assert data(out) == ALL and (out / "_monazite/lock").read_text("utf-8") == ""
 
 
 def test_a_run_that_fails_keeps_what_is_done(lines: Path) -> None:
@@ -181,27 +181,57 @@ def ended() -> int:
     return process.pid
 
 
-@pytest.mark.parametrize(
-    ("lock", "refused"),
-    [
-        (lambda: held_by(os.getpid()), True),
-        (lambda: held_by(1, "another.example"), True),
-        (lambda: "", True),
-        (lambda: held_by(ended()), False),
-        (lambda: held_by(os.getpid()).replace('"begun": "', '"begun": "1'), False),
-    ],
-)
-def test_one_run_at_a_time(lines: Path, lock: Callable[[], str], refused: bool) -> None:
+@pytest.mark.parametrize("lock", [lambda: held_by(ended()), lambda: held_by(os.getpid()), lambda: ""])
+def test_the_lock_of_a_run_that_ended_is_taken_over(lines: Path, lock: Callable[[], str]) -> None:
     own = lines.parent / "out" / "_monazite"
     own.mkdir(parents=True)
     (own / "lock").write_text(lock(), "utf-8")
-    if refused:
-        with pytest.raises(OutputError, match=r"writes here; wait for it, or remove .*/_monazite/lock"):
+    assert counts(run(lines)) == (4, 0, 0)
+    assert [name for name in files(own) if name.startswith("lock")] == ["lock"]
+
+
+def test_the_lock_of_another_machine_is_respected(lines: Path) -> None:
+    own = lines.parent / "out" / "_monazite"
+    own.mkdir(parents=True)
+    (own / "lock").write_text(held_by(1, "another.example"), "utf-8")
+    with pytest.raises(OutputError, match=r"process 1 on another.example writes here; .* remove .*/_monazite/lock"):
+        run(lines)
+    assert files(own) == ["lock"] and "another.example" in (own / "lock").read_text("utf-8")
+
+
+def test_one_run_at_a_time(lines: Path) -> None:
+    from monazite.bulk.folder import folder_at
+    from monazite.bulk.lock import locked
+
+    out = f"{lines.parent / 'out'}/"
+    with locked(out, folder_at(out)):
+        with pytest.raises(OutputError, match=rf"process {os.getpid()} on .* writes here; wait for it$"):
             run(lines)
-        assert files(own) == ["lock"]
-    else:
-        assert counts(run(lines)) == (4, 0, 0)
-        assert not [name for name in files(own) if name.startswith("lock")]
+        assert files(lines.parent / "out") == ["_monazite/lock"]
+    assert counts(run(lines)) == (4, 0, 0)
+
+
+LOCKED = """
+import os, sys
+from monazite.bulk.folder import folder_at
+from monazite.bulk.lock import locked
+from monazite.errors import OutputError
+for _ in range(150):
+    try:
+        with locked("out/", folder_at("out/")):
+            os.close(os.open("held", os.O_CREAT | os.O_EXCL))
+            os.unlink("held")
+            if len(sys.argv) > 1 and _ > 100:
+                os._exit(9)
+    except OutputError:
+        pass
+"""
+
+
+def test_a_lock_is_never_held_by_two(tmp_path: Path) -> None:
+    words = [[], [], ["dies"]]
+    runs = [subprocess.Popen([sys.executable, "-c", LOCKED, *more], cwd=tmp_path) for more in words]
+    assert [one.wait(120) for one in runs][:2] == [0, 0]
 
 
 def test_a_folder_of_others_is_refused_and_left_alone(lines: Path) -> None:
@@ -267,7 +297,7 @@ def test_partitions_are_facts_and_stay_partitions(tmp_path: Path) -> None:
     assert {name: row["destination"] for name, row in rows.items()} == {"de": "DE", "us": "US", "none": "", "odd": ""}
     run(tmp_path / "lines", keep=("destination", "net_mass"))
     out = tmp_path / "out"
-    assert "year=2026/destination=DE/x.parquet" in data(out)
+    assert "year=2026/destination-DE/x.parquet" in data(out), "a column that the files have is no partition"
     table = pq.read_table(out)
     assert table.num_rows == 4 and set(table["destination"].to_pylist()) >= {"DE", "US", None}
     assert {row["declaration"]: row["outcome_high"] for row in table.to_pylist()} == {
@@ -331,6 +361,132 @@ def test_parts_never_share_a_name(tmp_path: Path) -> None:
     assert summary.lines_in == 5 and pq.read_table(tmp_path / "out").num_rows == 5
 
 
+def folders_of(tmp_path: Path, tables: dict[str, dict[str, list[Any]]]) -> Path:
+    for name, table in tables.items():
+        path = tmp_path / "lines" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(pa.table({"declaration": ["A"], "description": ["Dysprosium oxide"], **table}), path)
+    return tmp_path / "lines"
+
+
+@pytest.mark.parametrize("folder", ["decision=release", "Outcome_Low=x", "date=2020-01-01", "row=7", "cn_high=x"])
+def test_a_folder_never_stands_for_an_answer(tmp_path: Path, folder: str) -> None:
+    lines = folders_of(tmp_path, {f"{folder}/a.parquet": {"date": ["2026-03-16"]}})
+    summary = run(lines)
+    row = pq.read_table(tmp_path / "out").to_pylist()[0]
+    assert {row["decision"]: 1} == summary.decisions and row["row"] == 1 and str(row["date"]) == "2026-03-16"
+    assert row["cn_high"] == row["outcome_high"] != "x"
+
+
+@pytest.mark.parametrize("keep", [(), ("destination",)])
+def test_a_line_that_gainsays_its_folder_is_what_it_says(tmp_path: Path, keep: tuple[str, ...]) -> None:
+    lines = folders_of(tmp_path, {"destination=FR/a.parquet": {"destination": ["DE"]}, "destination=FR/b.parquet": {}})
+    run(lines, keep=keep)
+    one, two = (pq.read_table(p) for p in sorted((tmp_path / "out").rglob("[ab].parquet")))
+    texts = ["destination: its folder says FR, the line says otherwise: 'DE'"]
+    assert (one if "destination-FR" in data(tmp_path / "out")[0] else two)["findings"].to_pylist() == [texts]
+    places = {name: "destination=FR" in name for name in data(tmp_path / "out")}
+    assert [places[name] for name in sorted(places)] == ([False, False] if keep else [False, True])
+    read = pq.read_table(tmp_path / "out")
+    assert "destination" not in read.schema.names or set(read["destination"].to_pylist()) <= {"DE", "FR", None}
+
+
+def test_no_folder_leads_out_of_the_output(tmp_path: Path) -> None:
+    names = ("destination=x%2F..%2F..%2Fevil/a.parquet", "year=..%2F..%2Fevil/a.parquet", "year=a\\b/a.parquet")
+    lines = folders_of(tmp_path, {name: {} for name in names})
+    for place in (f"{tmp_path}/out/", f"{tmp_path.as_uri()}/store/"):
+        for source in (str(lines), f"{lines.as_uri()}/"):
+            assert run(lines, out=place).lines_in == assess(Request([source], PACKS, DAY)).lines_in == 3
+    assert {p.name for p in tmp_path.iterdir()} == {"lines", "out", "store"}
+    assert data(tmp_path / "out") == data(tmp_path / "store")
+
+
+def test_a_manifest_removes_nothing_of_others(lines: Path) -> None:
+    run(lines)
+    out = lines.parent / "out"
+    for victim in (lines.parent / "victim.parquet", out / "mine.txt"):
+        victim.write_text("x", "utf-8")
+    manifest = json.loads((out / "_monazite/manifest.json").read_text("utf-8"))
+    manifest["parts"] += [[name, "k"] for name in ("../victim.parquet", str(lines / "a.csv"), "mine.txt")] + [7]
+    (out / "_monazite/manifest.json").write_text(json.dumps(manifest), "utf-8")
+    assert counts(run(lines)) == (0, 4, 0)
+    assert (lines.parent / "victim.parquet").exists() and (out / "mine.txt").exists() and (lines / "a.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "a\\x", ""])
+def test_what_lies_outside_a_folder_is_not_touched(tmp_path: Path, name: str) -> None:
+    from monazite.bulk.folder import folder_at
+
+    folder = folder_at(str(tmp_path / "out"))
+    with pytest.raises(OutputError, match="outside the folder"):
+        folder.remove(name)
+    with pytest.raises(OutputError, match="outside the folder"), folder.room(name):
+        pass
+
+
+def test_a_cut_file_beside_one_of_that_name(tmp_path: Path) -> None:
+    lines = tmp_path / "lines"
+    lines.mkdir()
+    pq.write_table(pa.table({"declaration": [str(k) for k in range(4)]}), lines / "a.parquet", row_group_size=1)
+    pq.write_table(pa.table({"declaration": ["b"]}), lines / "a-00001.parquet")
+    assert run(lines, part_rows=2).lines_in == 5
+    names = ["a-00001.parquet", "a-2-00001.parquet", "a-2-00002.parquet"]
+    assert data(tmp_path / "out") == names and pq.read_table(tmp_path / "out").num_rows == 5
+    assert counts(run(lines, part_rows=2)) == (0, 3, 0)
+
+
+def test_a_file_replaced_after_the_plan_is_not_answered(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from monazite.bulk import run as runs
+
+    def late(request: Request, part: Any, *rest: Any, **more: Any) -> Any:
+        if part.name == "a.csv.parquet":
+            (lines / "a.csv").write_text(HEAD + ROW.format("other") * 2, "utf-8")
+        return work(request, part, *rest, **more)
+
+    work = runs.work
+    with monkeypatch.context() as patched:
+        patched.setattr(runs, "work", late)
+        with pytest.raises(InputError, match="a.csv: was changed while it was read"):
+            run(lines, threads=1)
+    assert "_monazite/parts/a.csv.parquet.json" not in files(lines.parent / "out")
+    assert run(lines).lines_in == 5
+
+
+def test_a_run_goes_on_after_midnight(lines: Path) -> None:
+    run(lines, known_on_given=False)
+    (lines / "a.csv").write_text(HEAD + ROW.format("other"), "utf-8")
+    tomorrow = DAY + dt.timedelta(1)
+    again = run(lines, known_on=tomorrow, known_on_given=False)
+    assert counts(again) == (1, 3, 0) and again.known_on == DAY
+    assert any(f"known on {DAY}" in note and f"--known-on {tomorrow}" in note for note in again.notes)
+    assert counts(run(lines, known_on=tomorrow, known_on_given=False, reading="announced")) == (4, 0, 0)
+    given = run(lines, known_on=tomorrow + dt.timedelta(1), reading="announced")
+    assert counts(given) == (4, 0, 0) and not given.notes
+
+
+# ---------------------------------------------------------------- secrets
+URL = "s3://user:p/a%3Fss+w@rd@bucket/lines/a b.parquet?region=hidden&token=hidden"
+
+
+def test_no_secret_of_a_url_is_shown(lines: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    from monazite.read.urls import opened_url, shown_url, without_secrets
+
+    assert shown_url(URL) == "s3://bucket/lines/a b.parquet"
+    assert shown_url("lines/a?b#c@d.csv") == "lines/a?b#c@d.csv"
+    assert shown_url("hdfs://host:8020/a@b") == "hdfs://host:8020/a@b"
+    assert shown_url("sc://host:1/;token=hidden") == "sc://host:1/"
+    said = without_secrets(f"no '{URL}': user:p/a%3Fss+w@rd or p/a?ss+w@rd or hidden", URL)
+    assert not any(secret in said for secret in ("ss+w", "user", "hidden"))
+    for bad in (URL, URL.replace(" ", "["), "s3://us[er:hidden@buc ket/x"):
+        with pytest.raises(InputError) as refused:
+            opened_url(bad)
+        assert not any(secret in str(refused.value) for secret in ("ss+w", "hidden")), refused.value
+    url = f"file://{lines}/?token=hidden"
+    assert "hidden" not in json.dumps(assess(Request([f"file://{lines}/a.csv"], PACKS, DAY)).as_json())
+    shown = run(lines).as_json()["inputs"]
+    assert shown == [str(lines)] and "hidden" not in shown_url(url)
+
+
 # ---------------------------------------------------------------- the record
 def test_the_record_of_a_run(lines: Path) -> None:
     run(lines)
@@ -355,7 +511,7 @@ def test_the_record_of_a_run_that_failed(lines: Path, monkeypatch: pytest.Monkey
     event = json.loads((lines.parent / "out/_monazite/run.json").read_text("utf-8"))
     assert event["eventType"] == "FAIL"
     assert event["run"]["facets"]["errorMessage"]["message"] == "cannot write it: no space"
-    assert not (lines.parent / "out/_monazite/lock").exists()
+    assert (lines.parent / "out/_monazite/lock").read_text("utf-8") == ""
 
 
 def test_a_single_file_has_its_record_beside_it(lines: Path) -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -67,6 +67,8 @@ class Request:
     `out` names a file, or a folder ("decisions/", a URL that ends in /), which gets a Parquet file for each part of the
     input; a Parquet file is cut into parts of `part_rows` rows or more. `engine` is "local" or the address of a Spark
     Connect server ("sc://host:15002"). With `started`, the time of the call, a record of the run is written too.
+    Where the day of knowledge is not `known_on_given` by the user but today's, a run that goes on in a folder takes
+    the day that the folder's answers are of.
     """
 
     inputs: Sequence[str]
@@ -86,6 +88,7 @@ class Request:
     engine: str = "local"
     part_rows: int = 1_000_000
     started: dt.datetime | None = None
+    known_on_given: bool = True
 
     @property
     def outputs(self) -> dict[str, str | None]:
@@ -275,14 +278,13 @@ def about(request: Request) -> dict[str, str]:
 class Selection:
     """The columns of the output, the same for every batch whatever its input carries: identity, answers, facts kept."""
 
-    def __init__(self, request: Request, without: Collection[str] = ()) -> None:
+    def __init__(self, request: Request) -> None:
         words = vocabulary()
         answers = [name for name in ANSWERS if request.licences or not name.startswith("licence")]
         regimes = [f"{pack.id}_{end}" for pack in request.packs for end in ("low", "high")]
         facts = words if "all" in request.keep else request.keep
         kept = [column for fact in facts if fact in words for column in words.columns(fact)]
-        names = dict.fromkeys([*IDENTITY, *answers, *regimes, *kept])
-        self.names = [name for name in names if name not in without]
+        self.names = list(dict.fromkeys([*IDENTITY, *answers, *regimes, *kept]))
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with these columns, NULL where it has none."""

@@ -16,6 +16,7 @@ from monazite.law.model import LawPack
 from monazite.law.state import resolve
 from monazite.law.tree import facts_of
 from monazite.outcomes import RANK
+from monazite.read.urls import shown_url
 from monazite.summary import FIRST, Citation, LineAnswer, Summary
 from monazite.vocabulary import vocabulary
 
@@ -155,7 +156,7 @@ class Tally:
         cited = [*self.lists["bases"], *self.lists["possible"]]
         return Summary(
             title="Assessment of declaration lines",
-            inputs=list(request.inputs),
+            inputs=list(map(shown_url, request.inputs)),
             known_on=request.known_on,
             reading=request.reading,
             regimes=[p.id for p in self.packs],

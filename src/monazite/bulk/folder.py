@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from monazite.errors import OutputError
-from monazite.read.urls import child_url, is_url, opened_url, shown_url
+from monazite.read.urls import child_url, is_url, opened_url, shown_url, without_secrets
 from monazite.write.whole import whole_file, writing
 
-__all__ = ["Folder", "folder_at", "write_text"]
+__all__ = ["Folder", "folder_at", "is_within", "write_text"]
 
 # What `whole_file` calls a file that is not yet whole.
 UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}\.part")
@@ -57,6 +57,17 @@ class Folder(Protocol):
         """Remove what a run that was killed left unfinished."""
 
 
+def is_within(name: str) -> bool:
+    """Return whether a relative name stays below its folder, on every system."""
+    return bool(name) and not name.startswith("/") and "\\" not in name and ".." not in name.split("/")
+
+
+def _checked(name: str) -> str:
+    if not is_within(name):
+        raise OutputError(f"'{name}' would lie outside the folder that is written")
+    return name
+
+
 def folder_at(place: str) -> Folder:
     """Return the folder at a path or URL; raise OutputError for a URL that cannot be written."""
     if not is_url(place):
@@ -79,7 +90,7 @@ class _Disk:
 
     @contextmanager
     def room(self, name: str) -> Iterator[Path]:
-        path = self.path / name
+        path = self.path / _checked(name)
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         yield path
@@ -89,20 +100,20 @@ class _Disk:
 
     def read(self, name: str) -> str | None:
         try:
-            return (self.path / name).read_text("utf-8")
+            return (self.path / _checked(name)).read_text("utf-8")
         except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
             return None
 
     def size(self, name: str) -> int | None:
-        path = self.path / name
+        path = self.path / _checked(name)
         return path.stat().st_size if path.is_file() else None
 
     def digest(self, name: str) -> str | None:
-        with (self.path / name).open("rb") as file:
+        with (self.path / _checked(name)).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def remove(self, name: str) -> None:
-        path = self.path / name
+        path = self.path / _checked(name)
         with writing(path):
             path.unlink(missing_ok=True)
         with suppress(OSError):
@@ -124,7 +135,7 @@ class _Store:
         return shown_url(self.url)
 
     def _at(self, name: str) -> tuple[Any, str]:
-        return opened_url(child_url(self.url, name) if name else self.url, OutputError)
+        return opened_url(child_url(self.url, _checked(name)) if name else self.url, OutputError)
 
     def make(self) -> None:
         system, path = self._at("")
@@ -136,8 +147,9 @@ class _Store:
         try:
             yield
         except (OSError, ValueError, NotImplementedError) as error:
-            place = shown_url(child_url(self.url, name))
-            raise OutputError(f"cannot write {place}: {(str(error).splitlines() or [''])[0]}") from None
+            url = child_url(self.url, name)
+            said = without_secrets((str(error).splitlines() or [""])[0], url)
+            raise OutputError(f"cannot write {shown_url(url)}: {said}") from None
 
     @contextmanager
     def room(self, name: str) -> Iterator[Path]:
@@ -172,7 +184,8 @@ class _Store:
         except (FileNotFoundError, UnicodeDecodeError):
             return None
         except (OSError, ValueError) as error:
-            raise OutputError(f"{shown_url(child_url(self.url, name))}: {str(error).splitlines()[0]}") from None
+            url = child_url(self.url, name)
+            raise OutputError(f"{shown_url(url)}: {without_secrets(str(error).splitlines()[0], url)}") from None
 
     def size(self, name: str) -> int | None:
         from pyarrow import fs

@@ -30,7 +30,9 @@ def assess_frame(
     """Return a Spark DataFrame with the answers of the law after its own columns; rows keep their order and number.
 
     Columns that bear the name of a fact must have its type in the line table (quantities are integers in the steps of
-    the vocabulary, dates are dates); other columns are carried along. Raises UsageError where a type does not fit.
+    the vocabulary, dates are dates); their values are read as those of a table are: what a fact does not allow is NULL,
+    with a finding on its line. Other columns are carried along. Raises UsageError where a type does not fit, for a
+    column that bears the name of an answer, and for legs and components: their lines would have to stay together.
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
@@ -38,7 +40,7 @@ def assess_frame(
 
     request = Request((), tuple(packs), known_on, reading=reading, assume=dict(assume or {}))
     schema = to_arrow_schema(frame.schema)
-    _fit(schema)
+    _fit(schema, request)
     answering = _Answering(request)
     empty = answering.answered(_none(schema))
     return frame.mapInArrow(answering, from_arrow_schema(empty.schema))
@@ -62,18 +64,53 @@ class _Answering:
 
     def answered(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return a batch with its answers, in types that Spark knows."""
+        import pyarrow as pa
+
         from monazite.assess import Clock
         from monazite.bulk.work import stages_of
 
-        return _plain(stages_of(self.request, self.job).answered(_plain(batch), Clock()))
+        batch = _plain(batch)
+        answered = stages_of(self.request, self.job).answered(_read(batch), Clock())
+        out = {name: batch.column(name) for name in batch.schema.names}
+        # The facts as they were read; what places a line is the frame's own.
+        read = {name: answered.column(name) for name in answered.schema.names}
+        out |= {name: column for name, column in read.items() if name not in ("source", "row", "instant")}
+        return _plain(pa.RecordBatch.from_arrays(list(out.values()), list(out)))
 
 
-def _fit(schema: pa.Schema) -> None:
+def _read(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the lines of a batch, always with a column of findings, so that all batches have one schema."""
     import pyarrow as pa
 
+    from monazite.read.parquet import lines_of
+
+    lines = lines_of(batch, "frame")
+    if "findings" in lines.schema.names:
+        return lines
+    return lines.append_column("findings", pa.nulls(len(lines), pa.list_(pa.string())))
+
+
+def _fit(schema: pa.Schema, request: Request) -> None:
+    import pyarrow as pa
+
+    from monazite.assess import ANSWERS
+    from monazite.read.parquet import LINKED
     from monazite.vocabulary import vocabulary
 
+    regimes = [f"{pack.id}_{end}" for pack in request.packs for end in ("low", "high")]
+    seen: set[str] = set()
     for column in schema:
+        folded = column.name.lower()
+        if folded in ANSWERS or folded in regimes:
+            raise UsageError(f"column {column.name}: an answer has this name; rename the column")
+        if folded in LINKED:
+            why = "lines with legs or components belong together, and a frame may part them"
+            raise UsageError(f"column {column.name}: {why}; write the lines to files and assess these")
+        if folded in seen:
+            raise UsageError(f"column {column.name}: is there twice; rename one")
+        seen.add(folded)
+        if column.name == "instant" and not (pa.types.is_timestamp(column.type) and column.type.tz):
+            raise UsageError(f"column instant: is {column.type}, but an instant is a timestamp with a time zone")
         fact = vocabulary().fact_of_column(column.name)
         kind = column.type
         text = pa.types.is_string(kind) or pa.types.is_large_string(kind)

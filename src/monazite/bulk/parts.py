@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from monazite import __version__
-from monazite.read.partitions import folder_keys
+from monazite.assess import Selection
+from monazite.errors import InputError, UsageError
+from monazite.read.columns import Wishes, map_columns
+from monazite.read.package import find_package
+from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from monazite.assess import Request
@@ -29,8 +34,8 @@ __all__ = ["Part", "code_hash", "job_key", "job_of", "pack_hash", "parts_of"]
 class Part:
     """One part: `input` is opened and read (its row `groups` first to end - 1, or all), `name` is written.
 
-    `shown` is the input for people, `bytes` its size where that is known; `content` changes with what is read, and
-    `key` with anything that the answers follow from.
+    `shown` is the input for people, `bytes` its size where that is known, `mark` what its file looked like when the
+    parts were planned; `content` changes with what is read, and `key` with anything that the answers follow from.
     """
 
     name: str
@@ -41,10 +46,11 @@ class Part:
     groups: tuple[int, int] | None = None
     content: str = ""
     key: str = ""
+    mark: str = ""
 
     def keyed(self, job: str, content: str) -> Part:
         """Return the part with its key, for a job and for the content of its input."""
-        told = asdict(replace(self, content=content, key="", input="", bytes=0))
+        told = asdict(replace(self, content=content, key="", input="", bytes=0, mark=""))
         return replace(self, content=content, key=_hash({"job": job, **told}))
 
 
@@ -52,42 +58,79 @@ def parts_of(request: Request, source: Input) -> list[Part]:
     """Return the parts of an input, in line order; each has a name of its own."""
     taken: set[str] = set()
     parts = []
+    columns = frozenset(name.lower() for name in Selection(request).names)
     for file in source.files:
-        stem = _free(_place(file, len(request.inputs)), taken)
         size = file.origin.size or 0
         # A worker may be at home in another folder.
         place = file.name if file.origin.file is None else str(file.origin.file.absolute())
         cuts = _cuts(file, request.part_rows)
-        for number, groups in enumerate(cuts, 1):
-            name = f"{stem}.parquet" if len(cuts) == 1 else f"{stem}-{number:05}.parquet"
-            parts.append(Part(name, place, file.origin.name, file.named, size // len(cuts), groups))
+        names = _free(_place(file, len(request.inputs), _not_partitions(file, request, columns)), len(cuts), taken)
+        for name, groups in zip(names, cuts, strict=True):
+            part = Part(name, place, file.origin.name, file.named, size // len(cuts), groups)
+            parts.append(replace(part, mark=file.mark))
     return parts
 
 
-def _place(file: InputFile, inputs: int) -> str:
-    """Return where a file's answers go, without suffix: as it lies below what was named, its partitions before it."""
+def _not_partitions(file: InputFile, request: Request, columns: Collection[str]) -> Callable[[str], bool]:
+    """Return whether KEY of a folder KEY=VALUE must not stand so in the name of a part.
+
+    Readers of datasets take the folder's value for every row, whatever the file says: so not where KEY is a column of
+    the output, and not where the lines may state that fact themselves.
+    """
+    stated = _stated(file, request)
+    return lambda key: key.lower() in columns or (key.lower() in vocabulary() and key.lower() in stated)
+
+
+def _stated(file: InputFile, request: Request) -> Collection[str]:
+    """Return the facts that the lines of a file may state: those of its headings, all where it shows none."""
+    stated: set[str] = set()
+    for source in file.sources:
+        if not source.headings:
+            return vocabulary()
+        hints = find_package(file.origin.file) if file.origin.file is not None else None
+        with suppress(InputError, UsageError):
+            wishes = Wishes(request.mapping, hints.facts if hints else {}, hints.units if hints else {})
+            stated |= {column.fact.name for column in map_columns(source.headings, wishes, source.name)[0]}
+    return stated
+
+
+def _place(file: InputFile, inputs: int, apart: Callable[[str], bool]) -> str:
+    """Return where a file's answers go, without suffix: as it lies below what was named, its partitions before it.
+
+    A folder KEY=VALUE whose key is to be kept `apart` becomes KEY-VALUE.
+    """
     path = PurePosixPath(file.relative)
     stem = path.stem if path.suffix.lower() in (".parquet", ".pq") else path.name
     above = file.origin.name.replace("\\", "/").removesuffix(file.relative).rstrip("/")
-    lead = [f"{key}={value}" for key, value in _trailing(above)]
+    lead = _trailing(above)
     if not lead and inputs > 1 and not file.named:
         lead = [PurePosixPath(str(Path(above).absolute())).name if "://" not in above else above.rpartition("/")[2]]
     # A name that begins with _ or . is no data to those who read datasets.
-    return "/".join(part.lstrip("_.") or "part" for part in (*lead, *path.parts[:-1], stem))
+    folders = [_folder(part, apart) for part in (*lead, *path.parts[:-1])]
+    return "/".join(part.replace("\\", "_").lstrip("_.") or "part" for part in (*folders, stem))
 
 
-def _trailing(folder: str) -> list[tuple[str, str]]:
-    """Return the KEY=VALUE folders with which a path ends."""
+def _folder(name: str, apart: Callable[[str], bool]) -> str:
+    key, sign, value = name.partition("=")
+    return f"{key}-{value}" if sign and apart(key.lstrip("_.")) else name
+
+
+def _trailing(folder: str) -> list[str]:
+    """Return the KEY=VALUE folders with which a path ends, as they are written there."""
     parts = PurePosixPath(folder).parts
     count = next((k for k, part in enumerate(reversed(parts)) if "=" not in part), len(parts))
-    return folder_keys("/".join([*parts[len(parts) - count :], ""]) + "x") if count else []
+    return list(parts[len(parts) - count :])
 
 
-def _free(place: str, taken: set[str]) -> str:
-    names = (place if k == 1 else f"{place}-{k}" for k in range(1, len(taken) + 2))
-    free = next(name for name in names if name.lower() not in taken)
-    taken.add(free.lower())
-    return free
+def _free(place: str, count: int, taken: set[str]) -> list[str]:
+    """Return the names of the parts of one file, none of which another part or folder has; they are taken then."""
+    for k in range(1, len(taken) + 2):
+        stem = place if k == 1 else f"{place}-{k}"
+        names = [f"{stem}.parquet"] if count == 1 else [f"{stem}-{number:05}.parquet" for number in range(1, count + 1)]
+        if not any(name.lower() in taken for name in names):
+            break
+    taken.update(name.lower() for name in names)
+    return names
 
 
 def _cuts(file: InputFile, rows: int) -> list[tuple[int, int] | None]:

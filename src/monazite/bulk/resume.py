@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from monazite.bulk.folder import Folder, folder_at, write_text
+from monazite.bulk.folder import Folder, folder_at, is_within, write_text
 from monazite.bulk.lock import locked
-from monazite.bulk.parts import Part
-from monazite.bulk.work import content_mark, digest_of, part_record, rejects_name
+from monazite.bulk.parts import Part, job_key
+from monazite.bulk.work import as_planned, content_mark, digest_of, part_record, rejects_name
 from monazite.engines.local import default_threads
 from monazite.errors import OutputError
 from monazite.read.places import MANIFEST, OWN_FOLDERS
 from monazite.read.urls import is_url
 
-__all__ = ["Standing", "opened_folder"]
+if TYPE_CHECKING:
+    from monazite.assess import Request
+
+__all__ = ["Standing", "going_on", "opened_folder"]
 
 OWN = OWN_FOLDERS[0] + "/"
 RECORDS = "_monazite/parts/"
@@ -39,6 +43,24 @@ def opened_folder(place: str) -> Iterator[Folder]:
     with locked(place, folder):
         folder.tidy()
         yield folder
+
+
+def going_on(request: Request, folder: Folder) -> tuple[Request, list[str]]:
+    """Return the request as of the day of knowledge of the folder's answers, and a note on it.
+
+    That is so where the user gave no day, and the folder's answers are of the same request but for the day: else a run
+    that goes on after midnight would do all its work anew.
+    """
+    manifest = _read(folder, MANIFEST)
+    try:
+        day = dt.date.fromisoformat(str(manifest.get("known_on")))
+    except ValueError:
+        return request, []
+    earlier = replace(request, known_on=day)
+    if request.known_on_given or day == request.known_on or job_key(earlier) != manifest.get("job"):
+        return request, []
+    text = f"known on {day}, as the run that {folder.shown} goes on with; --known-on {request.known_on} asks of today"
+    return earlier, [text]
 
 
 @dataclass
@@ -68,10 +90,10 @@ class Standing:
         return [f"{name}: removed, its input is gone or is cut otherwise" for name in self.removed]
 
     @classmethod
-    def of(cls, folder: Folder, parts: Sequence[Part], job: str) -> Standing:
+    def of(cls, folder: Folder, parts: Sequence[Part], request: Request) -> Standing:
         """Hold parts against a folder: parts get their keys, what is gone is removed, the plan is written down."""
-        manifest = _read(folder, MANIFEST)
-        inputs = _contents(parts, manifest.get("inputs", {}))
+        job, manifest = job_key(request), _read(folder, MANIFEST)
+        inputs = _contents(parts, manifest.get("inputs"))
         keyed = [part.keyed(job, inputs[part.input]["content"]) for part in parts]
         names = folder.names()
         before = _before(manifest, names)
@@ -79,12 +101,17 @@ class Standing:
         for name in sorted(planned - before):
             if name in names:
                 raise OutputError(f"{folder.shown}: {name} is there and is not ours; name another folder")
-        removed = sorted(before - planned)
+        # A manifest may be damaged or written by somebody else: only what stands here, and is named as parts are, goes.
+        removed = sorted(
+            n for n in before - planned if n.endswith(".parquet") and {n, part_record(n)} & {*names} and is_within(n)
+        )
         for name in removed:
             for gone in (part_record(name), rejects_name(name), name):
-                folder.remove(gone)
+                if gone in names:
+                    folder.remove(gone)
         told = {part.shown: inputs[part.input] for part in keyed}
-        plan = {"format": 1, "job": job, "inputs": told, "parts": [[part.name, part.key] for part in keyed]}
+        plan = {"format": 1, "job": job, "known_on": str(request.known_on), "inputs": told}
+        plan["parts"] = [[part.name, part.key] for part in keyed]
         write_text(folder, MANIFEST, json.dumps(plan, ensure_ascii=False, indent=1) + "\n")
         stands = _in_threads(partial(_stands, folder), [part for part in keyed if part.name in before])
         kept = frozenset(name for name, whether in stands if whether)
@@ -103,7 +130,9 @@ def _read(folder: Folder, name: str) -> dict[str, Any]:
 def _before(manifest: dict[str, Any], names: Sequence[str]) -> set[str]:
     """Return the names of all parts that runs before have planned or written."""
     written = {name[len(RECORDS) : -len(".json")] for name in names if name.startswith(RECORDS)}
-    return written | {name for name, _ in manifest.get("parts", [])}
+    planned = manifest.get("parts")
+    entries = planned if isinstance(planned, list) else []
+    return written | {str(entry[0]) for entry in entries if isinstance(entry, list) and entry}
 
 
 def _in_threads(work: Any, things: Sequence[Any]) -> list[Any]:
@@ -121,16 +150,16 @@ def _stands(folder: Folder, part: Part) -> tuple[str, bool]:
 
 
 def _is_whole(folder: Folder, file: dict[str, Any] | None) -> bool:
-    if not file or folder.size(file["name"]) != file["bytes"]:
+    if not file or not is_within(str(file["name"])) or folder.size(file["name"]) != file["bytes"]:
         return False
     return bool(folder.digest(file["name"]) == file["sha256"])
 
 
 # ---------------------------------------------------------------- what is read
-def _contents(parts: Sequence[Part], known: dict[str, Any]) -> dict[str, dict[str, str]]:
+def _contents(parts: Sequence[Part], known: Any) -> dict[str, dict[str, str]]:
     """Return what is known of the content of each input: its mark, and a text that changes with the content."""
     inputs = {part.input: part for part in parts}
-    found = _in_threads(partial(_content, known), list(inputs.values()))
+    found = _in_threads(partial(_content, known if isinstance(known, dict) else {}), list(inputs.values()))
     return dict(zip(inputs, found, strict=True))
 
 
@@ -139,12 +168,14 @@ def _content(known: dict[str, Any], part: Part) -> dict[str, str]:
     name = part.input
     mark = content_mark(name)
     if is_url(name):
+        as_planned(part)
         return {"mark": mark, "content": mark}
     before = known.get(part.shown)
     if isinstance(before, dict) and before.get("mark") == mark and before.get("sha256"):
         digest = str(before["sha256"])
     else:
         digest = digest_of(name)
+    as_planned(part)
     return {"mark": mark, "sha256": digest, "content": f"sha256:{digest}{_described(name)}"}
 
 

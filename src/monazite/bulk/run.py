@@ -17,7 +17,7 @@ from monazite.assess import Request
 from monazite.bulk.folder import Folder
 from monazite.bulk.parts import Part, job_key, parts_of
 from monazite.bulk.refuse import refuse
-from monazite.bulk.resume import Standing, opened_folder
+from monazite.bulk.resume import Standing, going_on, opened_folder
 from monazite.bulk.work import part_record, stages_of, work
 from monazite.engines.local import default_threads, in_order
 from monazite.engines.spark import answers, connected, is_remote
@@ -45,7 +45,8 @@ def assess_in_parts(request: Request, *, opened: Opened, progress: Progress) -> 
     start = time.perf_counter()
     with ExitStack() as stack:
         folder = stack.enter_context(opened_folder(request.out)) if request.out else None
-        run = _Run(request, folder, opened, progress)
+        request, said = going_on(request, folder) if folder else (request, [])
+        run = _Run(request, folder, opened, progress, said)
         if folder is None or request.started is None:
             return run.whole(start)
         from monazite.bulk.record import recorded
@@ -58,8 +59,11 @@ def assess_in_parts(request: Request, *, opened: Opened, progress: Progress) -> 
 class _Run:
     """One run; `parts` are planned when its input is opened."""
 
-    def __init__(self, request: Request, folder: Folder | None, opened: Opened, progress: Progress) -> None:
+    def __init__(
+        self, request: Request, folder: Folder | None, opened: Opened, progress: Progress, said: Sequence[str] = ()
+    ) -> None:
         self.request, self.folder, self.opened, self.progress = request, folder, opened, progress
+        self.said = said
         self.parts: list[Part] = []
         self._telling = threading.Lock()
 
@@ -74,7 +78,7 @@ class _Run:
         )
         self.opened(source)
         self.parts = parts_of(self.request, source)
-        standing = Standing.of(self.folder, self.parts, job) if self.folder else Standing(self.parts)
+        standing = Standing.of(self.folder, self.parts, self.request) if self.folder else Standing(self.parts)
         self.parts = standing.parts
         for part in standing.kept:
             self.progress(0, part.bytes)
@@ -85,7 +89,7 @@ class _Run:
             if record["part"] not in standing.kept_names:
                 seconds.update(record["stages"])
         summary = tally.summary(self.request, time.perf_counter() - start, dict(seconds))
-        return replace(summary, parts=standing.counts(), notes=standing.notes())
+        return replace(summary, parts=standing.counts(), notes=[*self.said, *standing.notes()])
 
     def _in_order(self, standing: Standing, job: str) -> Iterator[dict[str, Any]]:
         """Work what is to be worked, then yield the records of all parts in the order of the lines."""

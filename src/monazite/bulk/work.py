@@ -17,13 +17,12 @@ from monazite.bulk.parts import Part
 from monazite.engines.local import in_order
 from monazite.errors import InputError
 from monazite.read import Reject
-from monazite.read.inputs import open_part
-from monazite.read.partitions import folder_keys
+from monazite.read.inputs import file_mark, open_part
 from monazite.read.urls import from_url, is_url
 from monazite.tally import Tally
 from monazite.write import Output, RejectFile, open_output
 
-__all__ = ["Stopped", "content_mark", "part_record", "rejects_name", "stages_of", "work"]
+__all__ = ["Stopped", "as_planned", "content_mark", "part_record", "rejects_name", "stages_of", "work"]
 
 
 class Stopped(Exception):
@@ -67,6 +66,16 @@ def content_mark(name: str) -> str:
     return f"{told.st_size} bytes, {told.st_mtime_ns} {told.st_ctime_ns} {told.st_ino}"
 
 
+def as_planned(part: Part) -> None:
+    """Raise InputError where the input of a part is no longer what it was when the parts were planned."""
+    if part.mark and file_mark(part.input) != part.mark:
+        raise _changed(part)
+
+
+def _changed(part: Part) -> InputError:
+    return InputError(f"{part.shown}: was changed while it was read; run the same command again")
+
+
 def work(
     request: Request,
     part: Part,
@@ -83,12 +92,13 @@ def work(
     stages, clock, tally = stages_of(request, job), Clock(), Tally(request.packs)
     folder = folder_at(request.out) if request.out else None
     before = content_mark(part.input)
+    as_planned(part)
     with ExitStack() as stack:
         if folder:
             folder.remove(part_record(part.name))
         rejects = _Rejects(folder, rejects_name(part.name), stack) if folder else None
         output = _output(request, part, folder, stack) if folder else None
-        selected = Selection(request, without=dict(folder_keys(part.name)))
+        selected = Selection(request)
         pieces = open_part(
             part.input,
             part.groups,
@@ -111,13 +121,14 @@ def work(
             if stopped():
                 raise Stopped
         if content_mark(part.input) != before:
-            raise InputError(f"{part.shown}: was changed while it was read; run the same command again")
+            raise _changed(part)
+        as_planned(part)
     return _recorded(part, folder, tally, clock)
 
 
 def _output(request: Request, part: Part, folder: Folder, stack: ExitStack) -> Output:
     path = stack.enter_context(folder.room(part.name))
-    schema = Selection(request, without=dict(folder_keys(part.name))).schema()
+    schema = Selection(request).schema()
     output = open_output(str(path), metadata=about(request), title=TITLE, schema=schema, describe=False)
     return stack.enter_context(output)
 

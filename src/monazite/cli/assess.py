@@ -90,6 +90,7 @@ def command(
         inputs=inputs,
         packs=regimes_of(regimes, folder),
         known_on=known_day(known_on),
+        known_on_given=known_on is not None,
         reading=reading,
         out=out,
         rejects=rejects or (None if engine != "local" or _is_folder(out) else _beside(out)),
@@ -116,7 +117,9 @@ def command(
 
 def _rejects_in(request: Request, summary: Summary) -> str | None:
     """Return where the rejects of a run into a folder are."""
-    return f"{request.out}_rejects/" if summary.parts and str(request.out).endswith("/") else None
+    from monazite.read.urls import shown_url
+
+    return f"{shown_url(str(request.out))}_rejects/" if summary.parts and str(request.out).endswith("/") else None
 
 
 def _is_folder(out: str | None) -> bool:
@@ -129,9 +132,14 @@ def _resumable(request: Request) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
+        from monazite.read.urls import shown_url
+
         if not _is_folder(request.out):
             raise
-        click.echo(f"stopped; what is done stays in {request.out}, the same command goes on from there", err=True)
+        click.echo(
+            f"stopped; what is done stays in {shown_url(str(request.out))}, the same command goes on from there",
+            err=True,
+        )
         raise SystemExit(130) from None
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from monazite import errors
 from monazite.errors import MonaziteError, UsageError
+from monazite.read.urls import shown_url, without_secrets
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +30,7 @@ def is_remote(engine: str) -> bool:
     if engine == "local":
         return False
     if not engine.startswith("sc://") or len(engine) < 6:
-        raise UsageError(f"--engine {engine}: is neither 'local' nor a Spark Connect address (sc://host:15002)")
+        raise UsageError(f"--engine {_shown(engine)}: is neither 'local' nor a Spark Connect address (sc://host:15002)")
     return True
 
 
@@ -41,7 +42,9 @@ def connected(engine: str) -> Iterator[SparkSession]:
             from pyspark.sql.connect.client import DefaultChannelBuilder
             from pyspark.sql.connect.session import SparkSession
         except ImportError as error:
-            raise UsageError(f"--engine {engine}: needs the package {error.name or 'pyspark'}; {EXTRA}") from None
+            raise UsageError(
+                f"--engine {_shown(engine)}: needs the package {error.name or 'pyspark'}; {EXTRA}"
+            ) from None
         _reached(engine, DefaultChannelBuilder)
         with _told(engine):
             session = SparkSession.builder.remote(engine).create()
@@ -56,11 +59,11 @@ def _reached(engine: str, builder: Any) -> None:
     """Raise UsageError where no server answers within seconds; the client itself would try for minutes."""
     import grpc
 
-    shown = engine.partition(";")[0].rstrip("/")  # what follows may hold a token
+    shown = _shown(engine)
     try:
         channel = builder(engine).toChannel()
     except Exception as error:
-        raise UsageError(f"--engine {shown}: {_first_line(error)}") from None
+        raise UsageError(f"--engine {shown}: {without_secrets(_first_line(error), engine)}") from None
     try:
         grpc.channel_ready_future(channel).result(timeout=SECONDS)
     except grpc.FutureTimeoutError:
@@ -86,12 +89,17 @@ def _told(engine: str) -> Iterator[None]:
     try:
         yield
     except PySparkException as error:
-        shown, text = engine.partition(";")[0], str(error)
+        shown, text = _shown(engine), without_secrets(str(error), engine)
         if "No module named 'monazite'" in text:
             raise UsageError(f"--engine {shown}: its workers lack this package; install monazite there") from None
         last = [line for line in text.splitlines() if line.strip()] or ["it failed"]
         telling = next((line for line in reversed(last) if "Error" in line or "Exception" in line), last[0])
         raise UsageError(f"--engine {shown}: {telling.strip()}") from None
+
+
+def _shown(engine: str) -> str:
+    """Return an address for people; what follows the host may hold a token, also where the address is mistyped."""
+    return shown_url(engine).partition(";")[0].rpartition("@")[2].rstrip("/") or "…"
 
 
 def _first_line(error: Exception) -> str:

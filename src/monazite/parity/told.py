@@ -17,6 +17,7 @@ from monazite.parity.facts import Group
 from monazite.parity.records import Audit, Dependence, Reach
 from monazite.parity.run import Swap
 from monazite.parity.swap import ALL, shares
+from monazite.read.urls import shown_url
 
 __all__ = ["told"]
 
@@ -53,7 +54,7 @@ def _swap(swap: Swap) -> Data:
     swapper, counts, wish = swap.swapper, swap.counts, swap.wish
     bases = _bases(wish.packs, [*counts.against_own, *counts.against_rest])
     return {
-        "inputs": list(wish.inputs),
+        "inputs": list(map(shown_url, wish.inputs)),
         "fact": wish.vary,
         "along": list(wish.along),
         "left_as_declared": list(swap.fixed),

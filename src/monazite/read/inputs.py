@@ -21,7 +21,7 @@ from monazite.read.partitions import with_folder_facts
 from monazite.read.places import MANIFEST, OWN_FOLDERS, is_answers, is_ours, output_at
 from monazite.read.urls import files_below, from_url, is_url, shown_url
 
-__all__ = ["Input", "InputFile", "open_input", "open_part"]
+__all__ = ["Input", "InputFile", "file_mark", "open_input", "open_part"]
 
 FORMATS: Mapping[str, str] = {
     ".csv": "delimited",
@@ -53,7 +53,7 @@ _OURS = (".csv", ".csv.gz", ".xlsx", ".parquet", ".jsonl", ".jsonl.gz")
 class InputFile:
     """One file that was named, or found below what was named: `name` opens it, `relative` is where it was found.
 
-    `sources` are the tables in it that are read.
+    `sources` are the tables in it that are read, `mark` what the file looked like before any of it was.
     """
 
     name: str
@@ -61,6 +61,7 @@ class InputFile:
     named: bool
     origin: Origin
     sources: tuple[Source, ...] = ()
+    mark: str = ""
 
 
 @dataclass
@@ -113,15 +114,12 @@ def open_input(
     sizes: list[int | None] = []
     for name in inputs:
         for file in _found(name, stdin, opening):
+            mark = file.origin.version or (file_mark(file.name) if file.origin.file is not None else "")
             sources = _of_file(file, opening, sizes)
             if sources:
-                files.append(replace(file, sources=tuple(sources)))
+                files.append(replace(file, sources=tuple(sources), mark=mark))
         if not files:
-            raise InputError(
-                "\n".join(
-                    [f"{shown_url(name) if is_url(name) else name}: holds nothing that can be read", *opening.notes]
-                )
-            )
+            raise InputError("\n".join([f"{shown_url(name)}: holds nothing that can be read", *opening.notes]))
     headings = [heading for file in files for source in file.sources for heading in source.headings]
     wrong = absent(opening.mapping, headings) if headings else None
     if wrong:
@@ -130,6 +128,17 @@ def open_input(
     notes = list(dict.fromkeys([*opening.notes, *told]))
     size = None if None in sizes else sum(s for s in sizes if s is not None)
     return Input(size, notes, files)
+
+
+def file_mark(name: str) -> str:
+    """Return what changes when a file is replaced, the same on every machine that sees it; raise InputError."""
+    if is_url(name):
+        return from_url(name).version
+    try:
+        told = os.stat(name)
+    except OSError as error:
+        raise InputError(f"{name}: cannot be opened: {error.strerror}") from None
+    return f"{told.st_size} bytes, written {told.st_mtime_ns}"
 
 
 def open_part(

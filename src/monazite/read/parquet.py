@@ -27,7 +27,7 @@ from monazite.vocabulary import COUNTRIES, vocabulary
 if TYPE_CHECKING:
     from monazite.vocabulary import Fact
 
-__all__ = ["SCALED", "open_parquet"]
+__all__ = ["SCALED", "lines_of", "open_parquet"]
 
 # Schema metadata of files whose quantities are already exact integers in the steps of the vocabulary.
 SCALED = b"monazite.scaled"
@@ -75,6 +75,18 @@ def open_parquet(origin: Origin, wishes: Wishes, batch_rows: int, needed: Collec
     pieces = partial(_pieces, origin, first, table)
     groups = () if linked else _groups(first.metadata)
     return Source(origin.name, partial(pieces, 0, first.num_row_groups), tuple(schema.names), notes, groups, pieces)
+
+
+def lines_of(batch: pa.RecordBatch, source: str) -> pa.RecordBatch:
+    """Return the lines of a batch in memory whose columns are named and typed as the line table has them.
+
+    Quantities are integers in the steps of the vocabulary; columns that are no facts (but for `instant`) are left out.
+    What a fact does not allow is NULL, or read as a cell of a table would be, with a finding on its line.
+    """
+    facts = [(name, vocabulary().fact_of_column(name)) for name in batch.schema.names]
+    columns = tuple(Column(n, k, fact, n[len(fact.name) + 1 :]) for k, (n, fact) in enumerate(facts) if fact)
+    carried = ("instant",) if "instant" in batch.schema.names else ()
+    return _lines(batch, 1, _Table(source, columns, (Conventions(),) * len(columns), True, carried, len(batch)))
 
 
 def _groups(metadata: pq.FileMetaData) -> tuple[int, ...]:

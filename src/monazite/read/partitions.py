@@ -48,7 +48,7 @@ def folder_facts(name: str) -> tuple[dict[str, str], list[str]]:
 def with_folder_facts(source: Source, name: str) -> Source:
     """Return a source whose lines have the facts that the folders above it name, where they state nothing."""
     facts, notes = folder_facts(name)
-    fill, wrong = filler(facts, name)
+    fill, wrong = filler(facts, name, checked="its folder")
     source.notes += [*notes, *(f"{name}: of its folders: {text}" for text in wrong)]
     if facts:
         pieces, cut = source.pieces, source.cut

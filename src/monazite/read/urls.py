@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from monazite.errors import InputError, MonaziteError, UsageError, nearest
 from monazite.read.origins import Origin
@@ -14,7 +14,7 @@ from monazite.read.origins import Origin
 if TYPE_CHECKING:
     from pyarrow import fs
 
-__all__ = ["child_url", "files_below", "from_url", "is_url", "opened_url", "shown_url"]
+__all__ = ["child_url", "files_below", "from_url", "is_url", "opened_url", "shown_url", "without_secrets"]
 
 SCHEMES = ("s3", "abfs", "abfss", "gs", "gcs", "hdfs", "file")
 
@@ -30,25 +30,50 @@ def shown_url(url: str) -> str:
     >>> shown_url("s3://key:secret@bucket/lines/a.parquet?region=eu-central-1")
     's3://bucket/lines/a.parquet'
     """
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    if not is_url(url):
+        return url
+    scheme, _, rest = url.partition("://")
+    if scheme.lower() == "sc":
+        rest = rest.partition(";")[0]
+    if "@" in rest and re.match(r"[^/@]*:(?!\d+/)", rest):
+        # A secret may hold any sign, / and ? too: it ends with the last @.
+        rest = rest.rpartition("@")[2]
+    rest = re.split(r"[?#]", rest, maxsplit=1)[0]
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{unquote(path)}"
+
+
+def without_secrets(text: str, url: str) -> str:
+    """Return what somebody else says of a URL, with the URL as it is shown, and no user, password or option of it."""
+    text = text.replace(url, shown_url(url))
+    rest = url.partition("://")[2] or url
+    user = rest.rpartition("@")[0]
+    told = [user, *user.split(":"), *re.split(r"[;?&#]", rest)[1:]]
+    told += [part.partition("=")[2] for part in told]
+    for secret in sorted({s for one in told for s in (one, unquote(one)) if len(s) > 2}, key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return text
 
 
 def child_url(url: str, relative: str) -> str:
-    """Return the URL of what lies below a folder, with the options of the folder's URL."""
+    """Return the URL of what lies below a folder, with the options of the folder's URL.
+
+    >>> child_url("file:///lines?x=1", "name=a%2Fb/c d.csv")
+    'file:///lines/name=a%252Fb/c%20d.csv?x=1'
+    """
     parts = urlsplit(url)
-    return urlunsplit((*parts[:2], f"{parts.path.rstrip('/')}/{relative}", *parts[3:]))
+    return urlunsplit((*parts[:2], f"{parts.path.rstrip('/')}/{quote(relative, safe='/=')}", *parts[3:]))
 
 
 def opened_url(url: str, error: type[MonaziteError] = InputError) -> tuple[fs.FileSystem, str]:
     """Return the file system of a URL and the path in it; raise UsageError for a scheme that is not known."""
-    scheme = urlsplit(url).scheme.lower()
+    scheme = url.partition("://")[0].lower()
     if scheme not in SCHEMES:
         raise UsageError(f"{shown_url(url)}: '{scheme}://' is not known; {nearest(scheme, SCHEMES)}")
     try:
         return _opened(url)
     except (OSError, ValueError, NotImplementedError) as failure:
-        raise error(f"{shown_url(url)}: {_first_line(failure)}") from None
+        raise error(f"{shown_url(url)}: {_first_line(failure, url)}") from None
 
 
 @lru_cache(maxsize=256)
@@ -100,11 +125,11 @@ def _told(url: str, work: partial[Any]) -> Any:
     try:
         return work()
     except (OSError, ValueError, NotImplementedError) as failure:
-        raise InputError(f"{shown_url(url)}: {_first_line(failure)}") from None
+        raise InputError(f"{shown_url(url)}: {_first_line(failure, url)}") from None
 
 
-def _first_line(failure: Exception) -> str:
-    return (str(failure).splitlines() or [type(failure).__name__])[0]
+def _first_line(failure: Exception, url: str) -> str:
+    return without_secrets((str(failure).splitlines() or [type(failure).__name__])[0], url)
 
 
 def parts_of(stream: BinaryIO, size: int = 8 << 20) -> Iterator[bytes]:

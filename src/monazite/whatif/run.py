@@ -17,6 +17,7 @@ from monazite.engines.local import default_threads, in_order
 from monazite.goods.composition import complete_composition, facts_read
 from monazite.law.explain import citation
 from monazite.read import Input, Piece, Reject, open_input, refuse_shared_places
+from monazite.read.urls import shown_url
 from monazite.vocabulary import vocabulary
 from monazite.whatif.count import Flips, Tally
 from monazite.whatif.flips import SHOWN, flipped
@@ -139,7 +140,7 @@ def _result(question: Question, tally: Tally, seconds: float) -> Flips:
     }
     return Flips(
         **_told(question),
-        inputs=list(question.inputs),
+        inputs=list(map(shown_url, question.inputs)),
         lines_in=tally.lines + tally.rejected,
         lines_out=tally.lines,
         rejected=tally.rejected,
