@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,20 @@ class _Loader(yaml.SafeLoader):
 
 
 def _scalar(_: _Loader, node: yaml.ScalarNode) -> Text:
+    _refuse_comment(node)
     text = Text(node.value)
     mark = node.start_mark
     text.line, text.column = mark.line + 1, mark.column + 1 + (node.style in ("'", '"'))
     text.lines = node.end_mark.line - mark.line + 1 if node.style is None else 1
     return text
+
+
+def _refuse_comment(node: yaml.ScalarNode) -> None:
+    """Refuse `Relief #2 exempt`: YAML cuts a plain text at ' #'. A comment has more blanks before it, or one behind."""
+    end = node.end_mark
+    if node.style is None and node.value and re.match(r" #\S", (end.buffer or "")[end.pointer : end.pointer + 3]):
+        mark = yaml.Mark(end.name, end.index + 1, end.line, end.column + 1, end.buffer, end.pointer + 1)
+        raise yaml.MarkedYAMLError(problem="' #' cuts the text here: it starts a comment", problem_mark=mark)
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Mapping:

@@ -11,6 +11,10 @@ import click
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 @click.group("pack")
 def command() -> None:
     """Check, test, show and compare law packs.
@@ -47,7 +51,7 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
             click.echo(str(problem))
         click.echo(
             f"{folder}: {len(pack.instruments)} instruments, {len(pack.items)} items, "
-            f"{len(pack.provisions)} provisions, {len(cases)} expectations, {len(problems)} problems"
+            f"{len(pack.provisions)} provisions, {len(cases)} expectations, {_count(len(problems), 'problem')}"
         )
     raise SystemExit(1 if bad else 0)
 

@@ -19,6 +19,7 @@ EVENT_KINDS = (
 EVENT_KEYS = ("title", "title_zh", "kind", "on", "to", "by", *RELATIONS, *SOURCE_KEYS)
 CALENDAR_COLUMNS = ("from", "to", "kind", "name", "published", *SOURCE_KEYS)
 DAY_KINDS = ("holiday", "working")
+SATURDAY = 5
 
 
 def relations_of(entry: Entry, references: References) -> tuple[Relation, ...]:
@@ -57,7 +58,35 @@ def read_events(problems: Problems, references: References) -> dict[str, Event]:
 def read_calendar(problems: Problems) -> tuple[CalendarDay, ...]:
     """Return the holidays and make-up days of calendar.csv, if the pack has any."""
     rows = read_rows(problems, "calendar.csv", CALENDAR_COLUMNS, ("from", "kind", "name"))
-    return tuple(day for row in rows if (day := _day(row)) is not None)
+    out: list[CalendarDay] = []
+    named: dict[tuple[dt.date, dt.date | None], int] = {}
+    for row in rows:
+        day = _day(row)
+        if day is not None:
+            _refuse_odd_days(row, day, named)
+            out.append(day)
+    return tuple(out)
+
+
+def _refuse_odd_days(row: Row, day: CalendarDay, named: dict[tuple[dt.date, dt.date | None], int]) -> None:
+    """Note days that no notice names so; `named` are those of the rows above, each with its publication.
+
+    A later notice may change a day: only what is published together may not name it twice.
+    """
+    if day.first.year != day.last.year:
+        row.problems.say(row.path, row.cell("to"), "P062", "the row reaches into another year", "one row a year")
+        return
+    for number in range((day.last - day.first).days + 1):
+        one = day.first + dt.timedelta(number)
+        before = named.setdefault((one, day.published), row.at)
+        if before != row.at:
+            hint = f"first on line {before}; a later notice has a later 'published'"
+            row.problems.say(row.path, row.cell("from"), "P062", f"{one} is named twice", hint)
+            return
+        if day.kind == "working" and one.weekday() < SATURDAY:
+            text = f"{one} is a {one:%A}: it is worked without saying"
+            row.problems.say(row.path, row.cell("from"), "P062", text, "'working' is for a Saturday or Sunday")
+            return
 
 
 def _day(row: Row) -> CalendarDay | None:

@@ -14,6 +14,7 @@ from monazite.errors import Problem, nearest
 from monazite.law.conditions import Refused, read_condition
 from monazite.law.tree import FALSE, Node
 from monazite.packs.places import Cell
+from monazite.packs.signs import SEPARATORS, odd_sign
 from monazite.text_yaml import MAX_BYTES, Listing, Text, place, read_yaml
 from monazite.text_yaml import Mapping as TextMapping
 from monazite.vocabulary import Vocabulary
@@ -21,6 +22,10 @@ from monazite.vocabulary import Vocabulary
 __all__ = ["Entry", "Problems", "condition_of", "date_of", "split_names"]
 
 Name = TypeVar("Name", bound=str)
+
+# Mistakes that one sign of another keyboard makes: there its hint is worth more than the nearest word.
+_TYPED = frozenset("P002 P010 P021 P022 P024 P027 P040 P041 P042 P045 P046 P047 P048 P050 P051 P052 P055 P056".split())
+_DAYS = ("from", "to", "on", "issued")
 
 
 @dataclass
@@ -41,6 +46,8 @@ class Problems:
 
         `shift` is how many signs behind its beginning the mistake stands.
         """
+        if code in _TYPED and isinstance(at, str):
+            hint = odd_sign(at) or hint
         at, shift = (at.at(shift), 0) if isinstance(at, Cell) else (at, shift)
         line, column = (at, 1) if isinstance(at, int) else place(at)
         self.found.append(Problem(path, line, column + shift, code, text, hint))
@@ -66,7 +73,8 @@ class Problems:
         self.refuse_braces(path, tree)
         for name, fields in tree.items():
             if not isinstance(fields, TextMapping):
-                self.say(path, name, "P002", f"'{name}' must be a mapping", "keys below it, two blanks in")
+                hint = odd_sign(fields) if isinstance(fields, str) else ""
+                self.say(path, name, "P002", f"'{name}' must be a mapping", hint or "keys below it, two blanks in")
                 self.lost.add(path)
                 continue
             entry = Entry(self, path, name, fields)
@@ -139,7 +147,7 @@ class Entry:
             self.problems.say(self.path, key, "P050", f"unknown key '{key}'", hint)
         for word in missing:
             at = next((key for key in self.fields if key == word), self.name)
-            self.problems.say(self.path, at, "P051", f"'{self.name}' lacks '{word}'", f"{word}: and its text")
+            self.problems.say(self.path, at, "P051", f"'{self.name}' lacks '{word}'", f"{word}: and {_what(word)}")
 
     def text(self, key: str, default: str = "") -> str:
         """Return a text, or the default; anything nested is a problem."""
@@ -170,7 +178,11 @@ class Entry:
         for part in parts:
             if not isinstance(part, str):
                 self.problems.say(self.path, part, "P047", f"'{key}' lists texts")
-        return tuple(part for part in parts if isinstance(part, Text))
+        found = tuple(part for part in parts if isinstance(part, Text))
+        odd = [part for part in found if " " not in part and any(sign in part for sign in SEPARATORS)]
+        for part in odd:
+            self.problems.say(self.path, part, "P004", f"'{part}' is one word, not a list", odd_sign(part))
+        return tuple(part for part in found if part not in odd)
 
     def mappings(self, key: str) -> Iterator[Entry]:
         """Yield the mappings that a key lists."""
@@ -188,8 +200,10 @@ class Entry:
         return condition_of(self.problems, self.path, value, value, one_atom=True)
 
 
+_MISTYPED = re.compile(r"[ \-]*[a-z][\w.\-]*：|[ \-]*\S*[\u3000\u00a0]|[ ]*[—–－]")
 # What PyYAML says, and what a person does about it.
 _ADVICE = (
+    ("' #' cuts", "double quotes round the text; a comment has two blanks before its #"),
     ("'\\t'", "indent with blanks, not with tabs"),
     ("mapping values", "a ': ' inside a text? put the whole text in double quotes"),
     (
@@ -214,7 +228,22 @@ def _advised(problem: Problem, file: Path) -> Problem:
     if "not UTF-8" in problem.text:
         return not_utf8(file, problem.path)
     hint = next((advice for sign, advice in _ADVICE if sign in problem.text), "")
-    return replace(problem, hint=hint or problem.hint)
+    return _mistyped(problem, file) or replace(problem, hint=hint or problem.hint)
+
+
+def _mistyped(problem: Problem, file: Path) -> Problem | None:
+    """Return the problem at the sign of another keyboard that makes it, if there is one in the lines just above."""
+    lines = file.read_text("utf-8-sig", "replace").splitlines() if problem.code == "P001" and file.exists() else []
+    for number in range(problem.line, max(problem.line - 3, 0), -1):
+        line = lines[number - 1] if number <= len(lines) else ""
+        if match := _MISTYPED.match(line):
+            text = "the key has no ':'" if "：" in match[0] else problem.text
+            return replace(problem, line=number, column=match.end(), text=text, hint=odd_sign(match[0]))
+    return None
+
+
+def _what(key: str) -> str:
+    return "a day" if key in _DAYS else "its text"
 
 
 def _named(part: TextMapping, name: Text) -> Text:
@@ -252,5 +281,11 @@ def condition_of(problems: Problems, path: str, at: Any, text: Any, *, one_atom:
         return read_condition(text, problems.vocabulary, one_atom=one_atom)
     except Refused as refused:
         told = f"{refused.text} in: {' '.join(text.split())}"
-        problems.say(path, at, refused.code, told, refused.hint, refused.column - 1)
+        hint = f"{refused.hint} or 'other'" if _may_be_other(refused) else refused.hint
+        problems.say(path, at, refused.code, told, hint, refused.column - 1)
         return FALSE
+
+
+def _may_be_other(refused: Refused) -> bool:
+    """Whether an element is asked for that the vocabulary lacks: it goes by 'other' and its CAS number."""
+    return refused.code == "P042" and refused.text.endswith("'main_element'") and "'other'" not in refused.hint

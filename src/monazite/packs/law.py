@@ -20,6 +20,7 @@ from monazite.packs.dated import read_calendar, read_events, relations_of
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.references import References
 from monazite.packs.rows import Row, read_rows
+from monazite.packs.signs import odd_sign
 from monazite.packs.sources import RELATIONS, SOURCE_KEYS, ordered, sourced
 from monazite.text_yaml import Mapping as TextMapping
 from monazite.text_yaml import Text
@@ -83,6 +84,9 @@ class _Reader:
     def read(self) -> tuple[LawPack, list[Problem]]:
         if not self.root.is_dir():
             return LawPack(id="", title=""), [Problem(str(self.root), 1, 1, "P003", "no such folder")]
+        if below := self.packs_below():
+            hint = f"name one of the packs below it: {', '.join(below)}"
+            return LawPack(id="", title=""), [Problem(str(self.root), 1, 1, "P003", "no pack, a folder of packs", hint)]
         self.stray_files()
         self.instruments = self.read_instruments()
         self.memberships = tuple(
@@ -95,6 +99,12 @@ class _Reader:
         pack = self.head()
         self.references.check(pack)
         return pack, sorted(set(self.problems.found))
+
+    def packs_below(self) -> list[str]:
+        """Return the packs in a folder that is none itself."""
+        if (self.root / "pack.yml").exists():
+            return []
+        return sorted(str(self.root / file.parent.name) for file in self.root.glob("*/pack.yml"))
 
     def stray_files(self) -> None:
         """A file with another name would silently not be read; what it was meant to be is not held against others."""
@@ -203,7 +213,8 @@ class _Reader:
         first, last = entry.date("from"), entry.date("on" if kind == "ends" else "to")
         ordered(entry, first, last, "to")
         if entry.text(kind):
-            self.references.targets.append((entry.path, entry.fields.get(kind), entry.text(kind)))
+            target = entry.text(kind)
+            self.references.targets.append((entry.path, entry.fields.get(kind), target, str(entry.name)))
         return Act(kind=kind, target=entry.text(kind), first=first, last=last)
 
     # ------------------------------------------------------------ items.csv, groups.csv, listings.csv
@@ -225,6 +236,7 @@ class _Reader:
         for code in row.words("tariff_codes"):
             if not re.fullmatch(r"\d{4}|\d{6}|\d{8}|\d{10}", code):
                 self.say(row.path, code, "P021", f"'{code}' is no tariff line", "4, 6, 8 or 10 digits")
+        self.references.groups += [(row.path, word, str(word)) for word in row.words("groups")]
         self.known_instrument(row.path, row.cell("instrument"), row.text("instrument"))
         when = row.condition("when") if row.text("when") else FALSE
         if any(isinstance(node, Items) for node in walk(when)):
@@ -352,7 +364,7 @@ class _Reader:
             elif isinstance(lines, TextMapping) and lines.flow:
                 continue  # braces are said elsewhere
             elif not isinstance(lines, list) or not lines:
-                self.say(entry.path, word, "P051", f"'{word}' lists no conditions", "one '- condition' a line")
+                self.say(entry.path, word, "P051", f"'{word}' lists no conditions", _unlisted(lines))
             else:
                 parts.append(GROUPS[word]([self.group(entry, line, depth + 1) for line in lines]))
         return both(*parts) if parts else FALSE
@@ -383,3 +395,8 @@ class _Reader:
         if country and country not in COUNTRIES:
             text = f"'{country}' is no ISO 3166 alpha-2 code"
             self.say(row.path, row.cell(column), "P043", text, near_country(country))
+
+
+def _unlisted(lines: Anything) -> str:
+    """Return how the lines of a group are written, in view of what stands there."""
+    return (odd_sign(lines) if isinstance(lines, str) else "") or "one '- condition' a line"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Sequence
 from typing import Any as Anything
 
 from monazite.errors import nearest
@@ -20,15 +22,16 @@ class References:
     """Names met while a pack is read, each as (file, place, name), and the check of all of them at the end.
 
     `named` are the ids that the pack gives, `targets` what acts work on, `unless` the exceptions (with the id of the
-    provision that names them), `conditions` what may name items and country groups; `related` are the ends of
-    relations and `abroad` what provisions oppose (each with its owner): both may lie in other regimes, whose packs are
-    not read here; `regime` is the pack's own id.
+    provision that names them), `groups` those that items join, `conditions` what may name items and country groups;
+    `related` are the ends of relations and `abroad` what provisions oppose (each with its owner): both may lie in
+    other regimes, whose packs are not read here; `regime` is the pack's own id.
     """
 
     def __init__(self, problems: Problems) -> None:
         self.problems, self.say = problems, problems.say
         self.named: list[Place] = []
-        self.targets: list[Place] = []
+        self.targets: list[tuple[str, Anything, str, str]] = []
+        self.groups: list[Place] = []
         self.unless: list[Place] = []
         self.conditions: list[tuple[str, Anything, Node]] = []
         self.related: list[Place] = []
@@ -47,6 +50,8 @@ class References:
         for path, at, node in self.conditions:
             for part in walk(node):
                 self.check_names(pack, path, at, part)
+        if not provisions_lost:
+            self.check_groups(pack)
         self.check_prefixes()
         self.check_cycles(pack)
         if not self.problems.found:  # a name misspelt elsewhere would only echo here
@@ -54,9 +59,10 @@ class References:
 
     def check_targets(self, pack: LawPack) -> None:
         known = (*pack.instruments, *pack.provisions)
-        for path, at, name in self.targets:
+        for path, at, name, owner in self.targets:
             if name not in known:
-                self.say(path, at, "P022", f"'{name}' is neither an instrument nor a provision", nearest(name, known))
+                hint = _nearest_id(name, [k for k in known if k != owner], owner)
+                self.say(path, at, "P022", f"'{name}' is neither an instrument nor a provision", hint)
 
     def check_relations(self, pack: LawPack) -> None:
         known = (*pack.instruments, *pack.events, *pack.provisions)
@@ -79,7 +85,8 @@ class References:
     def check_exceptions(self, pack: LawPack) -> None:
         for path, at, owner in self.unless:
             if at not in pack.provisions:
-                self.say(path, at, "P027", f"unknown provision '{at}'", nearest(at, pack.provisions))
+                hint = _nearest_id(at, [p for p in pack.provisions if p != owner], owner)
+                self.say(path, at, "P027", f"unknown provision '{at}'", hint)
             elif pack.provisions[at].when is None:
                 hint = f"give '{at}' a 'when' and an outcome"
                 self.say(path, at, "P027", f"'{at}' has no 'when': it can except nothing", hint)
@@ -106,6 +113,15 @@ class References:
             if part.name not in known and not (part.by == "group" and part.name == "*"):
                 text = f"no item has the {part.by} '{part.name}'"
                 self.say(path, at, "P024", text, nearest(part.name, sorted(known)), _offset(at, part.name))
+
+    def check_groups(self, pack: LawPack) -> None:
+        """A group that no condition reads may be on purpose; one that nearly has the name of another is not."""
+        nodes = [n for _, _, node in self.conditions for n in walk(node)]
+        read = sorted({n.name for n in nodes if isinstance(n, Items) and n.by == "group"} & item_names(pack, "group"))
+        for path, at, name in self.groups:
+            meant = difflib.get_close_matches(name.lower(), read, n=1, cutoff=0.8) if name not in read else []
+            if meant and _letters(meant[0]) != _letters(name):
+                self.say(path, at, "P024", f"group '{name}' is read by no rule", f"did you mean '{meant[0]}'?")
 
     def check_prefixes(self) -> None:
         prefix = f"{self.regime}." if self.regime else ""
@@ -155,6 +171,22 @@ def item_names(pack: LawPack, by: str) -> set[str]:
             parts = code.strip().split(".")
             out |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
     return out
+
+
+def _letters(name: str) -> str:
+    """Return a name without its number: annex1 and annex2 are two groups, not one misspelt."""
+    return re.sub(r"\d+", "#", name)
+
+
+def _nearest_id(name: str, known: Sequence[str], owner: str) -> str:
+    """Return a hint: the id that ends so (of the owner's instrument first), or with the same number, or the nearest."""
+    ends = [k for k in known if k.endswith(f".{name}")]
+    own = [k for k in ends if k.startswith(owner.rpartition(".")[0])]
+    if ends:
+        return f"did you mean '{(own or ends)[0]}'?"
+    number = re.search(r"\d{4}-\d+", name)
+    same = [k for k in known if number and re.search(rf"\b{number[0]}\b", k)]
+    return nearest(name, same or known)
 
 
 def _offset(at: Anything, name: str) -> int:

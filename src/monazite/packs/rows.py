@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,12 @@ from monazite.errors import nearest
 from monazite.law.tree import Node
 from monazite.packs.fields import Problems, condition_of, date_of, split_names
 from monazite.packs.places import Cell, open_quote, placed
+from monazite.packs.signs import SEPARATORS
 from monazite.text_yaml import Text
 
 __all__ = ["Row", "read_rows"]
 
+_ODD = f"{SEPARATORS},"  # what is no separator of parts, but meant as one
 LONGEST = 100_000  # signs in a cell
 
 
@@ -39,14 +42,25 @@ class Row:
 
     def words(self, name: str) -> tuple[Cell, ...]:
         """Return the parts of a cell separated by semicolons, each with its place."""
+        if name != "findings":  # the findings of a case may be sentences
+            self.refuse_separators(name)
         parts: list[Cell] = []
         offset, cell = 0, self.cells.get(name, Cell())
-        for text in cell.split(";"):
+        for text in re.split(f"[;{_ODD if name != 'findings' else ''}]", cell):
             part, at = Cell(text.strip()), cell.at(offset + len(text) - len(text.lstrip()))
             part.line, part.column = at.line, at.column
             parts += [part] if part else []
             offset += len(text) + 1
         return tuple(parts)
+
+    def refuse_separators(self, name: str) -> None:
+        """Note what separates parts elsewhere: here it would make one word of two."""
+        cell = self.cells.get(name, Cell())
+        for k, sign in enumerate(cell):
+            if sign in _ODD:
+                text = f"'{sign}' does not separate the parts of '{name}'"
+                self.problems.say(self.path, cell, "P004", text, "write ';' between them", k)
+                return
 
     def date(self, name: str) -> dt.date | None:
         """Return a date, or None; a wrong one is a problem."""
@@ -119,8 +133,9 @@ def _check_header(
     problems: Problems, path: str, header: Sequence[Cell], columns: Sequence[str], required: Sequence[str]
 ) -> bool:
     """Whether the row that names the columns names all that are required; what is wrong with it is said."""
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        sign = "semicolons" if ";" in header[0] else "tabs"
+    between = {";": "semicolons", "\t": "tabs", "，": "full-width commas"}
+    sign = next((word for sign, word in between.items() if len(header) == 1 and sign in header[0]), "")
+    if sign:
         problems.say(path, header[0], "P004", f"{sign} between the columns", "save the file as CSV with commas")
         return False
     unknown, missing = split_names(header, columns, required)
@@ -141,6 +156,9 @@ def _row(problems: Problems, path: str, header: Sequence[Cell], cells: Sequence[
         at, hint = cells[len(header)], "a comma inside a text? put the text in double quotes"
     else:
         at, hint = cells[-1], "an empty cell still has its comma"
+    if any("，" in cell for cell in cells) and len(cells) < len(header):
+        hint = "full-width '，'; write ',' between cells"
+    hint = f"{hint}; columns: {','.join(header)}"
     problems.say(path, at, "P004", f"{len(cells)} cells where the header has {len(header)}", hint)
     problems.lost.add(path)
     return None

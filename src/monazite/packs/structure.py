@@ -8,7 +8,18 @@ from dataclasses import dataclass, fields
 from typing import Any as Anything
 
 from monazite.law.explain import written
-from monazite.law.model import Act, Duty, Instrument, Item, LawPack, Listing, Membership, Provision
+from monazite.law.model import (
+    Act,
+    CalendarDay,
+    Duty,
+    Instrument,
+    Item,
+    LawPack,
+    Listing,
+    Membership,
+    Provision,
+    Relation,
+)
 from monazite.law.tree import Node
 from monazite.vocabulary import vocabulary
 
@@ -46,11 +57,13 @@ def pack_changes(old: LawPack, new: LawPack) -> list[Change]:
         ("instrument", old.instruments, new.instruments),
         ("item", old.items, new.items),
         ("provision", old.provisions, new.provisions),
+        ("event", old.events, new.events),
     )
     for kind, before, after in kinds:
         out += _entries(kind, before, after)
     out += _members("country group", old.memberships, new.memberships)
     out += _members("listing", old.listings, new.listings)
+    out += _calendar(old, new)
     return out
 
 
@@ -69,6 +82,16 @@ def _members(
     """Rows without an id of their own are there or not."""
     yield from (Change(kind, _row(row), "removed", {}) for row in before if row not in after)
     yield from (Change(kind, _row(row), "added", {}) for row in after if row not in before)
+
+
+def _calendar(old: LawPack, new: LawPack) -> Iterator[Change]:
+    """Rows of the calendar go by their days and kind; what else differs in them has changed."""
+    before, after = ({f"{_span(day)} {day.kind}": day for day in pack.calendar} for pack in (old, new))
+    yield from _entries("calendar", before, after)
+
+
+def _span(day: CalendarDay) -> str:
+    return str(day.first) if day.first == day.last else f"{day.first} to {day.last}"
 
 
 def _row(row: Membership | Listing) -> str:
@@ -96,6 +119,8 @@ def _shown(value: Anything) -> str:
         return "; ".join(_shown(part) for part in value)
     if isinstance(value, Duty):
         return f"{value.kind}: {value.text}" + (f" ({value.due})" if value.due else "")
+    if isinstance(value, Relation):
+        return f"{value.kind} {value.target}"
     if isinstance(value, Act):
         days = " ".join(f"{word} {day}" for word, day in (("from", value.first), ("to", value.last)) if day)
         return f"{value.kind} {value.target} {days}".rstrip()
