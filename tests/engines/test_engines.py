@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monazite.assess import ANSWERS, Request, assess
-from monazite.bulk import assess_frame
+from monazite.bulk import assess_frame, frame
 from monazite.bulk.parts import Part
 from monazite.bulk.run import work_numbered
 from monazite.cli.root import cli
@@ -134,11 +134,61 @@ def test_a_frame_gets_the_same_answers(lines: Path, tmp_path: Path, server: str)
     plain = pa.table({n: table[n].cast(_plain(table[n].type)) for n in table.schema.names if n != "findings"})
     plain = plain.append_column("mine", pa.array([f"#{k}" for k in range(300)]))
     with connected(server) as session:
-        frame = assess_frame(session.createDataFrame(plain), PACKS, DAY)
-        rows = sorted(frame.toArrow().to_pylist(), key=lambda row: int(row["mine"][1:]))
+        answered = assess_frame(session.createDataFrame(plain), PACKS, DAY)
+        rows = sorted(answered.toArrow().to_pylist(), key=lambda row: int(row["mine"][1:]))
         with pytest.raises(UsageError, match="net_mass: is double, but the fact is int64"):
             assess_frame(session.createDataFrame([(1.5,)], "net_mass double"), PACKS, DAY)
     assert [{n: row[n] for n in SHOWN} for row in rows] == expected and len(rows) == 300
+
+
+LINE = {"kind": "goods", "date": dt.date(2026, 1, 10), "origin": "CN", "dispatch": "CN", "destination": "RU"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "known", "finding"),
+    [
+        ({}, "CN", None),
+        ({"dispatch": "cn"}, "CN", None),
+        ({"dispatch": "China"}, "CN", None),
+        ({"dispatch": "Narnia"}, None, "unreadable dispatch: 'Narnia'"),
+        ({"value": -5}, "CN", "unreadable value: '-5e-4' is negative"),
+        ({"row": 5, "source": "mine", "instant": dt.datetime(2026, 1, 10, tzinfo=dt.UTC)}, "CN", None),
+    ],
+)
+def test_the_values_of_a_frame_are_read_as_those_of_a_table(
+    cells: dict[str, Any], known: str | None, finding: str | None
+) -> None:
+    told = {**LINE, "main_element": "Dy", "material": "metal", **cells}
+    request = Request((), PACKS, DAY)
+    batch = pa.RecordBatch.from_pylist([told])
+    frame._fit(batch.schema, request)
+    answering = frame._Answering(request)
+    answered = answering.answered(batch)
+    row = answered.to_pylist()[0]
+    assert (
+        row["dispatch"] == known
+        and {n: row[n] for n in cells if n in ("row", "source", "instant")}.items() <= cells.items()
+    )
+    assert [text[: len(finding or "")] for text in row["findings"]] == ([finding] if finding else [])
+    assert (row["outcome_low"] != "not_controlled") == (known == "CN")
+    assert answered.schema == answering.answered(batch.slice(0, 0)).schema
+
+
+@pytest.mark.parametrize(
+    ("cells", "text"),
+    [
+        ({"findings": "old"}, "column findings: an answer has this name; rename the column"),
+        ({"Decision": "mine"}, "column Decision: an answer has this name"),
+        ({"cn_low": "mine"}, "column cn_low: an answer has this name"),
+        ({"leg": 1}, "column leg: lines with legs or components belong together"),
+        ({"component": 1}, "column component: lines with legs or components belong together"),
+        ({"instant": "2026-01-01"}, "column instant: is string, but an instant is a timestamp with a time zone"),
+        ({"Destination": "DE"}, "column Destination: is there twice"),
+    ],
+)
+def test_frames_that_cannot_be_answered(cells: dict[str, Any], text: str) -> None:
+    with pytest.raises(UsageError, match=text):
+        frame._fit(pa.RecordBatch.from_pylist([{**LINE, **cells}]).schema, Request((), PACKS, DAY))
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:
@@ -166,10 +216,30 @@ def test_a_server_that_does_not_answer_is_told_within_seconds(
         assert time.monotonic() - start < 8
 
 
-@pytest.mark.parametrize("engine", ["spark://host:7077", "sc://", "remote"])
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "spark://host:7077",
+        "sc://",
+        "remote",
+        "sc:/host:1/;token=hidden",
+        "SC://host/;token=hidden",
+        "s://a:hidden@host",
+    ],
+)
 def test_an_engine_that_is_none(lines: Path, engine: str) -> None:
-    with pytest.raises(UsageError, match="neither 'local' nor a Spark Connect address"):
+    with pytest.raises(UsageError, match="neither 'local' nor a Spark Connect address") as refused:
         run(lines, None, engine)
+    assert "hidden" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "engine", ["sc://host:1/path;token=hidden", "sc://host:x/;token=hidden", "sc://a:hidden@host:1/x"]
+)
+def test_a_mistyped_address_keeps_its_token(lines: Path, engine: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        run(lines, None, engine)
+    assert "hidden" not in str(refused.value)
 
 
 def test_without_the_extra_its_name_is_told(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
