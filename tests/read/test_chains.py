@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from monazite.assess import Request, assess
 from monazite.packs import law_packs
 from monazite.read import chain_places, delimited, open_input
-from monazite.read.chain_facts import IDENTITY, item_facts, movement_facts
+from monazite.read.chain_facts import IDENTITY, item_facts, movement_facts, own_facts
 from monazite.read.chains import chained
 from monazite.read.origins import Source
 from monazite.vocabulary import vocabulary
@@ -46,9 +47,9 @@ def findings(rows: list[Row]) -> list[tuple[int, str]]:
 
 
 def test_every_fact_is_of_the_item_or_of_the_movement_or_says_where_a_row_stands() -> None:
-    named = [*item_facts(), *movement_facts(), "component", *IDENTITY]
+    named = [*item_facts(), *movement_facts(), *own_facts(), "component", *IDENTITY]
     assert sorted(named) == sorted(vocabulary())
-    assert {"mf_dy", "value", "activity", "origin", "national_list_item"} <= item_facts()
+    assert {"mf_dy", "value", "activity", "origin", "national_list_item", "us_eccn"} <= item_facts()
     assert {"date", "leg", "leg_kind", "end_user_cn_owned", "dispatch", "end_use", "licence_number"} <= movement_facts()
 
 
@@ -135,32 +136,32 @@ CONTENTS = [
         "a stated value below its parts",
         ",100,EUR,4\n1,,,2\n2,,,3\n3,,,",
         ["4", "2", "3", None],
-        [(0, "content_below_parts: cn_content_value is 4, its parts state 5")],
+        [(0, "content_below_parts: 'cn_content_value' is 4, its parts state 5")],
     ),
     ("one currency", ",100,,\n1,,EUR,2\n2,,EUR,3", ["5", "2", "3"], []),
     (
         "two currencies",
         ",100,EUR,\n1,,USD,2\n2,,,3",
         [None, "2", "3"],
-        [(0, "content_not_summed: cn_content_value of the parts is in EUR and USD")],
+        [(0, "content_not_summed: 'cn_content_value' of the parts is in EUR and USD")],
     ),
     (
         "a blank currency is that of the level above",
         ",100,EUR,\n1,40,,\n1.1,,USD,2",
         [None, None, "2"],
-        [(1, "content_not_summed: cn_content_value of the parts is in EUR and USD")],
+        [(1, "content_not_summed: 'cn_content_value' of the parts is in EUR and USD")],
     ),
     (
         "currencies come up with the sums",
         ",100,,\n1,,,\n1.1,,EUR,2\n2,,USD,1",
         [None, "2", "2", "1"],
-        [(0, "content_not_summed: cn_content_value of the parts is in EUR and USD")],
+        [(0, "content_not_summed: 'cn_content_value' of the parts is in EUR and USD")],
     ),
     (
         "a part that stands twice",
         ",100,EUR,\n1,,,2\n1,,,3",
         [None, "2", "3"],
-        [(2, "part_repeated: part 1 stands in an earlier row too")],
+        [(2, "part_repeated: 'part 1' stands in an earlier row too")],
     ),
     ("a sum beyond 64 bits", ",1,EUR,\n1,,,900000000000000\n2,,,900000000000000", [None, "9" + "0" * 14] * 1, None),
 ]
@@ -175,16 +176,79 @@ def test_content_comes_from_the_parts(what: str, text: str, contents: list[str |
     assert said is None or findings(rows) == said
 
 
+@pytest.mark.parametrize("fact", sorted(own_facts()))
+def test_what_depends_on_destination_or_use_is_shared_by_no_leg_and_no_part(fact: str) -> None:
+    rows = table(
+        f"leg,component,material,dispatch,destination,{fact}\n1,,metal,CN,DE,0\n1,1,,,,0\n2,,,DE,IR,\n2,1,,,,\n"
+    )
+    assert [fact in row for row in rows] == [True, True, False, False]
+    assert rows[2]["material"] == "metal" and fact not in table(f"leg,component,{fact}\n1,,0\n1,1,\n")[1]
+
+
+def test_what_leg_one_says_of_its_destination_does_not_release_leg_two(tmp_path: Path) -> None:
+    """A leg that states no US content has the answer that it would have by itself, and asks for it."""
+    nobody = ("us_listed", "us_owned", "us_denied", "military")
+    item = {"kind": "goods", "material": "oxide", "main_element": "La", "origin": "CN", "value": 100, "currency": "EUR"}
+    item |= {"us_eccn": "1C003.a", "composition_complete": "yes", "end_use": "civil", "date": "2026-03-01"}
+    item |= {f"{who}_{what}": "no" for who in ("consignee", "end_user") for what in nobody}
+    item |= dict.fromkeys(("subject_to_ear", "us_content_without_minimum", "us_direct_product"), "no")
+    legs = [{"dispatch": "CN", "destination": "DE", "us_content_value": "0"}, {"dispatch": "DE", "destination": "IR"}]
+    path, out = tmp_path / "chain.jsonl", tmp_path / "out.jsonl"
+    path.write_text(json.dumps({"declaration": "A"} | item | {"legs": legs}) + "\n" + json.dumps(item | legs[1]) + "\n")
+    packs = law_packs(["us"], ROOT / "packs")
+    assess(Request(inputs=(str(path),), packs=packs, known_on=dt.date(2026, 11, 22), out=str(out)))
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert "us_content_value" in rows[1]["ask"] and rows[1]["decision"] == rows[2]["decision"] != "release"
+
+
 def test_later_legs_have_the_sum_of_the_first() -> None:
     rows = table("""
-        leg,component,value,us_content_value
+        leg,component,value,cn_content_value
         1,,100,
         1,1,40,3
         2,,,
         3,,90,
         3,1,,
     """)
-    assert [row["us_content_value"] for row in rows] == [30_000] * 5
+    assert [row["cn_content_value"] for row in rows] == [30_000] * 5
+
+
+US_LATER = [
+    # (what, rows of leg 2 below "leg,component,destination,us_content_value", content of the goods on leg 2)
+    ("no part again", "2,,IR,", None),
+    ("parts that say nothing", "2,,IR,\n,1,,\n,2,,", None),
+    ("one part", "2,,IR,\n,1,,2", None),
+    ("every part states its own", "2,,IR,\n,1,,7\n,2,,8", 15),
+    ("stated", "2,,IR,4", 4),
+]
+
+
+@pytest.mark.parametrize(("what", "text", "content"), US_LATER, ids=[case[0] for case in US_LATER])
+def test_us_content_of_parts_counts_on_their_own_leg_only(what: str, text: str, content: int | None) -> None:
+    rows = table(f"leg,component,destination,us_content_value\n1,,DE,\n,1,,2\n,2,,3\n{text}\n")
+    assert rows[0]["us_content_value"] == 5 * 10**4
+    assert rows[3].get("us_content_value") == (None if content is None else content * 10**4)
+
+
+def test_findings_with_numbers_of_their_own_are_counted_as_one() -> None:
+    """The tally cuts what stands in quotes after the form of a finding."""
+    group = """
+        ,,G{n},,,{n}
+        1,,,,,{more}
+        ,,H{n},,,
+        {n},,,,,
+        {n},,,,,
+        {n}.{n}.1,,,,,
+        ,{more},J{n},,,
+        ,1,L{n},,DE,
+        ,2,,CN,,
+    """
+    text = "".join(group.format(n=n, more=n + 1) for n in range(1, 9))
+    rows = table("component,leg,declaration,dispatch,destination,cn_content_value\n" + re.sub(r"\n\s*", "\n", text))
+    said = {said for _, said in findings(rows)}
+    assert len(said) > 20
+    forms = {re.sub(r": '.*$", "", text) for text in said}
+    assert forms == {"content_below_parts", "leg_gap", "leg_without_first", "part_repeated", "part_without_whole"}
 
 
 LATER = [
@@ -211,28 +275,28 @@ def test_parts_that_a_later_leg_does_not_list_are_not_left_out_of_the_sum(
 
 
 WRONG = [
-    ("D,1,2,,,", 0, "leg_without_first: leg 2 has no leg 1 of these goods; only its own facts count"),
-    ("D,1,1,,,\nE,1,2,,,", 1, "leg_without_first: leg 2 has no leg 1 of these goods; only its own facts count"),
-    ("D,1,1,,,\nD,2,2,,,", 1, "leg_without_first: leg 2 has no leg 1 of these goods; only its own facts count"),
-    (",,1,,,\nE,,2,,,", 1, "leg_without_first: leg 2 has no leg 1 of these goods; only its own facts count"),
+    ("D,1,2,,,", 0, "leg_without_first: 'leg 2' has no leg 1 of these goods; only its own facts count"),
+    ("D,1,1,,,\nE,1,2,,,", 1, "leg_without_first: 'leg 2' has no leg 1 of these goods; only its own facts count"),
+    ("D,1,1,,,\nD,2,2,,,", 1, "leg_without_first: 'leg 2' has no leg 1 of these goods; only its own facts count"),
+    (",,1,,,\nE,,2,,,", 1, "leg_without_first: 'leg 2' has no leg 1 of these goods; only its own facts count"),
     ("D,1,0,,,", 0, "leg: '0' is no number of a leg; the first is 1"),
-    ("D,1,,,,\nD,1,2,,,\nD,1,2,,,", 2, "leg_repeated: leg 2 of these goods stands in an earlier row too"),
-    ("D,1,,,CN,FR\nD,1,2,,DE,IN", 1, "leg_gap: leg 2 leaves DE, leg 1 ends in FR"),
-    ("D,1,,1,,", 0, "part_without_whole: part 1 belongs to the goods, which is not there; only its own facts count"),
+    ("D,1,,,,\nD,1,2,,,\nD,1,2,,,", 2, "leg_repeated: 'leg 2' of these goods stands in an earlier row too"),
+    ("D,1,,,CN,FR\nD,1,2,,DE,IN", 1, "leg_gap: 'leg 2' leaves DE, leg 1 ends in FR"),
+    ("D,1,,1,,", 0, "part_without_whole: 'part 1' belongs to the goods, which is not there; only its own facts count"),
     (
         "D,1,,,,\nD,1,,1.2,,",
         1,
-        "part_without_whole: part 1.2 belongs to part 1, which is not there; only its own facts count",
+        "part_without_whole: 'part 1.2' belongs to part 1, which is not there; only its own facts count",
     ),
     (
         "D,1,,,,\nD,1,,1.2,,\nD,1,,1.2.1,,",
         2,
-        "part_without_whole: part 1.2.1 belongs to part 1.2, which has no whole itself; only its own facts count",
+        "part_without_whole: 'part 1.2.1' belongs to part 1.2, which has no whole itself; only its own facts count",
     ),
     (
         "D,1,,,,\nD,1,3,1,,",
         1,
-        "part_without_whole: part 1 belongs to the goods, which is not there; only its own facts count",
+        "part_without_whole: 'part 1' belongs to the goods, which is not there; only its own facts count",
     ),
     ("D,1,,,,\nD,1,,1..2,,", 1, "component: '1..2' is no place of a part (1, 1.2 …); only its own facts count"),
     ("D,1,,,,\nD,1,,a,,", 1, "component: 'a' is no place of a part (1, 1.2 …); only its own facts count"),

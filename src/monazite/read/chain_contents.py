@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from monazite.read.chain_facts import CONTENT_VALUES, put
+from monazite.read.chain_facts import CONTENT_VALUES, own_facts, put
 from monazite.read.chain_places import Places, column
 from monazite.vocabulary import vocabulary
 
@@ -24,7 +24,7 @@ def sum_contents(batch: pa.RecordBatch, places: Places) -> pa.RecordBatch:
 
     Only where every direct part states (or is given) its own, all in one currency; a stated value always stays. On a
     later leg that does not list all parts again, a level has the content of the first leg, if what it lists is the
-    same. Findings on levels go to `places.found`.
+    same; content that depends on the destination never comes from another leg. Findings go to `places.found`.
     """
     if not (places.whole >= 0).any():
         return batch
@@ -62,7 +62,8 @@ class _Contents:
             here = places.depth == depth
             self._sum(here & (places.first < 0))
             same = self._sum(here & (places.first >= 0))
-            self._take(np.flatnonzero(here & (places.first >= 0) & ~self.known & ((self.parts == 0) | same)))
+            if self.name not in own_facts():
+                self._take(np.flatnonzero(here & (places.first >= 0) & ~self.known & ((self.parts == 0) | same)))
         return int(self.known.sum()) > before
 
     def _take(self, rows: Ints) -> None:
@@ -95,11 +96,11 @@ class _Contents:
         for k in np.flatnonzero(sums.whole & sums.mixed & ~stated).tolist():
             codes = {*self.money[rows[at == k]].tolist(), int(self.money[levels[k]])} - {-1}
             names = " and ".join(sorted(self.currencies[code] for code in codes))
-            self.places.found.append((int(levels[k]), f"content_not_summed: {self.name} of the parts is in {names}"))
+            self.places.found.append((int(levels[k]), f"content_not_summed: '{self.name}' of the parts is in {names}"))
         less = stated & ~sums.mixed & ~sums.doubled & (self.values[levels] < sums.total)
         for k in np.flatnonzero(less).tolist():
             own, inside = (vocabulary()[self.name].number(v) for v in (self.values[levels[k]], sums.total[k]))
-            text = f"content_below_parts: {self.name} is {own}, its parts state {inside}"
+            text = f"content_below_parts: '{self.name}' is {own}, its parts state {inside}"
             self.places.found.append((int(levels[k]), text))
 
 

@@ -1,4 +1,7 @@
-"""Which facts legs and parts share, and how what a row leaves blank is filled from the row that it belongs with."""
+"""Which facts legs and parts share, and how what a row leaves blank is filled from the row that it belongs with.
+
+A wrong share may release what must be held, so a fact that may be another one on the next leg is shared by nobody.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ import pyarrow.compute as pc
 from monazite.read.quantities import COMPANIONS
 from monazite.vocabulary import vocabulary
 
-__all__ = ["CONTENT_VALUES", "IDENTITY", "fill", "item_facts", "movement_facts", "put", "told_in"]
+__all__ = ["CONTENT_VALUES", "IDENTITY", "fill", "item_facts", "movement_facts", "own_facts", "put", "told_in"]
 
 IDENTITY = ("declaration", "line")
 CONTENT_VALUES = ("cn_content_value", "us_content_value")
@@ -22,6 +25,24 @@ _ITEM_GROUPS = frozenset({"goods", "composition", "parameters", "technology", "c
 # Facts whose group does not say it: about the item though filed under use and documents, or the other way round.
 _ITEM = frozenset({"national_list_item", "certificate_number"})
 _MOVEMENT = frozenset({"leg_kind", "line_service", "helps_overseas_rare_earths"})
+# Facts in groups of the item that are answered for one movement of one row.
+_OWN = frozenset(
+    {
+        # US law asks what holds for the destination: which content needs a licence there, what reaches it at all.
+        "us_content_value",
+        "us_content_without_minimum",
+        "us_direct_product",
+        "subject_to_ear",
+        # Which list, so which entry, is looked at depends on where the goods leave and where they go.
+        "meets_all_listed_features",
+        # What the declarant of this movement states, in the codes of the list that binds this declarant.
+        "claimed_control_code",
+        # What this receiver does with the item; technology for a patent filing is so for this filing only.
+        "for_jewellery",
+        "for_missile_parts",
+        "public_domain",
+    }
+)
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
@@ -32,14 +53,19 @@ def item_facts() -> frozenset[str]:
     return frozenset(
         f.name
         for f in vocabulary().values()
-        if (f.group in _ITEM_GROUPS and f.name not in _MOVEMENT) or f.name in _ITEM
+        if (f.group in _ITEM_GROUPS and f.name not in _MOVEMENT | _OWN) or f.name in _ITEM
     )
+
+
+def own_facts() -> frozenset[str]:
+    """Return the facts that no leg and no part has from another row: they depend on the destination or the use."""
+    return _OWN
 
 
 @lru_cache(maxsize=1)
 def movement_facts() -> frozenset[str]:
     """Return the facts about the movement, which the goods and their parts share: day, leg, parties, route, use."""
-    return frozenset(vocabulary()) - item_facts() - {"component", *IDENTITY}
+    return frozenset(vocabulary()) - item_facts() - own_facts() - {"component", *IDENTITY}
 
 
 def told_in(fact: str) -> str | None:

@@ -249,11 +249,11 @@ def _wrong_legs(batch: pa.RecordBatch, found: Places, goods: Bools, home: Ints) 
     out = []
     for row in np.flatnonzero(goods & (found.leg > 1) & (found.first < 0)).tolist():
         leg = found.leg[row]
-        out.append((row, f"leg_without_first: leg {leg} has no leg 1 of these goods; only its own facts count"))
+        out.append((row, f"leg_without_first: 'leg {leg}' has no leg 1 of these goods; only its own facts count"))
     for row in np.flatnonzero(np.asarray(column(batch, "leg", pa.int64()).fill_null(1)) == 0).tolist():
         out.append((row, "leg: '0' is no number of a leg; the first is 1"))
     for row in np.flatnonzero(goods & (found.leg > 1) & (home < 0)).tolist():
-        out.append((row, f"leg_repeated: leg {found.leg[row]} of these goods stands in an earlier row too"))
+        out.append((row, f"leg_repeated: 'leg {found.leg[row]}' of these goods stands in an earlier row too"))
     return out + _gaps(batch, found)
 
 
@@ -265,7 +265,7 @@ def _gaps(batch: pa.RecordBatch, found: Places) -> list[tuple[int, str]]:
     leaves = column(batch, "dispatch").take(pa.array(rows)).to_pylist()
     ends = column(batch, "destination").take(pa.array(found.before[rows])).to_pylist()
     return [
-        (row, f"leg_gap: leg {found.leg[row]} leaves {one}, leg {found.leg[row] - 1} ends in {other}")
+        (row, f"leg_gap: 'leg {found.leg[row]}' leaves {one}, leg {found.leg[row] - 1} ends in {other}")
         for row, one, other in zip(rows.tolist(), leaves, ends, strict=True)
         if one and other and one != other
     ]
@@ -286,7 +286,7 @@ def _wrong_parts(
         above = path.rpartition(".")[0]
         why = "which has no whole itself" if found.whole[row] >= 0 else "which is not there"
         whole = f"part {above}" if above else "the goods"
-        out.append((row, f"part_without_whole: part {path} belongs to {whole}, {why}; only its own facts count"))
+        out.append((row, f"part_without_whole: 'part {path}' belongs to {whole}, {why}; only its own facts count"))
     for row in np.flatnonzero(found.repeated).tolist():
-        out.append((row, f"part_repeated: part {parts.paths[parts.codes[row]]} stands in an earlier row too"))
+        out.append((row, f"part_repeated: 'part {parts.paths[parts.codes[row]]}' stands in an earlier row too"))
     return out
