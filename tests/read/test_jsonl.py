@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monazite.errors import InputError
+from monazite.read.columns import Wishes
 from monazite.read.inputs import open_input
+from monazite.read.nested import rows_of
 
 
 def read(data: bytes, **wishes: Any) -> tuple[list[dict[str, Any]], list[tuple[int, int, str]], list[str]]:
@@ -177,6 +179,53 @@ def test_what_stands_beside_the_legs_holds_for_each_but_amounts_stay_with_their_
         (7, 90_000, "EUR"),
     ]
     assert len({row["date"] for row in rows}) == 1
+
+
+def test_what_depends_on_the_leg_holds_beside_legs_for_each_and_in_parts_for_the_first_that_has_them() -> None:
+    beside = {"us_content_value": 1, "us_direct_product": "no", "currency": "EUR"}
+    parts = [{"us_content_value": 2, "form": "bar"}]
+    rows = told(lines(beside | {"legs": [{}, {}, {"currency": "USD"}], "contains": parts}))
+    assert [row.get("us_content_value") for row in rows[0::2]] == [10_000, 10_000, None]
+    assert [row.get("us_direct_product") for row in rows[0::2]] == [False] * 3
+    assert [(row.get("us_content_value"), row["form"]) for row in rows[1::2]] == [(20_000, "bar")] + [(None, "bar")] * 2
+    legs = [{"contains": [{"form": "wire"}]}, {}, {}]
+    rows = told(lines({"legs": legs, "contains": parts}))
+    assert [(row.get("us_content_value"), row["form"]) for row in rows[1::2]] == [
+        (None, "wire"),
+        (20_000, "bar"),
+        (None, "bar"),
+    ]
+
+
+def test_a_leg_says_otherwise_in_other_words_too() -> None:
+    many = b"".join(b'{"declaration":"D%d","destination":"FR"}\n' % k for k in range(60_000))
+    rows = told(many + lines({"declaration": "Z", "destination": "DE", "legs": [{}, {"Destination": "IR"}]}))
+    assert [row.get("destination") for row in rows[-2:]] == ["DE", None]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"end_use": "x" * 1000, "legs": [{}] * 400},
+        {"legs": [{"contains": [{}]}] + [{}] * 400, "contains": [{"description": "x" * 1000}]},
+        {f"Destination{' ' * n}": "DE" for n in range(500)} | {"legs": [{}] * 9_999, "end_use": "x" * 40},
+    ],
+)
+def test_legs_that_repeat_too_much_are_rejects(item: Any) -> None:
+    many = b'{"declaration":"D"}\n' * 60_000
+    rows, rejects, _ = read(many + lines({"declaration": "B"} | item, {"declaration": "C"}))
+    assert len(rows) == 60_001
+    assert [reason for *_, reason in rejects] == [
+        "legs: more than 262144 cells and characters would be repeated on later legs"
+    ]
+
+
+@pytest.mark.parametrize("key", ["destination ({})", "Destination{}"])
+def test_many_keys_for_one_fact_are_one_on_later_legs(key: str) -> None:
+    """93 KB that once were 7.5 million cells."""
+    words = [" " * n if key.endswith("n{}") else str(n) for n in range(3000 if "(" in key else 200)]
+    rows = rows_of({key.format(word): "DE" for word in words} | {"legs": [{}] * 2500}, Wishes())
+    assert len(rows) == 2500 and sum(map(len, rows)) < 10_000
 
 
 def test_a_leg_may_name_parts_of_its_own_and_places_may_be_stated() -> None:
