@@ -228,6 +228,14 @@ def test_many_keys_for_one_fact_are_one_on_later_legs(key: str) -> None:
     assert len(rows) == 2500 and sum(map(len, rows)) < 10_000
 
 
+@pytest.mark.parametrize("head", [b"", b'{"declaration":"D"}\n' * 60_000], ids=["in the sample", "so far down"])
+def test_many_keys_that_are_no_facts_are_told_in_few_notes(head: bytes) -> None:
+    item = {f"destination ({n})": "DE" for n in range(3000)} | {"declaration": "B", "legs": [{}] * 2500}
+    rows, rejects, notes = read(head + lines(item, item))
+    assert [row["leg"] for row in rows[-2500:]] == [*range(1, 2501)] and not rejects
+    assert len(notes) <= 1000 and (head or "-: 2800 more keys are not used, as they are no facts" in notes)
+
+
 def test_a_leg_may_name_parts_of_its_own_and_places_may_be_stated() -> None:
     parts = [{"component": "3", "form": "bar", "contains": [{}, {"Part": "3.7"}]}, {}]
     rows = told(lines({"legs": [{}, {"contains": [{"form": "wire"}]}], "contains": parts}))

@@ -18,7 +18,7 @@ from monazite.read.blocks import LINE_AT_MOST, Block, blocks
 from monazite.read.cells import Column, Conventions
 from monazite.read.chains import LINKS, linked
 from monazite.read.chunks import Chunk, Piece, Reject, excerpt
-from monazite.read.columns import Wishes, map_columns
+from monazite.read.columns import Wishes, facts_named, map_columns
 from monazite.read.conventions import observe
 from monazite.read.encodings import Transcoded, candidates
 from monazite.read.nested import NESTED, Row, rows_of
@@ -28,6 +28,9 @@ __all__ = ["open_json"]
 
 DOCUMENT_AT_MOST = 256 << 20
 BLOCK = 4 << 20
+# Keys that are no facts: so many are looked at for what may have been meant, and so many notes are kept.
+GUESSED_AT_MOST = 200
+NOTES_AT_MOST = 1000
 # How the keys that make a chain are written where they turn up only after the sample.
 LATE = (b'"leg":', b'"legs":', b'"component":', b'"contains":')
 Rows = Sequence[tuple[int, Row]]
@@ -111,7 +114,9 @@ def _is_document(sample: bytes, encoding: str) -> bool:
 
 def _table(name: str, wishes: Wishes, rows: Sequence[Row]) -> _Table:
     keys = list(dict.fromkeys(key for found in rows for key in found))
-    columns, notes = map_columns(keys, wishes, name)
+    more = {*[key for key in keys if not facts_named([key], wishes)][GUESSED_AT_MOST:]}
+    columns, notes = map_columns([key for key in keys if key not in more], wishes, name)
+    notes += [f"{name}: {len(more)} more keys are not used, as they are no facts"] if more else []
     texts = [{found.get(column.heading) for found in rows} for column in columns]
     return _Table(name, wishes, columns, observe(columns, texts), {key: k for k, key in enumerate(keys)}, notes)
 
@@ -256,12 +261,10 @@ def _columns(lines: Rows, table: _Table) -> tuple[tuple[Column, ...], tuple[Conv
     taken = {column.name for column in table.columns}
     more, notes = [], []
     for key in new:
-        try:
-            found = map_columns([key], table.wishes, table.source)[0][0]
-        except InputError:
+        found = _column(key, table)
+        if found is None:
             notes.append(f"{table.source}: key '{key[:40]}' is not used, as it is no fact")
-            continue
-        if found.name in LINKS and key not in LINKS:
+        elif found.name in LINKS and key not in LINKS:
             notes.append(f"{table.source}: key '{key[:40]}' is not used so far down; call it '{found.name}'")
         elif found.name in taken:
             notes.append(f"{table.source}: key '{key[:40]}' is not used: another key is {found.name}")
@@ -269,5 +272,16 @@ def _columns(lines: Rows, table: _Table) -> tuple[tuple[Column, ...], tuple[Conv
             taken.add(found.name)
             more.append(found)
     with table.lock:
-        table.notes.extend(note for note in notes if note not in table.notes)
+        room = max(NOTES_AT_MOST - len(table.notes), 0)
+        table.notes.extend([note for note in notes[:NOTES_AT_MOST] if note not in table.notes][:room])
     return (*table.columns, *more), (*table.conventions, *[Conventions(decimal=".")] * len(more))
+
+
+def _column(key: str, table: _Table) -> Column | None:
+    """Return the column that a key is, None where it is no fact."""
+    if not facts_named([key], table.wishes):
+        return None
+    try:
+        return map_columns([key], table.wishes, table.source)[0][0]
+    except InputError:
+        return None
