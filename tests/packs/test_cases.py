@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monazite.packs import load_law
+from monazite.packs import load_law, read_law
+from monazite.packs.act_cases import unnoticed_acts
 from monazite.packs.cases import read_cases, run_cases, unnoticed
 from tests.packs.overlays import laid_over, problems_of
 
@@ -102,3 +103,61 @@ def test_every_rule_of_the_base_is_noticed_and_an_idle_one_is_not(tmp_path: Path
     without = [e for e in expectations if e.high != "exempt"]
     _, touched = run_cases([pack], without)
     assert unnoticed([pack], pack, without, touched) == ["ex.act.art-2"]
+
+
+def test_an_act_that_no_case_would_miss_is_named(tmp_path: Path) -> None:
+    folder = laid_over(tmp_path)
+    pack, (expectations, _) = load_law(folder), read_cases(folder)
+    assert unnoticed_acts(pack, expectations) == []
+    before = [e for e in expectations if str(e.on) < "2025-06-10"]
+    assert list(map(str, unnoticed_acts(pack, before))) == ["ex.stay suspends ex.act"]
+
+
+def test_a_folder_of_packs_is_no_pack(tmp_path: Path) -> None:
+    laid_over(tmp_path)
+    (problem,) = read_law(tmp_path)[1]
+    assert problem.code == "P003" and problem.hint == f"name one of the packs below it: {tmp_path / 'ex'}"
+
+
+def test_a_later_notice_may_change_a_day_of_the_calendar(tmp_path: Path) -> None:
+    folder = laid_over(tmp_path)
+    rows = (
+        "from,to,kind,name,published",
+        "2025-05-03,,working,made up,2024-11-12",
+        "2025-05-03,,holiday,new,2025-04-01",
+    )
+    (folder / "calendar.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    assert problems_of(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("suspends: ex.act", "suspends: ex.stya", "did you mean 'ex.act'?"),
+        ("suspends: ex.act", "suspends: art-1", "did you mean 'ex.act.art-1'?"),
+    ],
+)
+def test_the_hint_of_an_act_is_another_thing(old: str, new: str, hint: str, tmp_path: Path) -> None:
+    folder = laid_over(tmp_path)
+    file = folder / "instruments.yml"
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    (problem,) = problems_of(folder)
+    assert (problem.code, problem.hint) == ("P022", hint)
+
+
+def test_the_same_number_is_nearer_than_the_same_office(tmp_path: Path) -> None:
+    folder = laid_over(tmp_path)
+    file = folder / "instruments.yml"
+    text = file.read_text("utf-8").replace("suspends: ex.act", "suspends: ex.mofcom-gacc.2026-61")
+    for name in ("ex.mofcom-gacc.2026-60", "ex.mofcom.2026-61"):
+        text += f"{name}:\n  title: Announcement\n  issuer: MOFCOM\n"
+    file.write_text(text, "utf-8")
+    (problem,) = problems_of(folder)
+    assert problem.hint == "did you mean 'ex.mofcom.2026-61'?"
+
+
+def test_a_comment_after_more_blanks_is_a_comment(tmp_path: Path) -> None:
+    folder = laid_over(tmp_path)
+    file = folder / "instruments.yml"
+    file.write_text(file.read_text("utf-8").replace("2025-01-10", "2025-01-10  #when it was issued # 2"), "utf-8")
+    assert problems_of(folder) == []

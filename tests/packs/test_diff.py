@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monazite.errors import InputError, UsageError
-from monazite.law.model import LawPack, Membership
+from monazite.law.model import CalendarDay, Event, LawPack, Membership, Relation
 from monazite.law.tree import Items, OneOf, both
 from monazite.packs.diff import EXAMPLES, decisions_changed
 from monazite.packs.structure import pack_changes
@@ -159,3 +159,19 @@ def test_what_differs_in_instruments() -> None:
 def test_a_line_moved_in_its_file_is_no_change() -> None:
     moved = {i: replace(p, place=("provisions/other.yml", 99)) for i, p in pack().provisions.items()}
     assert pack_changes(pack(), pack(provisions=moved)) == []
+
+
+def test_the_calendar_and_the_events_are_law_too() -> None:
+    talks = Event(
+        id="t.talks", title="Talks", kind="talks", first=day("2025-05-12"), relations=(Relation("under", "u.a"),)
+    )
+    rest = CalendarDay(first=day("2025-05-01"), last=day("2025-05-05"), kind="holiday", name="Labour Day")
+    work = CalendarDay(first=day("2025-04-27"), last=day("2025-04-27"), kind="working", name="make-up day")
+    old = pack(events={"t.talks": talks}, calendar=(rest, work))
+    new = pack(events={"t.talks": replace(talks, relations=())}, calendar=(replace(rest, published=day("2024-11-12")),))
+    assert [(c.kind, c.id, c.change, dict(c.fields)) for c in pack_changes(old, new)] == [
+        ("event", "t.talks", "changed", {"relations": ("under u.a", "")}),
+        ("calendar", "2025-05-01 to 2025-05-05 holiday", "changed", {"published": ("", "2024-11-12")}),
+        ("calendar", "2025-04-27 working", "removed", {}),
+    ]
+    assert [c.change for c in pack_changes(pack(), old)] == ["added"] * 3

@@ -58,11 +58,15 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
 
 @command.command()
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
-@click.option("--quick", is_flag=True, help="Do not look for rules that no case notices.")
+@click.option("--quick", is_flag=True, help="Do not look for rules and acts that no case notices.")
 @click.option("--json", "as_json", is_flag=True, help="Failures and warnings as JSON.")
 def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
-    """Run the cases of packs; warn of rules that no case would miss. Exit 1 on failure."""
+    """Run the cases of packs; name the rules, and the acts that suspend, end or resume, that no case would miss.
+
+    Exit 1 on failure of a case; what no case would miss is told, and fails nothing.
+    """
     from monazite.packs import load_law
+    from monazite.packs.act_cases import unnoticed_acts
     from monazite.packs.cases import read_cases, run_cases, unnoticed
 
     failed = False
@@ -72,8 +76,10 @@ def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
         failures, touched = run_cases([pack], expectations)
         failed |= bool(failures or problems)
         warnings = [] if quick or failures else unnoticed([pack], pack, expectations, touched)
+        acts = [] if quick or failures else list(map(str, unnoticed_acts(pack, expectations)))
         if as_json:
             out = {"failures": list(map(str, failures)), "problems": list(map(str, problems)), "unnoticed": warnings}
+            out["unnoticed_acts"] = acts
             click.echo(json.dumps(out, ensure_ascii=False, indent=1))
             continue
         for line in (*problems, *failures):
@@ -82,7 +88,9 @@ def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
             path, at = pack.provisions[name].place
             click.echo(f"{path}:{at}: warning: no case notices '{name}'")
         click.echo(
-            f"{folder}: {len(expectations)} expectations, {len(failures)} failed, {len(warnings)} rules unnoticed"
+            f"{folder}: {len(expectations)} expectations, {len(failures)} failed, "
+            f"{_count(len(warnings), 'rule')} unnoticed, {_count(len(acts), 'act')} unnoticed"
+            + (f": {'; '.join(acts)}" if acts else "")
         )
     raise SystemExit(1 if failed else 0)
 

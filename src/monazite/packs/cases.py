@@ -24,7 +24,7 @@ from monazite.text_yaml import Listing, Text
 from monazite.text_yaml import Mapping as TextMapping
 from monazite.vocabulary import vocabulary
 
-__all__ = ["Expectation", "Failure", "read_cases", "run_cases", "unnoticed"]
+__all__ = ["Expectation", "Failure", "noticed", "read_cases", "run_cases", "unnoticed"]
 
 LISTS = ("bases", "possible", "findings", "items", "duties", "ask")
 KEYS = ("on", "known_on", "reading", "outcome", "low", "high", *LISTS)
@@ -235,11 +235,11 @@ def unnoticed(
             continue
         members = [expectations[k] for k, names in touched.items() if name in names]
         others = [p if p is not pack else pack.without(name) for p in packs]
-        if not _noticed(others, members):
+        if not noticed(others, members):
             out.append(name)
     return out
 
 
-def _noticed(packs: Sequence[LawPack], members: Sequence[Expectation]) -> bool:
+def noticed(packs: Sequence[LawPack], members: Sequence[Expectation]) -> bool:
     """Whether any expectation fails; the first group that tells ends the search."""
     return any(any(_answers(packs, [members[k] for k in alike])[1]) for alike in _alike(members))
