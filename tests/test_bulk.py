@@ -456,16 +456,15 @@ def test_a_cut_file_beside_one_of_that_name(tmp_path: Path) -> None:
 
 
 def test_a_file_replaced_after_the_plan_is_not_answered(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from monazite.bulk import run as runs
+    from monazite.bulk.work import work
 
     def late(request: Request, part: Any, *rest: Any, **more: Any) -> Any:
         if part.name == "a.csv.parquet":
             (lines / "a.csv").write_text(HEAD + ROW.format("other") * 2, "utf-8")
         return work(request, part, *rest, **more)
 
-    work = runs.work
     with monkeypatch.context() as patched:
-        patched.setattr(runs, "work", late)
+        patched.setattr("monazite.bulk.run.work", late)
         with pytest.raises(InputError, match="a.csv: was changed while it was read"):
             run(lines, threads=1)
     assert "_monazite/parts/a.csv.parquet.json" not in files(lines.parent / "out")
