@@ -35,6 +35,7 @@ CIVIL = "material: metal, main_element: Dy, destination: US, end_use: civil"
     [
         "{on: 2025-03-01, outcome: licence_required}",
         "{on: 2025-03-01, low: licence_required, high: licence_required}",
+        "{on: 2025-03-01, low: licence_required}",
         "{on: 2025-03-01, bases: [ex.act.art-1], possible: [-ex.act.art-1], findings: []}",
         "{on: 2025-03-01, items: [1C.1, -1C.2.a]}",
         "{on: 2025-03-01, items: ['ex:1C.1']}",
@@ -51,6 +52,7 @@ def test_what_holds(tmp_path: Path, expectation: str) -> None:
     ("expectation", "piece"),
     [
         ("{on: 2025-03-01, outcome: exempt}", "licence_required where exempt is expected; holds: ex.act.art-1"),
+        ("{on: 2025-03-01, low: exempt}", "licence_required where exempt is expected"),
         ("{on: 2025-03-01, bases: [-ex.act.art-1]}", "'ex.act.art-1' stands in bases"),
         ("{on: 2025-03-01, bases: [ex.act.art-2]}", "'ex.act.art-2' is missing in bases (ex.act.art-1; did you mean"),
         ("{on: 2025-03-01, duties: [report]}", "'report' is missing in duties (empty"),

@@ -28,6 +28,7 @@ __all__ = ["Expectation", "Failure", "noticed", "read_cases", "run_cases", "unno
 
 LISTS = ("bases", "possible", "findings", "items", "duties", "ask")
 KEYS = ("on", "known_on", "reading", "outcome", "low", "high", *LISTS)
+LOW_AND_HIGH = "low: the mildest outcome still possible, high: the strictest"
 CASE_KEYS = ("case", "given", "expect", "note")
 CSV_KEYS = ("case", "on", "known_on", "reading", "low", "high", *LISTS)
 
@@ -122,9 +123,12 @@ class _Reader:
 
     def expectation(self, entry: Entry, title: str, given: Mapping[str, str]) -> Iterator[Expectation]:
         one = entry.choice("outcome", OUTCOMES)
-        low, high = one or entry.choice("low", OUTCOMES), one or entry.choice("high", OUTCOMES)
+        low = one or entry.choice("low", OUTCOMES)
+        high = one or entry.choice("high", OUTCOMES) or low
         lists = {k: self.names.words(entry.path, k, entry.words(k)) for k in LISTS if k in entry.fields}
-        if not ({"outcome", *LISTS} & set(entry.fields) or {"low", "high"} <= set(entry.fields)):
+        if "high" in entry.fields and not {"low", "outcome"} & set(entry.fields):
+            self.problems.say(entry.path, entry.fields["high"], "P051", "'high' without 'low'", LOW_AND_HIGH)
+        elif not {"outcome", "low", *LISTS} & set(entry.fields):
             text = "an expectation names an outcome, or low and high, or what stands in a list"
             self.problems.say(entry.path, entry.name, "P051", text, f"lists: {', '.join(LISTS)}")
         yield from _readings(
@@ -139,7 +143,9 @@ class _Reader:
             self.names.given(path, {k: row.cells[k] for k in given})
             lists = {k: self.names.words(path, k, row.words(k)) for k in LISTS if row.text(k)}
             low = row.choice("low", OUTCOMES)
-            if not low and not lists:
+            if row.text("high") and not row.text("low"):
+                self.problems.say(path, row.cell("high"), "P051", "'high' without 'low'", LOW_AND_HIGH)
+            elif not low and not lists:
                 text = "an expectation names an outcome (low), or what stands in a list"
                 self.problems.say(path, row.cell("low"), "P051", text, f"lists: {', '.join(LISTS)}")
             yield from _readings(
