@@ -24,7 +24,9 @@ __all__ = ["Entry", "Problems", "condition_of", "date_of", "split_names"]
 Name = TypeVar("Name", bound=str)
 
 # Mistakes that one sign of another keyboard makes: there its hint is worth more than the nearest word.
-_TYPED = frozenset("P002 P010 P021 P022 P024 P027 P040 P041 P042 P045 P046 P047 P048 P050 P051 P052 P055 P056".split())
+_TYPED = frozenset(
+    "P002 P010 P021 P022 P024 P027 P040 P041 P042 P045 P046 P047 P048 P050 P051 P052 P055 P056 P059".split()
+)
 _DAYS = ("from", "to", "on", "issued")
 
 
@@ -236,6 +238,8 @@ def _mistyped(problem: Problem, file: Path) -> Problem | None:
     lines = file.read_text("utf-8-sig", "replace").splitlines() if problem.code == "P001" and file.exists() else []
     for number in range(problem.line, max(problem.line - 3, 0), -1):
         line = lines[number - 1] if number <= len(lines) else ""
+        if re.match(r" *-[a-z_]+: ", line):
+            return replace(problem, line=number, column=line.index("-") + 1, hint="write '- ' with a blank")
         if match := _MISTYPED.match(line):
             text = "the key has no ':'" if "：" in match[0] else problem.text
             return replace(problem, line=number, column=match.end(), text=text, hint=odd_sign(match[0]))

@@ -72,6 +72,8 @@ class References:
                 self.say(path, at, "P022", text, nearest(at, known))
             elif at == owner:
                 self.say(path, at, "P059", f"'{owner}' is related to itself", "name the other one")
+            elif not re.fullmatch(r"[a-z][a-z0-9_]*\.[!-~]+", at):
+                self.say(path, at, "P059", f"'{at}' is no id", "an instrument, event or provision, such as us.ear.744")
 
     def check_abroad(self) -> None:
         """A conflict is between regimes: what a provision opposes lies in another."""
