@@ -544,3 +544,35 @@ def test_a_single_file_has_its_record_beside_it(lines: Path) -> None:
     event = json.loads((lines.parent / "decisions.run.json").read_text("utf-8"))
     assert event["eventType"] == "COMPLETE" and event["outputs"][0]["name"].endswith("/decisions.csv.gz")
     assert assess(Request([str(lines.parent)], PACKS, DAY)).lines_in == 4, "a record is no table"
+
+
+# ---------------------------------------------------------------- what cannot be read, and other inputs
+@pytest.mark.parametrize("damage", [b"PAR1 half of a file", b"no parquet at all"])
+def test_a_damaged_file_is_told_and_keeps_its_good_answers(lines: Path, damage: bytes) -> None:
+    table = pa.table({"declaration": ["p"], "material": ["oxide"]})
+    pq.write_table(table, lines / "p.parquet")
+    run(lines)
+    (lines / "p.parquet").write_bytes(damage)
+    summary = run(lines)
+    assert len(summary.unread) == 1 and "p.parquet" in summary.unread[0]
+    assert counts(summary) == (0, 4, 0) and "p.parquet" in data(lines.parent / "out")
+    one = assess(Request([str(lines)], packs=PACKS, known_on=DAY))
+    assert one.unread == summary.unread and one.lines_in == 4
+    done = CliRunner().invoke(cli, ["assess", str(lines), "--regime", "cn", "-q"])
+    assert done.exit_code == 1 and "1 file of the input could not be read" in done.stdout
+    (lines / "p.parquet").unlink()
+    assert counts(run(lines)) == (0, 4, 1)
+
+
+def test_the_answers_of_other_inputs_are_never_removed(lines: Path, tmp_path: Path) -> None:
+    run(lines)
+    other = tmp_path / "november"
+    other.mkdir()
+    (other / "a.csv").write_text(HEAD + ROW.format("z"), "utf-8")
+    out = lines.parent / "out"
+    before = {name: (out / name).read_bytes() for name in data(out)}
+    with pytest.raises(OutputError, match="holds the answers of .*lines"):
+        assess(Request([str(other)], packs=PACKS, known_on=DAY, out=f"{out}/", started=STARTED))
+    assert before == {name: (out / name).read_bytes() for name in data(out)}
+    both = assess(Request([str(lines), str(other)], packs=PACKS, known_on=DAY, out=f"{out}/", started=STARTED))
+    assert both.lines_in == 5 and len(data(out)) == 5

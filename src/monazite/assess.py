@@ -141,11 +141,11 @@ def assess(
     refuse_shared_places(request.outputs, {"an input,": request.inputs, "the register": [request.licences or "-"]})
     start, clock = time.perf_counter(), Clock()
     tally = Tally(request.packs)
-    ledger, selected = ledger_of(request), Selection(request)
+    ledger, selected, unread = ledger_of(request), Selection(request), list[str]()
     with ExitStack() as stack:
         output = stack.enter_context(_output(request, request.out)) if request.out else None
         rejects = stack.enter_context(RejectFile(request.rejects)) if request.rejects else None
-        for part in answered(request, clock, opened):
+        for part in answered(request, clock, partial(_heard, opened, unread)):
             for batch in part.batches:
                 if ledger:
                     with clock("licences"):
@@ -159,13 +159,19 @@ def assess(
                 rejects.write(part.rejects)
             tally.reject(part.rejects)
             progress(part.lines, part.bytes)
-    summary = tally.summary(request, time.perf_counter() - start, dict(clock.seconds))
+    summary = replace(tally.summary(request, time.perf_counter() - start, dict(clock.seconds)), unread=unread)
     summary = with_licences(summary, ledger) if ledger else summary
     if request.started and request.out and request.out != "-":
         from monazite.bulk.record import record_beside
 
         record_beside(request, summary)
     return summary
+
+
+def _heard(opened: Callable[[Input], None], unread: list[str], source: Input) -> None:
+    """Pass on that the input is open, and keep what of it cannot be read."""
+    unread.extend(source.unread)
+    opened(source)
 
 
 def with_licences(summary: Summary, ledger: Ledger) -> Summary:

@@ -69,6 +69,7 @@ class Summary:
     `value_by_decision` by (currency, decision); `asks` counts the lines whose outcome a fact could change, `waits` (may
     be empty) names the provisions that wait for it; `stages` and `seconds` are seconds. With a register of licences,
     `licence_lines` counts lines by what the register says of them, `licences` holds the balances, `notes` what is odd.
+    `unread` says of each file of a folder that it could not be read, and why: its lines are in no count.
     `held_anyway` counts the lines to ask about that need a licence at least, whatever the answer.
     `state_of_knowledge` is the day up to which each pack's law was looked up, empty where it does not say.
     `parts` counts what a run in bulk did: parts `worked`, `kept` from an earlier run, `removed` with their input.
@@ -105,6 +106,7 @@ class Summary:
     notes: list[str] = field(default_factory=list)
     state_of_knowledge: dict[str, str] = field(default_factory=dict)
     held_anyway: int = 0
+    unread: list[str] = field(default_factory=list)
     parts: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:

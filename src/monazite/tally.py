@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from monazite.goods.worth import worth
 from monazite.law.explain import citation, days_text
 from monazite.law.model import LawPack
 from monazite.law.state import resolve
@@ -82,7 +83,7 @@ class Tally:
             {
                 "c": _texts(batch, "currency"),
                 "d": _plain(batch.column("decision")),
-                "v": batch.column("value").cast(pa.decimal128(19, 0)),
+                "v": worth(batch).cast(pa.decimal128(19, 0)),
             }
         )
         for row in table.group_by(["c", "d"]).aggregate([("v", "sum")]).to_pylist():

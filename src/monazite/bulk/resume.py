@@ -19,7 +19,7 @@ from monazite.bulk.work import as_planned, content_mark, digest_of, part_record,
 from monazite.engines.local import default_threads
 from monazite.errors import OutputError
 from monazite.read.places import MANIFEST, OWN_FOLDERS
-from monazite.read.urls import is_url
+from monazite.read.urls import is_url, shown_url
 
 if TYPE_CHECKING:
     from monazite.assess import Request
@@ -90,9 +90,14 @@ class Standing:
         return [f"{name}: removed, its input is gone or is cut otherwise" for name in self.removed]
 
     @classmethod
-    def of(cls, folder: Folder, parts: Sequence[Part], request: Request) -> Standing:
-        """Hold parts against a folder: parts get their keys, what is gone is removed, the plan is written down."""
+    def of(cls, folder: Folder, parts: Sequence[Part], request: Request, *, whole: bool = True) -> Standing:
+        """Hold parts against a folder: parts get their keys, what is gone is removed, the plan is written down.
+
+        Nothing is removed where the input is not `whole`: what cannot be read today may have good answers here. Raises
+        OutputError where the folder holds the answers of other inputs.
+        """
         job, manifest = job_key(request), _read(folder, MANIFEST)
+        roots = _same_roots(folder, manifest, request)
         inputs = _contents(parts, manifest.get("inputs"))
         keyed = [part.keyed(job, inputs[part.input]["content"]) for part in parts]
         names = folder.names()
@@ -102,20 +107,35 @@ class Standing:
             if name in names:
                 raise OutputError(f"{folder.shown}: {name} is there and is not ours; name another folder")
         # A manifest may be damaged or written by somebody else: only what stands here, and is named as parts are, goes.
+        gone_by = before - planned if whole else set()
         removed = sorted(
-            n for n in before - planned if n.endswith(".parquet") and {n, part_record(n)} & {*names} and is_within(n)
+            n for n in gone_by if n.endswith(".parquet") and {n, part_record(n)} & {*names} and is_within(n)
         )
         for name in removed:
             for gone in (part_record(name), rejects_name(name), name):
                 if gone in names:
                     folder.remove(gone)
         told = {part.shown: inputs[part.input] for part in keyed}
-        plan = {"format": 1, "job": job, "known_on": str(request.known_on), "inputs": told}
+        plan = {"format": 1, "job": job, "known_on": str(request.known_on), "roots": roots, "inputs": told}
         plan["parts"] = [[part.name, part.key] for part in keyed]
         write_text(folder, MANIFEST, json.dumps(plan, ensure_ascii=False, indent=1) + "\n")
         stands = _in_threads(partial(_stands, folder), [part for part in keyed if part.name in before])
         kept = frozenset(name for name, whether in stands if whether)
         return cls(keyed, kept, removed)
+
+
+def _same_roots(folder: Folder, manifest: dict[str, Any], request: Request) -> list[str]:
+    """Return what the user named, made comparable; refuse a folder whose answers are of something else.
+
+    Inputs may be added to those of before, never exchanged: their answers would be removed, or mixed up with these.
+    """
+    roots = sorted(shown_url(name) if is_url(name) else str(Path(name).resolve()) for name in request.inputs)
+    before = manifest.get("roots")
+    others = [name for name in before if name not in roots] if isinstance(before, list) else []
+    if others:
+        text = f"holds the answers of {others[0]}; name that input too, or another folder for these answers"
+        raise OutputError(f"{folder.shown}: {text}")
+    return roots
 
 
 def _read(folder: Folder, name: str) -> dict[str, Any]:

@@ -78,7 +78,8 @@ class _Run:
         )
         self.opened(source)
         self.parts = parts_of(self.request, source)
-        standing = Standing.of(self.folder, self.parts, self.request) if self.folder else Standing(self.parts)
+        folder, whole = self.folder, not source.unread
+        standing = Standing.of(folder, self.parts, self.request, whole=whole) if folder else Standing(self.parts)
         self.parts = standing.parts
         for part in standing.kept:
             self.progress(0, part.bytes)
@@ -89,7 +90,8 @@ class _Run:
             if record["part"] not in standing.kept_names:
                 seconds.update(record["stages"])
         summary = tally.summary(self.request, time.perf_counter() - start, dict(seconds))
-        return replace(summary, parts=standing.counts(), notes=[*self.said, *standing.notes()])
+        notes = [*self.said, *standing.notes()]
+        return replace(summary, parts=standing.counts(), notes=notes, unread=list(source.unread))
 
     def _in_order(self, standing: Standing, job: str) -> Iterator[dict[str, Any]]:
         """Work what is to be worked, then yield the records of all parts in the order of the lines."""

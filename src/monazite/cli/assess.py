@@ -78,7 +78,7 @@ def command(
     With --out FOLDER/ a Parquet file is written for each part of the input; the same command again works only what is
     missing or has changed.
 
-    Exit status: 0 done, 1 done with rejected lines, 2 unusable input.
+    Exit status: 0 done, 1 done with rejected lines or unread files, 2 unusable input.
     """
     from monazite.assess import Request, assess, check_keep
 
@@ -112,7 +112,7 @@ def command(
 
             write_report(report, summary, language=language)
     _show(summary, request.rejects or _rejects_in(request, summary), as_json, to_stderr=out == "-")
-    raise SystemExit(1 if summary.rejected else 0)
+    raise SystemExit(1 if summary.rejected or summary.unread else 0)
 
 
 def _rejects_in(request: Request, summary: Summary) -> str | None:

@@ -46,6 +46,10 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
     out = [f"{s.lines_in:,} lines in = {s.lines_out:,} out + {s.rejected:,} rejected"]
     if s.rejected:
         out[0] += f" (see {rejects})" if rejects else " (name a file with --rejects to see why)"
+    if s.unread:
+        out += [f"not read: {text}" for text in s.unread[:5]]
+        files = f"{len(s.unread):,} {'file' if len(s.unread) == 1 else 'files'}"
+        out.append(f"{files} of the input could not be read: their lines are in no count")
     if s.licence_lines:
         counts = ", ".join(f"{n:,} {status.replace('_', ' ')}" for status, n in s.licence_lines.items())
         out.append(f"licences: {counts}")

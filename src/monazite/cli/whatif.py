@@ -111,7 +111,7 @@ def command(
       monazite whatif lines.csv --without cn.mofcom-gacc.2025-70
       monazite whatif lines.csv --assume end_use=civil --json
 
-    Exit status: 0 done, 1 done with rejected lines, 2 unusable input.
+    Exit status: 0 done, 1 done with rejected lines or unread files, 2 unusable input.
     """
     from monazite.whatif import Question, Side, whatif
 
@@ -148,7 +148,7 @@ def command(
         from monazite.cli.whatif_table import flips_text
 
         click.echo(flips_text(flips, terminal=sys.stdout.isatty() and not to_stderr), err=to_stderr)
-    raise SystemExit(1 if flips.rejected else 0)
+    raise SystemExit(1 if flips.rejected or flips.unread else 0)
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

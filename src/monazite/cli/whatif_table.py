@@ -90,6 +90,7 @@ def money(value: Mapping[str, int]) -> str:
 
 def _closing(flips: Flips) -> Iterator[str]:
     yield f"{flips.lines_in:,} lines in = {flips.lines_out:,} out + {flips.rejected:,} rejected"
+    yield from (f"not read: {text}" for text in flips.unread[:5])
     rate = flips.lines_in / flips.seconds if flips.seconds else 0
     yield f"{flips.seconds:.1f} s, {rate:,.0f} lines/s"
     yield from (f"{name}: {_side(told)}" for name, told in (("before", flips.before), ("after", flips.after)))

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from monazite.goods.worth import worth
 from monazite.law.bits import Plane, Words, conj, differ, disj, pack, trimmed, unpack, without
 from monazite.outcomes import OUTCOMES
 
@@ -103,7 +104,7 @@ class Worth:
         rows = batch.num_rows
         if "value" not in batch.schema.names:
             return cls(np.zeros(rows, np.int64), np.zeros(rows, bool), np.zeros(rows, np.int64), [])
-        value = batch.column("value")
+        value = worth(batch)
         codes, words = _currencies(batch)
         values = np.asarray(value.fill_null(0), np.int64)
         return cls(values, np.asarray(value.is_valid()), codes, words)

@@ -66,11 +66,15 @@ class InputFile:
 
 @dataclass
 class Input:
-    """All that is to be read: its size in bytes (None where it cannot be told), notes for the user, its pieces."""
+    """All that is to be read: its size in bytes (None where it cannot be told), notes for the user, its pieces.
+
+    `unread` says of each table of a folder or an archive that it cannot be read, and why.
+    """
 
     size: int | None
     notes: list[str]
     files: list[InputFile] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def pieces(self) -> Iterator[Piece]:
         """Yield the pieces in line order, once; each may be loaded in any thread."""
@@ -88,6 +92,7 @@ class _Opening:
     needed: Collection[str] | None
     notes: list[str]
     outputs: Mapping[str, str | None]
+    unread: list[str] = field(default_factory=list)
 
 
 def open_input(
@@ -127,7 +132,7 @@ def open_input(
     told = (note for file in files for source in file.sources for note in source.notes)
     notes = list(dict.fromkeys([*opening.notes, *told]))
     size = None if None in sizes else sum(s for s in sizes if s is not None)
-    return Input(size, notes, files)
+    return Input(size, notes, files, opening.unread)
 
 
 def file_mark(name: str) -> str:
@@ -234,12 +239,20 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _unzipped(origin: Origin, opening: _Opening) -> Iterator[tuple[Origin, bool]]:
-    if _format(origin) != "zip":
+    if not _is_zip(origin):
         yield origin, True
         return
     members, notes = zip_members(origin, lambda name: _suffix(name) in FORMATS)
     opening.notes.extend(notes)
     yield from ((member, False) for member in members)
+
+
+def _is_zip(origin: Origin) -> bool:
+    """Return whether an origin is an archive; what cannot be told apart is said when it is opened."""
+    try:
+        return _format(origin) == "zip"
+    except InputError:
+        return False
 
 
 def _packed(origin: Origin) -> bool:
@@ -313,6 +326,7 @@ def _sources_if_any(origin: Origin, opening: _Opening) -> list[Source]:
         found = _sources(origin, opening)
     except InputError as error:
         opening.notes.append(f"{origin.name}: is not read: this run writes it" if option else f"not read: {error}")
+        opening.unread.extend([] if option else [str(error)])
         return []
     ours = [source for source in found if is_answers(source.headings)]
     if option and len(ours) < len(found):

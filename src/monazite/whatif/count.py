@@ -59,6 +59,7 @@ class Flips:
     first: list[dict[str, Any]]
     titles: dict[str, dict[str, str]]
     seconds: float
+    unread: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON types: days as ISO texts, `decisions` and the groups as lists of records."""

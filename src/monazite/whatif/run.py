@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -73,11 +73,16 @@ def whatif(
     from monazite.write import RejectFile
 
     refuse_shared_places(question.outputs, {"an input,": question.inputs})
-    start, tally = time.perf_counter(), Tally()
+    start, tally, unread = time.perf_counter(), Tally(), list[str]()
+
+    def heard(source: Input) -> None:
+        unread.extend(source.unread)
+        opened(source)
+
     with ExitStack() as stack:
         output = stack.enter_context(_output(question)) if question.out else None
         rejects = stack.enter_context(RejectFile(question.rejects)) if question.rejects else None
-        for part in _parts(question, opened):
+        for part in _parts(question, heard):
             for table, counts, lines in part.batches:
                 tally.add(table, counts, lines)
                 if output:
@@ -86,7 +91,7 @@ def whatif(
                 rejects.write(part.rejects)
             tally.rejected += len(part.rejects)
             progress(part.lines, part.bytes)
-    return _result(question, tally, time.perf_counter() - start)
+    return replace(_result(question, tally, time.perf_counter() - start), unread=unread)
 
 
 def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Part]:
@@ -138,8 +143,10 @@ def _result(question: Question, tally: Tally, seconds: float) -> Flips:
         for p in pack.provisions.values()
         if p.id in named
     }
+    told = _told(question)
     return Flips(
-        **_told(question),
+        before=told["before"],
+        after=told["after"],
         inputs=list(map(shown_url, question.inputs)),
         lines_in=tally.lines + tally.rejected,
         lines_out=tally.lines,
