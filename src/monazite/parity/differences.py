@@ -18,7 +18,20 @@ from monazite.outcomes import OUTCOMES
 __all__ = ["EXAMPLES", "Difference", "Moved", "Side", "Worth", "differences"]
 
 EXAMPLES = 10
-SHOWN = ("source", "row", "declaration", "line", "date", "description", "destination", "value", "currency", "end_user")
+SHOWN = (
+    "source",
+    "row",
+    "declaration",
+    "line",
+    "leg",
+    "component",
+    "date",
+    "description",
+    "destination",
+    "value",
+    "currency",
+    "end_user",
+)
 Ranks = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.bool_]
 
