@@ -12,16 +12,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from monazite.errors import PackError, Problem, nearest
 from monazite.law.conditions import near_country
 from monazite.law.duties import DUE_FORMS, read_due
-from monazite.law.model import Act, Duty, Instrument, Item, LawPack, Listing, Membership, Provision
+from monazite.law.model import Duty, Item, LawPack, Listing, Membership, Provision
 from monazite.law.tree import FALSE, Items, Node, Not, both, either, walk
 from monazite.outcomes import OUTCOMES
 from monazite.packs.case_names import DUTY_KINDS
-from monazite.packs.dated import read_calendar, read_events, relations_of
+from monazite.packs.dated import read_calendar, read_events
 from monazite.packs.fields import Entry, Problems
+from monazite.packs.instruments import read_instruments
 from monazite.packs.references import References
 from monazite.packs.rows import Row, read_rows
 from monazite.packs.signs import odd_sign
-from monazite.packs.sources import RELATIONS, SOURCE_KEYS, ordered, sourced
+from monazite.packs.sources import SOURCE_KEYS, ordered, sourced
 from monazite.text_yaml import Mapping as TextMapping
 from monazite.text_yaml import Text
 from monazite.vocabulary import COUNTRIES, Vocabulary, vocabulary
@@ -32,12 +33,6 @@ PACK_KEYS = (
     *"id title title_zh jurisdiction timezone version licence status state_of_knowledge reviewed next_review".split(),
     *"not_legal_advice note contact".split(),
 )
-INSTRUMENT_KEYS = (
-    *"title title_zh issuer issued published in_force_from in_force_to binding acts".split(),
-    *RELATIONS,
-    *SOURCE_KEYS,
-)
-ACTS = {"suspends": ("from", "to"), "ends": ("on",), "resumes": ("from",)}
 PROVISION_KEYS = (
     *"title title_zh instrument article in_force_from in_force_to when".split(),
     *"outcome unless finding duties where_outcome opposes because".split(),
@@ -88,7 +83,7 @@ class _Reader:
             hint = f"name one of the packs below it: {', '.join(below)}"
             return LawPack(id="", title=""), [Problem(str(self.root), 1, 1, "P003", "no pack, a folder of packs", hint)]
         self.stray_files()
-        self.instruments = self.read_instruments()
+        self.instruments = read_instruments(self.problems, self.references)
         self.memberships = tuple(
             self.membership(r) for r in self.rows("groups.csv", GROUP_COLUMNS, ("group", "member"))
         )
@@ -173,49 +168,6 @@ class _Reader:
             calendar=self.calendar,
             listings=tuple(self.listing(r) for r in self.rows("listings.csv", LISTING_COLUMNS, ("listing", "list"))),
         )
-
-    # ------------------------------------------------------------ instruments.yml
-    def read_instruments(self) -> dict[str, Instrument]:
-        out = {}
-        for entry in self.once("instruments.yml", INSTRUMENT_KEYS, ("title", "issuer")):
-            self.references.named.append(("instruments.yml", entry.name, str(entry.name)))
-            out[str(entry.name)] = self.instrument(entry)
-        return out
-
-    def instrument(self, entry: Entry) -> Instrument:
-        out = Instrument(
-            id=str(entry.name),
-            title=entry.text("title"),
-            title_zh=entry.text("title_zh"),
-            issuer=entry.text("issuer"),
-            issued=entry.date("issued"),
-            published=entry.date("published"),
-            first=entry.date("in_force_from"),
-            last=entry.date("in_force_to"),
-            binding=entry.choice("binding", ("yes", "no"), default="yes") != "no",
-            acts=tuple(self.act(part) for part in entry.mappings("acts")),
-            relations=relations_of(entry, self.references),
-            **sourced(entry),
-        )
-        ordered(entry, out.first, out.last, "in_force_to")
-        return out
-
-    def act(self, entry: Entry) -> Act:
-        kinds = [word for word in ACTS if word in entry.fields]
-        if len(kinds) != 1:
-            entry.check_keys((*ACTS, "from", "to", "on", "note"), ())
-            if kinds or not set(entry.fields) - {"from", "to", "on", "note"}:
-                text = "an act suspends, ends or resumes one thing"
-                self.say(entry.path, entry.name, "P055", text, "- suspends: instrument")
-            return Act(kind="suspends", target="")
-        kind = kinds[0]
-        entry.check_keys((kind, *ACTS[kind], "note"), (kind, ACTS[kind][0]))
-        first, last = entry.date("from"), entry.date("on" if kind == "ends" else "to")
-        ordered(entry, first, last, "to")
-        if entry.text(kind):
-            target = entry.text(kind)
-            self.references.targets.append((entry.path, entry.fields.get(kind), target, str(entry.name)))
-        return Act(kind=kind, target=entry.text(kind), first=first, last=last)
 
     # ------------------------------------------------------------ items.csv, groups.csv, listings.csv
     def read_items(self) -> dict[str, Item]:
