@@ -9,15 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from monazite.cli.options import known_day, law_options, pairs, regimes_of
+from monazite.cli.progress import Progress
 
 if TYPE_CHECKING:
     from monazite.assess import Request
-    from monazite.read import Input
     from monazite.summary import Summary
 
 __all__ = ["command"]
@@ -105,7 +105,7 @@ def command(
         engine=engine,
         started=dt.datetime.now(dt.UTC),
     )
-    with _Progress(quiet) as bar, _resumable(request):
+    with Progress("assessing", quiet=quiet) as bar, _resumable(request):
         summary = assess(request, opened=bar.opened, progress=bar.advance)
         if report:
             from monazite.report import write_report
@@ -154,59 +154,11 @@ def _beside(out: str | None) -> str | None:
 
 def _check_report(path: str) -> None:
     """Fail before the work rather than after it."""
-    from monazite.errors import OutputError
     from monazite.report import check_reports
+    from monazite.report.pages import check_place
 
     check_reports()
-    parent = Path(path).resolve().parent
-    if not parent.is_dir():
-        raise OutputError(f"--report {path}: the folder {parent} does not exist")
-
-
-class _Progress:
-    """A progress bar on a terminal, nothing elsewhere; notes of the reader go to standard error."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.quiet, self.lines = quiet, 0
-        self.bar: Any = None
-        self.task: Any = None
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def opened(self, source: Input) -> None:
-        """Show the notes and start the bar."""
-        if self.quiet:
-            return
-        for note in source.notes:
-            click.echo(f"note: {note}", err=True)
-        if sys.stderr.isatty():
-            self._start(source.size)
-
-    def _start(self, size: int | None) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-        columns = (
-            TextColumn("assessing"),
-            BarColumn(),
-            TextColumn("{task.fields[lines]:,} lines"),
-            TimeElapsedColumn(),
-            TimeRemainingColumn(),
-        )
-        self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self.task = self.bar.add_task("assess", total=size, lines=0)
-        self.bar.start()
-
-    def advance(self, lines: int, size: int) -> None:
-        """Count lines and bytes done."""
-        self.lines += lines
-        if self.bar:
-            self.bar.update(self.task, advance=size, lines=self.lines)
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar:
-            self.bar.stop()
+    check_place("--report", path)
 
 
 def _show(summary: Summary, rejects: str | None, as_json: bool, *, to_stderr: bool) -> None:

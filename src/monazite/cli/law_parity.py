@@ -121,9 +121,9 @@ def _check(inputs: tuple[str, ...], vary: str | None, along: tuple[str, ...], ht
         if variable(fact).type != variable(vary or "destination").type:
             raise UsageError(f"--with {fact}: takes the value of {vary or 'destination'}, but is of another type")
     if html:
-        from monazite.report.parity import check_place
+        from monazite.report.pages import check_place
 
-        check_place(html)
+        check_place("--html", html)
 
 
 def _swapped(wish: object, quiet: bool) -> Swap:

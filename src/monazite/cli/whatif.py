@@ -129,9 +129,9 @@ def command(
         text = f"{name} can be known from {day} on, later than {after.known_on}: it does not count"
         click.echo(f"note: {text}; give --known-on (or --known-to)", err=True)
     if html:
-        from monazite.report.whatif import check_place
+        from monazite.report.pages import check_place
 
-        check_place(html)
+        check_place("--html", html)
     question = Question(
         inputs, before, after, out, rejects, html, pairs(mapping, "--map"), threads or 0, sys.stdin.buffer
     )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from monazite.report import charts
-from monazite.report.pages import environment, style, version
+from monazite.report.pages import environment, style, version, write_page
 from monazite.report.texts import Texts, texts
 from monazite.report.view import page
 from monazite.summary import Summary
-from monazite.write.whole import whole_file, writing
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -31,8 +29,7 @@ def write_report(path: str, summary: Summary, *, language: str = "en") -> None:
     language or where the extra `reports` is not installed, OutputError where the file cannot be written.
     """
     text = render_report(summary, language=language)
-    with whole_file(Path(path)) as file, writing(path):
-        file.write_text(text, "utf-8", newline="\n")
+    write_page(path, text)
 
 
 def render_report(summary: Summary, *, language: str = "en") -> str:

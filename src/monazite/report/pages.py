@@ -6,15 +6,17 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monazite.errors import UsageError
+from monazite.errors import OutputError, UsageError
+from monazite.write.whole import whole_file, writing
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["clean", "environment", "style", "version"]
+__all__ = ["check_place", "clean", "environment", "style", "version", "write_page"]
 
 _UNFIT = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
 
@@ -40,6 +42,20 @@ def environment() -> Environment:
     )
     environment.filters |= {"dates": _unbroken_dates, "code": _code, "parts": _parts}
     return environment
+
+
+def check_place(option: str, path: str) -> None:
+    """Raise before the work where a page could not be written after it; `option` is the one that names it."""
+    environment()
+    folder = Path(path).resolve().parent
+    if not folder.is_dir():
+        raise OutputError(f"{option} {path}: the folder {folder} does not exist")
+
+
+def write_page(path: str, text: str) -> None:
+    """Write a page to `path`, whole or not at all; raise OutputError where it cannot be written."""
+    with whole_file(Path(path)) as file, writing(path):
+        file.write_text(text, "utf-8", newline="\n")
 
 
 def clean(value: object) -> object:

@@ -8,31 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from monazite.errors import OutputError
 from monazite.outcomes import OUTCOMES
-from monazite.report.pages import environment, style, version
+from monazite.report.pages import environment, style, version, write_page
 from monazite.report.parity_grid import grid_of
 from monazite.report.parity_pictures import draw_bars, draw_grid
 from monazite.report.texts import Texts, short, texts
 from monazite.vocabulary import vocabulary
-from monazite.write.whole import whole_file, writing
 
-__all__ = ["check_place", "render_parity", "write_parity"]
+__all__ = ["render_parity", "write_parity"]
 
 Data = Mapping[str, Any]
 ROLES = ("destination", "origin", "route", "party", "content")
 PROVISIONS = 10
-
-
-def check_place(path: str) -> None:
-    """Raise before the work where the page could not be written after it."""
-    environment()
-    folder = Path(path).resolve().parent
-    if not folder.is_dir():
-        raise OutputError(f"--html {path}: the folder {folder} does not exist")
 
 
 def write_parity(path: str, data: Data, *, language: str = "en") -> None:
@@ -41,8 +30,7 @@ def write_parity(path: str, data: Data, *, language: str = "en") -> None:
     `data` is what `monazite.parity.told` returns.
     """
     text = render_parity(data, language=language)
-    with whole_file(Path(path)) as file, writing(path):
-        file.write_text(text, "utf-8", newline="\n")
+    write_page(path, text)
 
 
 def render_parity(data: Data, *, language: str = "en") -> str:

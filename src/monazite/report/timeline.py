@@ -7,14 +7,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from monazite.report.pages import environment, style, version
+from monazite.report.pages import environment, style, version, write_page
 from monazite.report.timeline_picture import draw, window
 from monazite.report.timeline_rows import rows
 from monazite.report.timeline_texts import line_texts, title_of
-from monazite.write.whole import whole_file, writing
 
 __all__ = ["render_timeline", "write_timeline"]
 
@@ -36,8 +34,7 @@ def write_timeline(
     another language than en and zh or without the extra `reports`, OutputError where the file cannot be written.
     """
     text = render_timeline(data, first, last, language=language)
-    with whole_file(Path(path)) as file, writing(path):
-        file.write_text(text, "utf-8", newline="\n")
+    write_page(path, text)
 
 
 def render_timeline(

@@ -7,35 +7,24 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monazite.errors import OutputError
 from monazite.report.flow import draw_flow
-from monazite.report.pages import environment, style, version
+from monazite.report.pages import environment, style, version, write_page
 from monazite.report.texts import Texts, short, texts
 from monazite.vocabulary import vocabulary
-from monazite.write.whole import whole_file, writing
 
 if TYPE_CHECKING:
     from monazite.whatif import Flips, Group
 
-__all__ = ["check_place", "render_flips", "write_flips"]
+__all__ = ["render_flips", "write_flips"]
 
 ROWS = 30
 WAYS = ("added", "removed", "opened")
 
 
-def check_place(path: str) -> None:
-    """Raise before the work where the page could not be written after it."""
-    environment()
-    folder = Path(path).resolve().parent
-    if not folder.is_dir():
-        raise OutputError(f"--html {path}: the folder {folder} does not exist")
-
-
 def write_flips(path: str, flips: Flips, *, language: str = "en") -> None:
     """Write the page to `path`, whole or not at all; raise UsageError, OutputError as `write_report` does."""
     text = render_flips(flips, language=language)
-    with whole_file(Path(path)) as file, writing(path):
-        file.write_text(text, "utf-8", newline="\n")
+    write_page(path, text)
 
 
 def render_flips(flips: Flips, *, language: str = "en") -> str:
