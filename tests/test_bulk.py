@@ -560,6 +560,9 @@ def test_a_damaged_file_is_told_and_keeps_its_good_answers(lines: Path, damage: 
     assert one.unread == summary.unread and one.lines_in == 4
     done = CliRunner().invoke(cli, ["assess", str(lines), "--regime", "cn", "-q"])
     assert done.exit_code == 1 and "1 file of the input could not be read" in done.stdout
+    for other in (["whatif", str(lines), "--to", "2026-11-11"], ["law", "parity", str(lines)]):
+        done = CliRunner().invoke(cli, [*other, "--regime", "cn", "-q"])
+        assert done.exit_code == 1 and "not read: " in done.stdout and "p.parquet" in done.stdout
     (lines / "p.parquet").unlink()
     assert counts(run(lines)) == (0, 4, 1)
 

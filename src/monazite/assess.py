@@ -45,6 +45,7 @@ __all__ = [
     "assess",
     "assumptions",
     "check_keep",
+    "heard",
     "ledger_of",
 ]
 
@@ -145,7 +146,7 @@ def assess(
     with ExitStack() as stack:
         output = stack.enter_context(_output(request, request.out)) if request.out else None
         rejects = stack.enter_context(RejectFile(request.rejects)) if request.rejects else None
-        for part in answered(request, clock, partial(_heard, opened, unread)):
+        for part in answered(request, clock, partial(heard, opened, unread)):
             for batch in part.batches:
                 if ledger:
                     with clock("licences"):
@@ -168,7 +169,7 @@ def assess(
     return summary
 
 
-def _heard(opened: Callable[[Input], None], unread: list[str], source: Input) -> None:
+def heard(opened: Callable[[Input], None], unread: list[str], source: Input) -> None:
     """Pass on that the input is open, and keep what of it cannot be read."""
     unread.extend(source.unread)
     opened(source)

@@ -70,7 +70,7 @@ def command(
       monazite law parity lines.parquet --vary destination --with end_user_country --csv parity.csv
       monazite law parity lines.parquet --vary end_user_cn_listing --json
 
-    Exit status: 0 done, 1 done with rejected lines, 2 unusable input.
+    Exit status: 0 done, 1 done with rejected lines or unread files, 2 unusable input.
     """
     from monazite.parity import Wish, audit, told, write_table
 
@@ -106,7 +106,7 @@ def command(
         from monazite.cli.law_parity_text import parity_text
 
         click.echo(parity_text(data, vary=vary, everything=everything), nl=False)
-    raise SystemExit(1 if swapped and swapped.rejected else 0)
+    raise SystemExit(1 if swapped and (swapped.rejected or swapped.unread) else 0)
 
 
 def _check(inputs: tuple[str, ...], vary: str | None, along: tuple[str, ...], html: str | None) -> None:

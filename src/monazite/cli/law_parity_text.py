@@ -187,6 +187,7 @@ def _money(one: Data) -> str:
 
 
 def _closing(swap: Data) -> Iterator[str]:
+    yield from (f"not read: {text}" for text in swap["unread"][:5])
     yield f"{swap['lines_in']:,} lines in = {swap['lines']:,} swapped + {swap['rejected']:,} rejected"
     if swap["not_stated"]:
         yield f"{swap['not_stated']:,} lines state no {swap['fact']}; swapped, they have one"

@@ -6,9 +6,10 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, BinaryIO
 
-from monazite.assess import assumptions
+from monazite.assess import assumptions, heard
 from monazite.engines.local import default_threads, in_order
 from monazite.goods.composition import complete_composition, facts_read
 from monazite.law.model import LawPack
@@ -43,7 +44,8 @@ class Wish:
 class Swap:
     """What was found: `counts` by the groups of `swapper`; lines_in == counts.lines + rejected.
 
-    `fixed` are facts that would in life change along with the one varied, and were left as declared.
+    `fixed` are facts that would in life change along with the one varied, and were left as declared; `unread` says of
+    each file of a folder that it could not be read, and why.
     """
 
     wish: Wish
@@ -52,6 +54,7 @@ class Swap:
     rejected: int
     fixed: tuple[str, ...]
     seconds: float
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,13 @@ def swap(
     swapper = Swapper([resolve(pack, wish.known_on, wish.reading) for pack in wish.packs], wish.vary, wish.along)
     if wish.outputs:
         refuse_shared_places(wish.outputs, {"an input,": wish.inputs})
-    counts, rejected = swapper.empty(), 0
-    for part in _parts(wish, swapper, opened):
+    counts, rejected, unread = swapper.empty(), 0, list[str]()
+    for part in _parts(wish, swapper, partial(heard, opened, unread)):
         counts += part.counts
         rejected += part.rejected
         progress(part.lines, part.bytes)
     fixed = tuple(linked(swapper.facts, swapper.reads))
-    return Swap(wish, swapper, counts, rejected, fixed, time.perf_counter() - start)
+    return Swap(wish, swapper, counts, rejected, fixed, time.perf_counter() - start, tuple(unread))
 
 
 def _parts(wish: Wish, swapper: Swapper, opened: Callable[[Input], None]) -> Iterator[_Part]:

@@ -63,6 +63,7 @@ def _swap(swap: Swap) -> Data:
         "lines_in": counts.lines + swap.rejected,
         "lines": counts.lines,
         "rejected": swap.rejected,
+        "unread": list(swap.unread),
         "not_stated": counts.unknown,
         "rest": swapper.groups[swapper.rest].name,
         "declared": {"outcomes": _outcomes(swap, None)},

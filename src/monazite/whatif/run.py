@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from monazite.assess import assumptions
+from monazite.assess import assumptions, heard
 from monazite.engines.local import default_threads, in_order
 from monazite.goods.composition import complete_composition, facts_read
 from monazite.law.explain import citation
@@ -74,15 +75,10 @@ def whatif(
 
     refuse_shared_places(question.outputs, {"an input,": question.inputs})
     start, tally, unread = time.perf_counter(), Tally(), list[str]()
-
-    def heard(source: Input) -> None:
-        unread.extend(source.unread)
-        opened(source)
-
     with ExitStack() as stack:
         output = stack.enter_context(_output(question)) if question.out else None
         rejects = stack.enter_context(RejectFile(question.rejects)) if question.rejects else None
-        for part in _parts(question, heard):
+        for part in _parts(question, partial(heard, opened, unread)):
             for table, counts, lines in part.batches:
                 tally.add(table, counts, lines)
                 if output:
