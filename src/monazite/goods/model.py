@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from monazite.goods.weights import Weights
+
 __all__ = ["ROLES", "ZONES", "Element", "GoodsPack", "Grade", "Heading", "Range", "Saying", "Term"]
 
 # What a term does in a description; see docs/reference/goods-pack.md.
@@ -128,7 +130,7 @@ class GoodsPack:
     terms: Mapping[str, Term]
     grades: tuple[Grade, ...]
     headings: Mapping[str, Heading]
-    weights: Mapping[str, Fraction]
+    weights: Weights
     traditional: Mapping[str, str]
     state_of_knowledge: str = ""
     notice: str = ""

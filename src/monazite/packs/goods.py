@@ -9,7 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from monazite.errors import InputError, PackError, Problem, nearest
+from monazite.goods.identifiers import is_cas
 from monazite.goods.model import ROLES, ZONES, Element, GoodsPack, Grade, Heading, Range, Saying, Term
+from monazite.goods.weights import Weights, load_weights
 from monazite.packs.fields import Problems
 from monazite.packs.find import packs_folder
 from monazite.packs.places import Cell
@@ -27,11 +29,10 @@ TERM_COLUMNS = (
 ELEMENT_COLUMNS = tuple("symbol number en zh rare_earth oxide density source confidence".split())
 GRADE_COLUMNS = tuple("id pattern family coercivity typical note source confidence".split())
 HEADING_COLUMNS = tuple("code en zh also is".split())
-WEIGHT_COLUMNS = tuple("symbol number edition weight source confidence".split())
 PACK_KEYS = ("id", "title", "title_zh", "version", "licence", "state_of_knowledge", "weights_edition", "notice")
 RARE = ("light", "medium", "heavy", "other")
 # What headings and terms may say besides facts of the vocabulary.
-WORDS = {"rare_earth": ("yes", "no"), "zone": ZONES}
+WORDS = {"rare_earth": ("yes", "no"), "zone": ZONES, "binds": ("after", "before", "adjacent")}
 
 
 @lru_cache(maxsize=4)
@@ -79,7 +80,7 @@ class _Reader:
             terms=self.terms,
             grades=tuple(self._grades()),
             headings={h.code: h for h in self._headings()},
-            weights=self._weights(str(head.get("weights_edition", "9999"))),
+            weights=self._weights(str(head.get("weights_edition", ""))),
             traditional=dict(self._traditional()),
             state_of_knowledge=str(head.get("state_of_knowledge", "")),
             notice=str(head.get("notice", "")),
@@ -204,27 +205,19 @@ class _Reader:
             if self._known(row, "is", fact, values):
                 yield fact, values
 
-    def _weights(self, edition: str) -> dict[str, Fraction]:
-        """Return the newest weight of each element up to an edition."""
-        newest: dict[str, tuple[str, Fraction]] = {}
-        rows = read_rows(self.problems, "atomic_weights.csv", WEIGHT_COLUMNS, ("symbol", "edition", "weight"))
-        for row in rows:
-            weight, symbol = _number(row, "weight"), row.text("symbol")
-            if weight and row.text("edition") <= edition and row.text("edition") >= newest.get(symbol, ("",))[0]:
-                newest[symbol] = (row.text("edition"), weight)
-        return {symbol: weight for symbol, (_, weight) in newest.items()}
+    def _weights(self, edition: str) -> Weights:
+        """Return the atomic weights of the edition that the pack names."""
+        try:
+            return load_weights(self.problems.root / "atomic_weights.csv", edition or None)
+        except PackError as error:
+            self.problems.found += error.problems
+        except InputError as error:
+            self.problems.say("atomic_weights.csv", 1, "P003", str(error))
+        return Weights(edition, {})
 
     def _traditional(self) -> Iterator[tuple[str, str]]:
         for row in read_rows(self.problems, "traditional.csv", ("traditional", "simplified"), ("traditional",)):
             yield row.text("traditional"), row.text("simplified")
-
-
-def is_cas(text: str) -> bool:
-    """Return whether a text is a CAS registry number with a right check digit."""
-    if not re.fullmatch(r"\d{2,7}-\d\d-\d", text):
-        return False
-    digits = text.replace("-", "")
-    return sum(n * int(d) for n, d in enumerate(reversed(digits[:-1]), 1)) % 10 == int(digits[-1])
 
 
 def _codes(row: Row, texts: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,412 @@
+"""From mentions to facts: what a description says the goods are, with the words that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+from monazite.goods.answer import Content, Derived, Goods, Open
+from monazite.goods.contents import ENOUGH, Link, contents, links
+from monazite.goods.fold import Folded
+from monazite.goods.formula import Formula
+from monazite.goods.grammar import arrange, head_of, primary
+from monazite.goods.mentions import Mention
+from monazite.goods.model import Element, GoodsPack, Grade, Saying, Term
+from monazite.goods.substance import Substance, alloy_of, elements_of, main_of, substance_of
+from monazite.vocabulary import vocabulary
+
+__all__ = ["derive"]
+
+# Facts that tell what the goods themselves are: the words for what is in, for or around them do not say these.
+OWN = frozenset("kind material substance equipment main_element alloy form".split())
+# Facts that words for the contents of the goods say of the goods too.
+SHARED = frozenset(("magnet_family", "rare_earth"))
+# Classes of goods that hold something, rather than being it.
+HOLDERS = frozenset("part component assembly end_product equipment tool".split())
+# A class that another of the list makes more precise, rather than contradicting it.
+WIDER = {
+    "compound": frozenset("oxide salt carbide reagent precursor".split()),
+    "mixture": frozenset("oxide compound salt glaze polishing_powder catalyst".split()),
+    "metal": frozenset(("alloy", "target", "magnet")),
+    "other": frozenset(vocabulary()["material"].of),
+}
+SOLID_FORMS = frozenset("ingot block bar plate sheet foil wire tube sponge".split())
+INSIDE = ("main", "of", "content", "made_of")
+SHAPES = ("scrap", "epitaxial_wafer", "wafer", "powder")  # of several forms the one that says more
+
+
+def derive(folded: Folded, mentions: Sequence[Mention], pack: GoodsPack) -> Goods:
+    """Return what the mentions of a text say of the goods."""
+    return _Deriver(folded, mentions, pack).goods()
+
+
+class _Deriver:
+    def __init__(self, folded: Folded, mentions: Sequence[Mention], pack: GoodsPack) -> None:
+        self.folded, self.pack, self.mentions = folded, pack, mentions
+        self.clauses = arrange(folded.text, mentions)
+        self.head, self.others = primary(self.clauses)
+        self.facts: dict[str, Derived] = {}
+        self.likely: list[Derived] = []
+        self.open: dict[str, Open] = {}
+        self.links = links(folded.text, mentions)
+        self.contents: dict[str, Content] = {}
+        self.typical: dict[str, Content] = {}
+        self.substance = self._substance()
+
+    def goods(self) -> Goods:
+        """Apply the rules in order; what an earlier one said, a later one does not change, but may contest."""
+        self._from_head()
+        self._from_substance()
+        self._from_modifiers()
+        self._form()
+        self._grades()
+        self._contents()
+        self._purity()
+        self._equipment()
+        self._kind()
+        self._contest()
+        self._cas()
+        terms = [m.ref for m in self.mentions if isinstance(m.ref, Term)]
+        return Goods(
+            text=self.folded.written,
+            facts={n: d for n, d in self.facts.items() if n in vocabulary()} | self._fractions(),
+            likely=tuple(self.likely),
+            contents=self.contents,
+            typical=self.typical,
+            open=tuple(self.open.values()),
+            head=self.head.ref.id if self.head and isinstance(self.head.ref, Term) else "",
+            terms=tuple(dict.fromkeys(t.id for t in terms)),
+            claims=tuple(self.quote(m) for m in self.mentions if m.role == "claim"),
+            grade=next((self.quote(m) for m in self.mentions if m.kind == "grade"), ""),
+            rare_earth=any(self._is_rare(m) for m in self.mentions if m.zone in INSIDE),
+            slips=tuple((self.quote(m), m.note) for m in self.mentions if m.kind in ("term", "element") and m.note),
+        )
+
+    # ------------------------------------------------------------ saying
+    def quote(self, *mentions: Mention) -> str:
+        """Return the words of mentions as written, from the first to the last where they stand together."""
+        parts = [self.folded.quote(m.start, m.end) for m in sorted(mentions, key=lambda m: m.start)]
+        return " … ".join(dict.fromkeys(parts)) if len(parts) > 1 else parts[0] if parts else ""
+
+    def say(
+        self, fact: str, value: str | bool, words: str, because: str, certain: bool = True, origin: str = "name"
+    ) -> None:
+        """Note a fact; the first certain one stays, what is likely is kept beside."""
+        if isinstance(value, str) and value in ("yes", "no") and _is_boolean(fact):
+            value = value == "yes"
+        found = Derived(fact, value, certain=certain, origin=origin, words=words, because=because)
+        if not certain:
+            self.likely.append(found)
+        elif fact not in self.facts:
+            self.facts[fact] = found
+
+    def leave_open(self, fact: str, values: Iterable[str], words: str, because: str) -> None:
+        """Take back a fact: the words say different things."""
+        self.facts.pop(fact, None)
+        self.open.setdefault(fact, Open(fact, tuple(dict.fromkeys(values)), words, because))
+
+    def value(self, fact: str) -> str | bool | None:
+        """Return what is certain so far."""
+        found = self.facts.get(fact)
+        return found.value if found else None
+
+    # ------------------------------------------------------------ rules
+    def _clause(self) -> list[Mention]:
+        return next((c for c in self.clauses if any(m is self.head for m in c)), [])
+
+    def _asides(self) -> list[Mention]:
+        """Formulas that stand alone beside the head's clause: "Dysprosium oxide (Dy2O3)", "氧化镝|Dy2O3"."""
+        own = self._clause()
+        return [m for c in self.clauses if c is not own for m in c if m.kind == "formula" and m.zone == "main"]
+
+    def _substance(self) -> Substance:
+        return substance_of(self._clause(), self._asides())
+
+    def _from_head(self) -> None:
+        if self.head and isinstance(self.head.ref, Term) and self.head.role != "class":
+            self._say_all(self.head, self.head.ref.says, "what the goods are called")
+
+    def _say_all(
+        self, mention: Mention, sayings: Sequence[Saying], because: str, only: frozenset[str] | None = None
+    ) -> None:
+        for saying in sayings:
+            if saying.fact in ("zone", "binds") or (only is not None and saying.fact not in only):
+                continue
+            self.say(saying.fact, saying.value, self.quote(mention), because, saying.certain)
+
+    def _from_substance(self) -> None:
+        """The class and element of what the words compose: 氧化 + 镝, dysprosium + metal, Dy2O3."""
+        made = self.substance
+        words = self.quote(*made.words) if made.words else ""
+        if self.head is None or not (made.elements or made.material):
+            return
+        holder = self.value("material") in HOLDERS or self.head.role in ("document", "service")
+        if self.head.role in ("class", "element", "formula") and made.material:
+            self.say("material", made.material, words, "element and class of the substance")
+        elif self.head.role in ("element", "formula"):
+            self._bare(made, words)
+        if not holder:
+            self._named_after(made, words)
+
+    def _bare(self, made: Substance, words: str) -> None:
+        """An element named alone is a metal where its form is one of metals; else that is only likely."""
+        solid = any(s.value in SOLID_FORMS for m in self.mentions if m.role == "form" for s in _says(m))
+        material = "alloy" if len(made.elements) > 1 else "metal"
+        self.say("material", material, words, "an element in the form of metals", certain=solid)
+
+    def _named_after(self, made: Substance, words: str) -> None:
+        main = main_of(made.elements, self.pack)
+        if main:
+            self.say("main_element", main, words, "the element that the substance is named after")
+        for symbol in made.elements if not main else ():
+            self.say("main_element", symbol, words, "one of the elements named", certain=False)
+        alloy = alloy_of(made.elements)
+        material = self.value("material")
+        if alloy and material in ("alloy", "target", None):
+            self.say("alloy", alloy, words, "the elements of the alloy", certain=material is not None)
+        elif material == "alloy" and len(made.elements) > 1:
+            self.say("alloy", "other", words, "no alloy system that lists name")
+
+    def _from_modifiers(self) -> None:
+        """What stands beside the head says what the head leaves open; what is inside says which magnets are inside."""
+        own = {id(m) for m in self._clause()}
+        for mention in self.mentions:
+            if (
+                mention is self.head
+                or not isinstance(mention.ref, Term)
+                or mention.role in ("relation", "claim", "noise")
+            ):
+                continue
+            if mention.zone not in INSIDE or mention.role in ("form", "class"):
+                self._for_purpose(mention)
+                continue
+            beside = mention.zone in ("main", "of", "made_of") and mention.role != "article"
+            near = id(mention) in own or self.head is None or self.head.role in ("element", "formula", "stuff")
+            only = None if beside and near else SHARED
+            self._say_all(mention, mention.ref.says, f"said by '{mention.ref.name}'", only)
+
+    def _for_purpose(self, mention: Mention) -> None:
+        if mention.zone == "purpose" and any(s.fact == "rare_earth" for s in _says(mention)):
+            self.say("for_rare_earths", "yes", self.quote(mention), "what the goods are for")
+
+    def _form(self) -> None:
+        own = self._clause()
+        found = [(m, s) for m in self.mentions if m.role == "form" and m.zone in INSIDE for s in _says(m)]
+        found = [(m, s) for m, s in found if any(m is o for o in own)] or found
+        sure = [(m, s) for m, s in found if s.certain] or found
+        if sure:
+            best = min(sure, key=lambda pair: SHAPES.index(pair[1].value) if pair[1].value in SHAPES else len(SHAPES))
+            self.say("form", best[1].value, self.quote(best[0]), "the form named", best[1].certain)
+
+    def _grades(self) -> None:
+        for mention in self.mentions:
+            if isinstance(mention.ref, Grade):
+                grade, words = mention.ref, self.quote(mention)
+                magnet = self.value("material") in ("magnet", None) or self.value("magnet_family") is not None
+                self.say("magnet_family", grade.family, words, "the grade", certain=magnet and self.head is not None)
+                self.say("material", "magnet", words, "a grade of magnets", certain=False)
+                for symbol, typical in grade.typical.items():
+                    self.typical[symbol] = Content(symbol, typical.low, typical.high, "grade", words)
+
+    def _contents(self) -> None:
+        quotes = {link.amount.start: self.quote(*filter(None, (link.amount, link.substance))) for link in self.links}
+        excluded = {m.start for m in self.mentions if m.zone in ("without", "purpose", "packing", "process")}
+        stated = [k for k in self.links if k.substance is None or k.substance.start not in excluded]
+        for content in contents(stated, self.pack, quotes):
+            self.contents.setdefault(content.symbol, content)
+        for mention in self.mentions:
+            if mention.zone in INSIDE:
+                for symbol in elements_of(mention):
+                    self.contents.setdefault(symbol, Content(symbol, None, None, "name", self.quote(mention)))
+                if isinstance(mention.ref, Term):
+                    for symbol in mention.ref.may_contain:
+                        self.typical.setdefault(symbol, Content(symbol, None, None, "name", self.quote(mention)))
+        self._excluded()
+
+    def _excluded(self) -> None:
+        for mention in self.mentions:
+            if mention.zone != "without":
+                continue
+            symbols = self._meant(mention)
+            for symbol in symbols:
+                if symbol not in self.contents:
+                    self.contents[symbol] = Content(symbol, Fraction(0), Fraction(0), "stated", self.quote(mention))
+
+    def _meant(self, mention: Mention) -> tuple[str, ...]:
+        """Return the elements that "rare-earth-free" or "free of Dy" name."""
+        if any(s.fact == "rare_earth" for s in _says(mention)):
+            return mention.ref.contains or self.pack.rare_earths if isinstance(mention.ref, Term) else ()
+        return elements_of(mention)
+
+    def _purity(self) -> None:
+        """The purity of what is named, and what it makes of the fraction of the main element."""
+        for link in self.links:
+            low = link.value.low
+            named = link.substance
+            if low is None or low < ENOUGH:
+                continue
+            if named is not None and not self._is_main(named):
+                continue
+            self._quantity("purity", low, link.value.high, self.quote(link.amount), "the purity stated")
+            self._pure(low, self.quote(link.amount))
+            return
+
+    def _is_main(self, named: Mention) -> bool:
+        return bool(set(elements_of(named)) & {*self.substance.elements}) or named is self.head
+
+    def _pure(self, purity: Fraction, words: str) -> None:
+        """A substance of stated purity holds at least that much of what its formula gives."""
+        main = self.value("main_element")
+        formula = self.substance.formula
+        if not isinstance(main, str) or self.value("material") in HOLDERS:
+            return
+        if self.value("material") == "metal":
+            self.contents[main] = Content(main, purity, Fraction(1), "stated", words)
+        elif formula is not None and main in formula.symbols:
+            low, high = formula.mass_fractions(self.pack.weights)[main]
+            self.contents[main] = Content(main, purity * low, high, "formula", f"{formula}, {words}")
+
+    def _quantity(self, fact: str, low: Fraction | None, high: Fraction | None, words: str, because: str) -> None:
+        scale = 100 * 10 ** vocabulary()[fact].decimals
+        self.facts[fact] = Derived(
+            fact,
+            low=None if low is None else ceil(low * scale),
+            high=None if high is None else floor(high * scale),
+            origin="stated",
+            words=words,
+            because=because,
+        )
+
+    def _equipment(self) -> None:
+        """Equipment is made for rare earths where its words say so."""
+        if self.value("equipment") in (None, "other", False):
+            return
+        rare = [m for m in self.mentions if m.zone not in ("without", "packing") and self._is_rare(m)]
+        if rare:
+            self.say("made_for_rare_earths", "yes", self.quote(rare[0]), "what the equipment is for")
+
+    def _is_rare(self, mention: Mention) -> bool:
+        if any(
+            s.fact == "rare_earth" or (s.fact == "magnet_family" and s.value in ("NdFeB", "SmCo"))
+            for s in _says(mention)
+        ):
+            return True
+        return any(self.pack.elements[s].rare_earth for s in elements_of(mention) if s in self.pack.elements)
+
+    def _kind(self) -> None:
+        """Papers are technology, work is a service, things are goods."""
+        head = self.head
+        if head is None:
+            return
+        if head.role == "document":
+            self.say("kind", "technology", self.quote(head), "technology on paper or in bytes")
+        elif head.role == "service":
+            self.say("kind", "service", self.quote(head), "work done")
+        elif head.role != "activity":
+            self.say("kind", "goods", self.quote(head), "a thing")
+        if head.role in ("document", "service", "activity"):
+            self._activity()
+
+    def _activity(self) -> None:
+        for fact in ("material", "main_element", "alloy", "form", "equipment", "magnet_family", "purity", "substance"):
+            self.facts.pop(fact, None)
+        rare = any(self._is_rare(m) for m in self.mentions if m.zone != "without")
+        for mention in self.mentions:
+            for saying in _says(mention):
+                if saying.fact in ("activity", "line_service"):
+                    sure = saying.certain and (
+                        rare or saying.fact == "line_service" or saying.value not in RARE_ACTIVITIES
+                    )
+                    self.say(saying.fact, saying.value, self.quote(mention), "the activity named", sure)
+
+    # ------------------------------------------------------------ doubts
+    def _contest(self) -> None:
+        """Leave open what other words of the line contradict."""
+        for head in self.others:
+            clause = next(c for c in self.clauses if any(m is head for m in c))
+            self._contest_material(head, clause)
+        self._unusual()
+
+    def _contest_material(self, head: Mention, clause: Sequence[Mention]) -> None:
+        said = self._material_of(head, clause)
+        own = self.facts.get("material")
+        if own is None or not said or said == own.value or not isinstance(own.value, str):
+            return
+        if said in WIDER and own.value in WIDER[said]:
+            return
+        if own.value in WIDER and said in WIDER[own.value] and own.value != "other":
+            words = f"{own.words} … {self.quote(head)}"
+            self.facts["material"] = Derived("material", said, words=words, because="the more precise of two classes")
+            return
+        if head.role in ("element", "formula") and not self._weighty(clause):
+            return
+        words = f"{own.words} … {self.quote(head)}"
+        self.leave_open("material", (own.value, said), words, "the line names two kinds of goods")
+        self.open.setdefault("main_element", Open("main_element", (), words, "the line names two kinds of goods"))
+        self.facts.pop("main_element", None)
+
+    def _material_of(self, head: Mention, clause: Sequence[Mention]) -> str:
+        if head.role in ("class", "element", "formula"):
+            return substance_of(clause).material
+        return next((s.value for s in _says(head) if s.fact == "material" and s.certain), "")
+
+    def _weighty(self, clause: Sequence[Mention]) -> bool:
+        """Whether a formula beside the goods is most of them: "ceramic powder, Dy2O3 99.5 %"."""
+        places = {id(m) for m in clause}
+        return any(
+            k.value.low is not None and k.value.low >= Fraction(1, 2)
+            for k in self.links
+            if id(k.amount) in places or (k.substance is not None and id(k.substance) in places)
+        )
+
+    def _unusual(self) -> None:
+        """A class whose stated contents are not usual for it stays open: a glaze with 12 % of dysprosium oxide."""
+        material = self.facts.get("material")
+        head = self.head.ref if self.head else None
+        if material is None or not isinstance(head, Term) or not head.may_contain and not head.contains:
+            return
+        usual = {*head.contains, *head.may_contain}
+        odd = [c for c in self.contents.values() if c.symbol not in usual and c.low and self._noticed(c.symbol)]
+        if odd:
+            words = f"{material.words} … {odd[0].words}"
+            self.leave_open("material", (str(material.value),), words, f"{odd[0].symbol} is not usual in it")
+
+    def _noticed(self, symbol: str) -> bool:
+        return symbol in self.pack.elements and f"mf_{symbol.lower()}" in vocabulary()
+
+    # ------------------------------------------------------------ numbers
+    def _fractions(self) -> dict[str, Derived]:
+        """Return the contents as mass fractions; what is inside without an amount is at least the smallest step."""
+        return {d.fact: d for c in self.contents.values() if (d := self._fraction(c)) is not None}
+
+    def _fraction(self, content: Content) -> Derived | None:
+        fact = f"mf_{content.symbol.lower()}"
+        if fact not in vocabulary():
+            return None
+        scale = 100 * 10 ** vocabulary()[fact].decimals
+        low = 1 if not content.low and content.high != 0 else floor((content.low or 0) * scale)
+        high = None if content.high is None else ceil(content.high * scale)
+        because = {"name": "named as inside", "formula": "by the formula"}.get(content.origin, "the amount stated")
+        return Derived(fact, low=low, high=high, origin=content.origin, words=content.words, because=because)
+
+    def _cas(self) -> None:
+        from monazite.goods.identifiers import is_cas
+
+        for mention in self.mentions:
+            if mention.kind == "cas" and isinstance(mention.ref, str) and is_cas(mention.ref):
+                self.say(
+                    "cas_number", mention.ref, mention.ref, "a CAS number with a right check digit", origin="stated"
+                )
+
+
+RARE_ACTIVITIES = frozenset("mining separation smelting magnet_making recycling metal_and_alloy_making".split())
+
+
+def _says(mention: Mention) -> Iterator[Saying]:
+    if isinstance(mention.ref, Term):
+        yield from mention.ref.says
+
+
+def _is_boolean(fact: str) -> bool:
+    return fact in vocabulary() and vocabulary()[fact].type == "boolean"

@@ -1,0 +1,59 @@
+"""Reading descriptions: words in, what they say of the goods out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from monazite.goods.answer import Goods
+from monazite.goods.derive import derive
+from monazite.goods.mentions import Mention, Scanner
+from monazite.goods.model import GoodsPack, Term
+from monazite.goods.search import tokens
+
+__all__ = ["Reader"]
+
+# How much the words of a zone count when headings are searched.
+WEIGHTS = {"main": 1.0, "of": 0.7, "made_of": 0.7, "content": 0.3, "purpose": 0.3, "process": 0.2, "relation": 0.0}
+NAMES = 0.6  # of the names that the pack has for what was read
+NAMING = ("article", "stuff", "class", "document", "service", "activity")
+
+
+class Reader:
+    """Reads descriptions with a goods pack; built once, used in any thread."""
+
+    def __init__(self, pack: GoodsPack) -> None:
+        self.pack = pack
+        self._scanner = Scanner(pack)
+
+    def read(self, text: str, specification: str = "", composition: str = "") -> Goods:
+        """Return what a description says, with its specification and stated composition where there are any."""
+        written = "\n".join(part for part in (text, specification, composition) if part)
+        folded = self._scanner.fold(written)
+        mentions = self._scanner.scan(folded.text)
+        goods = derive(folded, mentions, self.pack)
+        naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
+        naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
+        ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
+        query = tuple(_query(folded.text, mentions, goods.head))
+        return replace(goods, naming=ids, query=query)
+
+
+def _query(text: str, mentions: Sequence[Mention], head: str) -> Iterator[tuple[str, float]]:
+    """Yield the words to search by: those of the text, by what they do in it, and the pack's names of what was read."""
+    at = 0
+    for mention in mentions:
+        yield from ((token, 1.0) for token in tokens(text[at : mention.start]))
+        at = mention.end
+        weight = WEIGHTS.get(mention.zone, 0.0) * (0.2 if mention.role in ("noise", "claim", "amount") else 1.0)
+        if not weight:
+            continue
+        yield from ((token, weight) for token in tokens(text[mention.start : mention.end]))
+        if isinstance(mention.ref, Term):
+            boost = weight * NAMES * (1.5 if mention.ref.id == head else 1.0)
+            yield from ((token, boost) for name in _names(mention.ref) for token in tokens(name))
+    yield from ((token, 1.0) for token in tokens(text[at:]))
+
+
+def _names(term: Term) -> tuple[str, ...]:
+    return (*term.en[:1], *term.zh[:1])

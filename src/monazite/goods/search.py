@@ -1,0 +1,78 @@
+"""BM25 over short texts in English and Chinese: words, Chinese characters and their pairs; many queries at once.
+
+S. Robertson, H. Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009, with the idf of Lucene.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from monazite.goods.lexicon import words
+
+__all__ = ["Bm25", "tokens"]
+
+K1, B = 1.2, 0.5
+# Words that stand in every kind of text and tell nothing apart.
+COMMON = frozenset(
+    "a an and as at by for from in into is it its kind no not of on or other others out than that the their this to under "
+    "up used use with whether which such made type types pcs set sets 的 及 和 或 等 其 他 与 用 之 品 件 为 不 有 类".split()
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Return what of a text is searched: words, Chinese characters, and pairs of characters that stand together.
+
+    >>> tokens("Dy oxides 氧化镝")
+    ['dy', 'oxide', '氧', '氧化', '化', '化镝', '镝']
+    """
+    found: list[str] = []
+    last, end = "", -1
+    for word, start, stop in words(text):
+        han = word > "\u33ff"
+        if han and start == end:
+            found.append(last + word)
+        if word not in COMMON:
+            found.append(word)
+        last, end = (word, stop) if han else ("", -1)
+    return found
+
+
+class Bm25:
+    """An index of texts; `scores` gives one row a query and one column a text."""
+
+    def __init__(self, texts: Sequence[Mapping[str, float]]) -> None:
+        """Index texts given as token → weighted count."""
+        self.places = {token: n for n, token in enumerate(dict.fromkeys(t for text in texts for t in text))}
+        lengths = np.array([sum(text.values()) for text in texts])
+        norm = K1 * (1 - B + B * lengths / max(lengths.mean(), 1e-9))
+        seen = Counter(token for text in texts for token in text)
+        rows, columns, values = [], [], []
+        for n, text in enumerate(texts):
+            for token, count in text.items():
+                idf = log(1 + (len(texts) - seen[token] + 0.5) / (seen[token] + 0.5))
+                rows.append(self.places[token])
+                columns.append(n)
+                values.append(idf * count * (K1 + 1) / (count + norm[n]))
+        shape = (len(self.places), len(texts))
+        self._weights = sparse.csr_array((np.array(values, np.float32), (rows, columns)), shape=shape)
+
+    def scores(self, queries: Sequence[Iterable[tuple[str, float]]]) -> npt.NDArray[np.float32]:
+        """Return the scores of every text for each query of (token, weight)."""
+        rows, columns, values = [], [], []
+        for n, query in enumerate(queries):
+            for token, weight in query:
+                place = self.places.get(token)
+                if place is not None:
+                    rows.append(n)
+                    columns.append(place)
+                    values.append(weight)
+        asked = sparse.csr_array(
+            (np.array(values, np.float32), (rows, columns)), shape=(len(queries), len(self.places))
+        )
+        return np.asarray((asked @ self._weights).todense(), np.float32)

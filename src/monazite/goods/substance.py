@@ -1,0 +1,105 @@
+"""Which substance the words of a clause compose: elements and a class word, or a formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monazite.goods.formula import Formula
+from monazite.goods.mentions import Mention
+from monazite.goods.model import Element, GoodsPack, Term
+from monazite.vocabulary import vocabulary
+
+__all__ = ["Substance", "alloy_of", "elements_of", "formula_class", "main_of", "substance_of"]
+
+# Elements that carry others: an alloy or compound is not named after them where there is another.
+CARRIERS = ("Fe", "Co", "Ni", "Mn", "C", "Li", "Mo")
+NONMETALS = frozenset("H C N O F P S Cl Br I Se Si B As".split())
+HALIDES = frozenset(("F", "Cl", "Br", "I"))
+OXO = frozenset(("N", "S", "P", "C"))
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """What a clause composes: its elements in order, the class that the words or the formula give, and both."""
+
+    elements: tuple[str, ...]
+    material: str
+    formula: Formula | None
+    words: tuple[Mention, ...]
+
+
+def elements_of(mention: Mention) -> tuple[str, ...]:
+    """Return the elements that a mention names, surely inside what it names."""
+    ref = mention.ref
+    if isinstance(ref, Element):
+        return (ref.symbol,)
+    if isinstance(ref, Formula):
+        return tuple(ref.symbols)
+    return ref.contains if isinstance(ref, Term) else ()
+
+
+def formula_class(formula: Formula) -> str:
+    """Return the class of substance that a formula is: oxide, salt, carbide, compound, alloy, or nothing."""
+    symbols = set(formula.symbols)
+    metals = symbols - NONMETALS
+    if not metals:
+        return ""
+    rest = symbols & NONMETALS - {"B", "Si"} if len(metals) > 1 else symbols & NONMETALS
+    if not rest:
+        return "alloy" if len(symbols) > 1 else "metal"
+    if rest == {"O"}:
+        return "oxide"
+    if rest & HALIDES or ("O" in rest and rest & OXO):
+        return "salt"
+    return "carbide" if rest == {"C"} else "compound"
+
+
+def substance_of(clause: Sequence[Mention], asides: Sequence[Mention] = ()) -> Substance:
+    """Return what the main words of a clause compose; a formula in brackets beside them belongs to them."""
+    main = [m for m in clause if m.zone in ("main", "of")]
+    named = [m for m in main if m.kind == "element"]
+    classes = [m for m in main if m.role == "class"]
+    formulas = [m for m in (*main, *asides) if m.kind == "formula" and not m.note]
+    formula = next((m.ref for m in formulas if isinstance(m.ref, Formula)), None)
+    elements = list(dict.fromkeys(s for m in named for s in elements_of(m)))
+    if not elements and formula is not None:
+        elements = [s for s in formula.symbols if s not in NONMETALS] or list(formula.symbols)
+    material = _class(classes)
+    if not material and formula is not None:
+        material = formula_class(formula)
+    return Substance(tuple(elements), material, formula, (*named, *classes, *formulas))
+
+
+def _class(classes: Sequence[Mention]) -> str:
+    """Return the class that the words give; of several the most special ("mixed oxides", "oxide compound")."""
+    said = [
+        s.value for m in classes if isinstance(m.ref, Term) for s in m.ref.says if s.fact == "material" and s.certain
+    ]
+    special = [value for value in said if value not in ("compound", "salt")] or [v for v in said if v == "salt"] or said
+    return special[-1] if special else ""
+
+
+@lru_cache(maxsize=1)
+def _alloys() -> Mapping[frozenset[str], str]:
+    names = vocabulary()["alloy"].of
+    return {frozenset(re.findall(r"[A-Z][a-z]?", name)): name for name in names if name != "other"}
+
+
+def alloy_of(elements: Iterable[str]) -> str:
+    """Return the alloy system, as the vocabulary names it, or nothing."""
+    return _alloys().get(frozenset(elements), "")
+
+
+def main_of(elements: Sequence[str], pack: GoodsPack) -> str:
+    """Return the element that a substance is named after, or nothing where several could be.
+
+    Of several, rare earths stand before others, and others before the elements that carry them (iron, cobalt …).
+    """
+    known = [s for s in dict.fromkeys(elements) if s in vocabulary()["main_element"].of]
+    rare = [s for s in known if pack.elements[s].rare_earth]
+    others = [s for s in known if s not in CARRIERS]
+    chosen = rare or others or known
+    return chosen[0] if len(chosen) == 1 else ""
