@@ -19,7 +19,9 @@ import pyarrow as pa
 
 from monazite.engines.local import default_threads, in_order
 from monazite.errors import UsageError
-from monazite.goods.composition import complete_composition, facts_read
+from monazite.goods.model import GoodsPack
+from monazite.goods.stage import COLUMNS as DERIVED
+from monazite.goods.stage import GoodsStage
 from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
 from monazite.read import Chunk, Input, Piece, Reject, open_input, refuse_shared_places
@@ -54,6 +56,7 @@ IDENTITY = ("source", "row", "declaration", "line", "leg", "component", "date")
 ANSWERS = (
     *"decision outcome_low outcome_high bases possible ask duties findings items reading_differs".split(),
     *"licence licence_reason licence_left".split(),
+    *DERIVED,
 )
 
 
@@ -70,6 +73,8 @@ class Request:
     Connect server ("sc://host:15002"). With `started`, the time of the call, a record of the run is written too.
     Where the day of knowledge is not `known_on_given` by the user but today's, a run that goes on in a folder takes
     the day that the folder's answers are of.
+
+    With `goods` the words of the lines are read, and fill what the lines do not state.
     """
 
     inputs: Sequence[str]
@@ -90,6 +95,7 @@ class Request:
     part_rows: int = 1_000_000
     started: dt.datetime | None = None
     known_on_given: bool = True
+    goods: GoodsPack | None = None
 
     @property
     def outputs(self) -> dict[str, str | None]:
@@ -200,12 +206,14 @@ def answered(
 
 
 class Stages:
-    """What is done to each piece of the input: read, assume, goods, law; built once, applied in any thread."""
+    """What is done to each piece of the input: read, goods, assume, law; built once, applied in any thread."""
 
     def __init__(self, request: Request) -> None:
         self._law = LawStage(request.packs, request.known_on, request.reading)
+        kept = vocabulary() if "all" in request.keep else request.keep
+        self._goods = GoodsStage(request.goods, {*self._law.facts, *SHOWN, *kept})
         self._assumed = assumptions(request.assume)
-        self.needed = _needed(self._law, request)
+        self.needed = _needed(self._law, self._goods, request)
 
     def answer(self, piece: Piece, clock: Clock) -> Answered:
         """Return a piece with its answers."""
@@ -217,7 +225,7 @@ class Stages:
     def answered(self, batch: pa.RecordBatch, clock: Clock) -> pa.RecordBatch:
         """Return a batch of lines with its answers."""
         with clock("goods"):
-            batch = complete_composition(self._assumed(batch))
+            batch = self._goods.apply(batch, self._assumed)
         with clock("law"):
             return self._law.apply(batch)
 
@@ -242,12 +250,12 @@ def assumptions(assume: Mapping[str, str]) -> Callable[[pa.RecordBatch], pa.Reco
     return stage
 
 
-def _needed(stage: LawStage, request: Request) -> frozenset[str] | None:
+def _needed(law: LawStage, goods: GoodsStage, request: Request) -> frozenset[str] | None:
     """The columns to read, bounds included; None for all."""
     if "all" in request.keep:
         return None
     words = vocabulary()
-    facts = {*stage.facts, *SHOWN, *facts_read(words), *request.keep}
+    facts = {*law.facts, *SHOWN, *goods.reads, *request.keep}
     if request.licences:
         from monazite.licences import FACTS
 
@@ -277,6 +285,8 @@ def about(request: Request) -> dict[str, str]:
         "reading": request.reading,
         "packs": " ".join(f"{p.id}@{p.version}" for p in request.packs),
     }
+    if request.goods:
+        told["goods"] = f"goods@{request.goods.version}"
     if request.assume:
         told["assumed"] = " ".join(f"{k}={v}" for k, v in request.assume.items())
     return told
@@ -288,6 +298,7 @@ class Selection:
     def __init__(self, request: Request) -> None:
         words = vocabulary()
         answers = [name for name in ANSWERS if request.licences or not name.startswith("licence")]
+        answers = [name for name in answers if request.goods or name not in DERIVED]
         regimes = [f"{pack.id}_{end}" for pack in request.packs for end in ("low", "high")]
         facts = words if "all" in request.keep else request.keep
         kept = [column for fact in facts if fact in words for column in words.columns(fact)]
@@ -316,7 +327,7 @@ def _kind(name: str) -> pa.DataType:
     if fact is not None:
         kind = fact.arrow_type()
         return words if pa.types.is_string(kind) else kind
-    if name in LISTS:
+    if name in LISTS or name in DERIVED:
         return pa.list_(words)
     if name in ("decision", "outcome_low", "outcome_high") or name.endswith(("_low", "_high")):
         return pa.dictionary(pa.int8(), pa.string())

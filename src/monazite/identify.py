@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from monazite.goods.answer import Goods
 from monazite.goods.headings import Headings, Search
@@ -19,7 +20,9 @@ from monazite.law.state import LawState, resolve
 from monazite.law.tree import Compare, Flag, Node, OneOf, day_number
 from monazite.vocabulary import vocabulary
 
-__all__ = ["VERDICTS", "Entry", "Identification", "Identifier"]
+__all__ = ["VERDICTS", "Entry", "Identification", "Identifier", "Texts", "columns_of"]
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 VERDICTS = {
     "listed": "an entry applies, by what the words say",
@@ -33,6 +36,16 @@ WORDS = 0.25  # what the words of an entry's title are worth at most
 # How plausible it is that an unknown fact is what an entry asks for.
 LIKELY, OPEN, NAMED, TYPICAL, SOME, HARDLY = 0.6, 0.5, 0.5, 0.4, 0.12, 0.02
 GENERAL = 0.5  # thresholds and features that words seldom tell
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The words of one line."""
+
+    description: str
+    specification: str = ""
+    composition: str = ""
+    assay: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +90,16 @@ class Identifier:
         self._states = [resolve(pack, known_on) for pack in laws]
         self._titles = [_Titles(state) for state in self._states]
 
-    def identify(
-        self, text: str, on: dt.date, *, specification: str = "", composition: str = "", stated: Mapping[str, object] = {}
-    ) -> Identification:
-        """Return what one description says, with entries and headings; `stated` are facts that count for more."""
-        goods = self.reader.read(text, specification, composition)
+    def identify(self, texts: Texts, on: dt.date, stated: Mapping[str, object] = NOTHING) -> Identification:
+        """Return what the words of one line say, with entries and headings; `stated` are facts that count for more."""
+        goods = self.reader.read(texts.description, texts.specification, texts.composition, texts.assay)
         facts = {**columns_of(goods), **stated}
-        entries = sorted(
-            (e for state, titles in zip(self._states, self._titles, strict=True) for e in self._entries(state, titles, goods, facts, on)),
-            key=lambda e: (e.applies is not True, -e.score),
-        )
+        found = [
+            entry
+            for state, titles in zip(self._states, self._titles, strict=True)
+            for entry in self._entries(state, titles, goods, facts, on)
+        ]
+        entries = sorted(found, key=lambda e: (e.applies is not True, -e.score))
         verdict, because = _verdict(goods, facts, entries)
         shown = _shown(entries)
         ask = tuple(dict.fromkeys(fact for e in shown for fact in e.ask))
@@ -137,9 +150,11 @@ class _Belief:
         self.goods, self.pack = goods, pack
         self.likely: dict[str, set[str]] = {}
         for d in goods.likely:
-            self.likely.setdefault(d.fact, set()).add("yes" if d.value is True else "no" if d.value is False else str(d.value))
+            value = d.value if isinstance(d.value, str) else "yes" if d.value else "no"
+            self.likely.setdefault(d.fact, set()).add(value)
         self.open = {o.fact: set(o.values) for o in goods.open}
-        self.rare = goods.rare_earth and not any(pack.elements[s].rare_earth for s in goods.contents if s in pack.elements)
+        named = (pack.elements[s] for s in goods.contents if s in pack.elements)
+        self.rare = goods.rare_earth and not any(element.rare_earth for element in named)
 
     def __call__(self, node: Node) -> float:
         if isinstance(node, OneOf):

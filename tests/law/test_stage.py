@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from monazite.goods.composition import complete_composition
+from monazite.goods.completion import complete_composition
 from monazite.law.stage import LawStage
 from monazite.packs import load_law
 from monazite.read.chunks import rows_to_chunk

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monazite.cli.options import known_day, law_options, pairs, regimes_of
+from monazite.cli.options import goods_of, known_day, law_options, pairs, regimes_of
 from monazite.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def command(
     folder: Path | None,
     mapping: tuple[str, ...],
     assume: tuple[str, ...],
+    as_stated: bool,
 ) -> None:
     """Assess declaration lines under the law of their day.
 
@@ -104,6 +105,7 @@ def command(
         report=report,
         engine=engine,
         started=dt.datetime.now(dt.UTC),
+        goods=goods_of(as_stated, folder),
     )
     with Progress("assessing", quiet=quiet) as bar, _resumable(request):
         summary = assess(request, opened=bar.opened, progress=bar.advance)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monazite.cli.options import known_day, law_options, pairs, regimes_of
+from monazite.cli.options import goods_of, known_day, law_options, pairs, regimes_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,6 +47,7 @@ def command(
     folder: Path | None,
     mapping: tuple[str, ...],
     assume: tuple[str, ...],
+    as_stated: bool,
 ) -> None:
     """Explain the answer for one line: regime, provision, atoms with value and truth, exceptions, citations.
 
@@ -71,6 +72,7 @@ def command(
         mapping=pairs(mapping, "--map"),
         assume=pairs(assume, "--assume"),
         keep=("all",),
+        goods=goods_of(as_stated, folder),
         stdin=sys.stdin.buffer,
     )
     found = lines_to_explain(_batches(request), row, declaration)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monazite.cli.options import known_day, law_options, pairs, regimes_of
+from monazite.cli.options import goods_of, known_day, law_options, pairs, regimes_of
 
 if TYPE_CHECKING:
     from monazite.parity import Swap
@@ -55,6 +55,7 @@ def command(
     folder: Path | None,
     mapping: tuple[str, ...],
     assume: tuple[str, ...],
+    as_stated: bool,
 ) -> None:
     """Show where only a country, or a named party, changes the outcome, and on what legal basis.
 
@@ -91,6 +92,7 @@ def command(
             threads=threads or 0,
             stdin=sys.stdin.buffer,
             outputs={"--html": html, "--csv": table},
+            goods=goods_of(as_stated, folder),
         )
         swapped = _swapped(wish, quiet)
     if table:

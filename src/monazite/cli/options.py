@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from monazite.goods.model import GoodsPack
     from monazite.law.model import LawPack
 
-__all__ = ["known_day", "law_options", "pairs", "regimes_of"]
+__all__ = ["goods_of", "known_day", "law_options", "pairs", "regimes_of"]
 
 _LAW = (
     click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="What was known on this day [default: today]."),
@@ -38,6 +39,7 @@ _LAW = (
         metavar="FACT=VALUE",
         help="Where a line does not state a fact; repeatable.",
     ),
+    click.option("--as-stated", is_flag=True, help="Only what lines state counts; descriptions are not read."),
 )
 
 
@@ -58,6 +60,16 @@ def regimes_of(regimes: tuple[str, ...], folder: Path | None) -> list[LawPack]:
     from monazite.packs import law_packs
 
     return law_packs([r.strip() for part in regimes for r in part.split(",") if r.strip()], folder)
+
+
+def goods_of(as_stated: bool, folder: Path | None) -> GoodsPack | None:
+    """Return the pack that descriptions are read with: that of the folder of packs where it has one, or none."""
+    from monazite.packs.goods import goods_pack
+
+    if as_stated:
+        return None
+    own = folder / "goods" if folder else None
+    return goods_pack(own if own and (own / "pack.yml").is_file() else None)
 
 
 def pairs(values: tuple[str, ...], option: str) -> Mapping[str, str]:

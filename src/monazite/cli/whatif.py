@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monazite.cli.options import known_day, pairs, regimes_of
+from monazite.cli.options import goods_of, known_day, pairs, regimes_of
 from monazite.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ READING = click.Choice(["instruments", "announced"])
 @click.option(
     "--without", "gone", multiple=True, metavar="ID", help="After: without this provision or instrument; repeatable."
 )
+@click.option("--as-stated", is_flag=True, help="Only what lines state counts; descriptions are not read.")
 @click.option(
     "--assume", multiple=True, metavar="FACT=VALUE", help="After: where a line does not state a fact; repeatable."
 )
@@ -82,6 +83,7 @@ def command(
     new: tuple[Path, ...],
     gone: tuple[str, ...],
     assume: tuple[str, ...],
+    as_stated: bool,
     known_on: dt.datetime | None,
     known_to: dt.datetime | None,
     reading: str,
@@ -133,7 +135,16 @@ def command(
 
         check_place("--html", html)
     question = Question(
-        inputs, before, after, out, rejects, html, pairs(mapping, "--map"), threads or 0, sys.stdin.buffer
+        inputs,
+        before,
+        after,
+        out,
+        rejects,
+        html,
+        pairs(mapping, "--map"),
+        threads or 0,
+        sys.stdin.buffer,
+        goods_of(as_stated, folder),
     )
     with Progress("comparing", quiet=quiet) as bar:
         flips = whatif(question, opened=bar.opened, progress=bar.advance)

@@ -72,9 +72,10 @@ class Open:
 class Goods:
     """What a description says of the goods; every part with the words that it rests on.
 
-    `facts` fill what a line does not state; `likely` may rank, never decide. `terms` are the ids of the pack's terms
-    that were read, `head` the one that names the goods, `typical` contents that are usual and stated nowhere.
-    `naming` are the terms that name the goods themselves, the head first; `query` the words to search by, weighted.
+    `facts` fill what a line does not state; `likely` may rank, never decide. `contents` are what is surely inside and
+    how much, `typical` what is usual and stated nowhere, `assay` what a laboratory found; `open` what the words
+    contest. `terms` are the ids of the pack's terms that were read, `head` the one that names the goods, `naming`
+    those that name the goods themselves, the head first; `query` the words to search by, weighted.
     """
 
     text: str
@@ -82,6 +83,7 @@ class Goods:
     likely: tuple[Derived, ...] = ()
     contents: Mapping[str, Content] = field(default_factory=dict)
     typical: Mapping[str, Content] = field(default_factory=dict)
+    assay: Mapping[str, Content] = field(default_factory=dict)
     open: tuple[Open, ...] = ()
     head: str = ""
     terms: tuple[str, ...] = ()

@@ -9,11 +9,16 @@ from fractions import Fraction
 
 from monazite.goods.amounts import Amount
 from monazite.goods.answer import Content
+from monazite.goods.composition_text import Names, scan_composition
 from monazite.goods.formula import Formula
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Element, GoodsPack, Term
+from monazite.goods.substance import formula_of, shares_of
+from monazite.goods.weights import Weights
 
-__all__ = ["Link", "contents", "links"]
+__all__ = ["ENOUGH", "Link", "contents", "links", "listed"]
+
+Shares = Mapping[str, tuple[Fraction, Fraction]]
 
 GAP = 14  # signs between a substance and its amount
 APART = re.compile(r"[;|。\n]|,\s")
@@ -35,7 +40,7 @@ class Link:
 
 
 def links(text: str, mentions: Sequence[Mention]) -> list[Link]:
-    """Join each amount to a substance beside it: behind it ("Dy 2 %") or before it ("2 % Dy"), the same way throughout."""
+    """Join each amount to a substance beside it: behind it ("Dy 2 %") or before it ("2 % Dy"), alike throughout."""
     found: list[Link] = []
     before: bool | None = None
     for place, mention in enumerate(mentions):
@@ -74,32 +79,47 @@ def _is_substance(mention: Mention) -> bool:
 def contents(found: Sequence[Link], pack: GoodsPack, quote: Mapping[int, str]) -> Iterator[Content]:
     """Yield the contents that the links state, element by element, as mass fractions.
 
-    Amounts of moles and atoms are left out: without the rest they are no mass fraction.
+    Amounts of moles and atoms, and shares of the rare earths alone, are left out: without the rest they are no mass
+    fraction of the goods.
     """
     for link in found:
-        if (
-            link.substance is None
-            or link.amount.note == "purity_n"
-            or link.value.family not in ("mass", "unstated")
-            or link.amount.note == "ratio"
-        ):
+        if link.substance is None or link.amount.note not in ("percent", "ppm") or not _is_mass(link.value):
             continue
-        low, high = link.value.low, link.value.high
-        for symbol, (least, most) in _shares(link.substance, pack).items():
-            yield Content(
-                symbol,
-                None if low is None else low * least,
-                None if high is None else high * most,
-                "stated",
-                quote[link.amount.start],
-            )
+        shares = _shares(link.substance, pack.weights)
+        yield from _shared(shares, link.value, "stated", quote[link.amount.start])
 
 
-def _shares(mention: Mention, pack: GoodsPack) -> dict[str, tuple[Fraction, Fraction]]:
+def listed(text: str, names: Names, weights: Weights, origin: str) -> Iterator[Content]:
+    """Yield what a composition or a laboratory reading states: "Nd 29.5, Dy 1.9, Fe bal.", "XRF: Dy 10.4±0.8 %"."""
+    for part in scan_composition(text, names).parts:
+        if part.formula is not None and _is_mass(part.amount):
+            shares = shares_of(part.formula, weights)
+            yield from _shared(shares, part.amount, origin, text[part.start : part.end].strip())
+
+
+def _is_mass(amount: Amount) -> bool:
+    return amount.family in ("mass", "unstated") and not {"treo", "trem"} & set(amount.basis)
+
+
+def _shared(shares: Shares, amount: Amount, origin: str, words: str) -> Iterator[Content]:
+    spread = amount.tolerance or Fraction(0)
+    low = None if amount.low is None else max(amount.low - spread, Fraction(0))
+    high = None if amount.high is None else min(amount.high + spread, Fraction(1))
+    for symbol, (least, most) in shares.items():
+        yield Content(
+            symbol, None if low is None else low * least, None if high is None else high * most, origin, words
+        )
+
+
+def _shares(mention: Mention, weights: Weights) -> Shares:
     """Return the share of each element in one part of a substance."""
     ref = mention.ref
+    if mention.bound is not None:
+        return shares_of(mention.bound, weights)
     if isinstance(ref, Element):
         return {ref.symbol: (Fraction(1), Fraction(1))}
     if isinstance(ref, Formula):
-        return dict(ref.mass_fractions(pack.weights))
+        return shares_of(ref, weights)
+    if isinstance(ref, Term) and ref.formula:
+        return shares_of(formula_of(ref.formula), weights)
     return {}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
+from types import MappingProxyType
 
 from monazite.goods.answer import Content, Derived, Goods, Open
-from monazite.goods.contents import ENOUGH, Link, contents, links
+from monazite.goods.contents import ENOUGH, contents, links
 from monazite.goods.fold import Folded
-from monazite.goods.formula import Formula
-from monazite.goods.grammar import arrange, head_of, primary
+from monazite.goods.grammar import arrange, primary
 from monazite.goods.mentions import Mention
-from monazite.goods.model import Element, GoodsPack, Grade, Saying, Term
-from monazite.goods.substance import Substance, alloy_of, elements_of, main_of, substance_of
+from monazite.goods.model import GoodsPack, Grade, Saying, Term
+from monazite.goods.substance import Substance, alloy_of, bind, elements_of, main_of, shares_of, substance_of
 from monazite.vocabulary import vocabulary
 
 __all__ = ["derive"]
@@ -36,21 +36,26 @@ INSIDE = ("main", "of", "content", "made_of")
 SHAPES = ("scrap", "epitaxial_wafer", "wafer", "powder")  # of several forms the one that says more
 
 
-def derive(folded: Folded, mentions: Sequence[Mention], pack: GoodsPack) -> Goods:
-    """Return what the mentions of a text say of the goods."""
-    return _Deriver(folded, mentions, pack).goods()
+def derive(
+    folded: Folded, mentions: Sequence[Mention], pack: GoodsPack, stated: Mapping[str, Content] = MappingProxyType({})
+) -> Goods:
+    """Return what the mentions of a text say of the goods; `stated` are contents that a composition lists."""
+    return _Deriver(folded, mentions, pack, stated).goods()
 
 
 class _Deriver:
-    def __init__(self, folded: Folded, mentions: Sequence[Mention], pack: GoodsPack) -> None:
+    def __init__(
+        self, folded: Folded, mentions: Sequence[Mention], pack: GoodsPack, stated: Mapping[str, Content]
+    ) -> None:
         self.folded, self.pack, self.mentions = folded, pack, mentions
         self.clauses = arrange(folded.text, mentions)
+        bind(folded.text, mentions, pack)
         self.head, self.others = primary(self.clauses)
         self.facts: dict[str, Derived] = {}
         self.likely: list[Derived] = []
         self.open: dict[str, Open] = {}
         self.links = links(folded.text, mentions)
-        self.contents: dict[str, Content] = {}
+        self.contents: dict[str, Content] = dict(stated)
         self.typical: dict[str, Content] = {}
         self.substance = self._substance()
 
@@ -264,7 +269,7 @@ class _Deriver:
         if self.value("material") == "metal":
             self.contents[main] = Content(main, purity, Fraction(1), "stated", words)
         elif formula is not None and main in formula.symbols:
-            low, high = formula.mass_fractions(self.pack.weights)[main]
+            low, high = shares_of(formula, self.pack.weights).get(main, (Fraction(0), Fraction(1)))
             self.contents[main] = Content(main, purity * low, high, "formula", f"{formula}, {words}")
 
     def _quantity(self, fact: str, low: Fraction | None, high: Fraction | None, words: str, because: str) -> None:

@@ -55,7 +55,9 @@ class Headings:
 
     def find(self, goods: Sequence[Goods]) -> list[Search]:
         """Return the headings that each of some goods fits."""
-        scores = self._bm25.scores([g.query for g in goods]) if goods else []
+        if not goods:
+            return []
+        scores = self._bm25.scores([g.query for g in goods])
         return [self._search(g, row) for g, row in zip(goods, scores, strict=True)]
 
     def _search(self, goods: Goods, scores: npt.NDArray[np.float32]) -> Search:

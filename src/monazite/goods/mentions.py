@@ -31,6 +31,7 @@ class Mention:
     note: str = ""  # kind of an amount; the word as the pack has it, where it was misspelt
     zone: str = "main"
     clause: int = 0
+    bound: Formula | None = None  # the compound that a word beside an element makes of it: 氧化 + 镝
 
     @property
     def role(self) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from monazite.goods.answer import Goods
+from monazite.goods.answer import Content, Goods
+from monazite.goods.contents import listed
 from monazite.goods.derive import derive
+from monazite.goods.formula import Formula
 from monazite.goods.mentions import Mention, Scanner
-from monazite.goods.model import GoodsPack, Term
+from monazite.goods.model import Element, GoodsPack, Term
 from monazite.goods.search import tokens
+from monazite.goods.substance import bind, formula_of
 
 __all__ = ["Reader"]
 
@@ -26,17 +29,35 @@ class Reader:
         self.pack = pack
         self._scanner = Scanner(pack)
 
-    def read(self, text: str, specification: str = "", composition: str = "") -> Goods:
-        """Return what a description says, with its specification and stated composition where there are any."""
-        written = "\n".join(part for part in (text, specification, composition) if part)
-        folded = self._scanner.fold(written)
+    def read(self, text: str, specification: str = "", composition: str = "", assay: str = "") -> Goods:
+        """Return what a description says, with its specification, stated composition and assay where there are any."""
+        folded = self._scanner.fold("\n".join(part for part in (text, specification) if part))
         mentions = self._scanner.scan(folded.text)
-        goods = derive(folded, mentions, self.pack)
+        stated = self._listed(composition, "stated")
+        goods = derive(folded, mentions, self.pack, stated)
         naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
         naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
         ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
         query = tuple(_query(folded.text, mentions, goods.head))
-        return replace(goods, naming=ids, query=query)
+        return replace(goods, naming=ids, query=query, assay=self._listed(assay, "assay"))
+
+    def _listed(self, text: str, origin: str) -> dict[str, Content]:
+        """Return the contents that a composition or a laboratory reading states; of several of an element the first."""
+        found: dict[str, Content] = {}
+        if text:
+            for content in listed(self._scanner.fold(text).text, self._substances, self.pack.weights, origin):
+                found.setdefault(content.symbol, content)
+        return found
+
+    def _substances(self, text: str) -> Iterator[tuple[int, int, Formula]]:
+        """Yield the named substances of a composition: elements, and the oxides that words beside them make."""
+        mentions = self._scanner.scan(text)
+        bind(text, mentions, self.pack)
+        for mention in mentions:
+            if isinstance(mention.ref, Element):
+                yield mention.start, mention.end, mention.bound or formula_of(mention.ref.symbol)
+            elif isinstance(mention.ref, Term) and mention.ref.formula:
+                yield mention.start, mention.end, formula_of(mention.ref.formula)
 
 
 def _query(text: str, mentions: Sequence[Mention], head: str) -> Iterator[tuple[str, float]]:

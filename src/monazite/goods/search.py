@@ -20,8 +20,9 @@ __all__ = ["Bm25", "tokens"]
 K1, B = 1.2, 0.5
 # Words that stand in every kind of text and tell nothing apart.
 COMMON = frozenset(
-    "a an and as at by for from in into is it its kind no not of on or other others out than that the their this to under "
-    "up used use with whether which such made type types pcs set sets 的 及 和 或 等 其 他 与 用 之 品 件 为 不 有 类".split()
+    "a an and as at by for from in into is it its kind no not of on or other others out than that the their this to "
+    "under up used use with whether which such made type types pcs set sets "
+    "的 及 和 或 等 其 他 与 用 之 品 件 为 不 有 类".split()
 )
 
 

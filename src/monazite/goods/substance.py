@@ -5,14 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
-from monazite.goods.formula import Formula
+from monazite.errors import InputError
+from monazite.goods.formula import Formula, parse_formula
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Element, GoodsPack, Term
+from monazite.goods.weights import Weights
 from monazite.vocabulary import vocabulary
 
-__all__ = ["Substance", "alloy_of", "elements_of", "formula_class", "main_of", "substance_of"]
+__all__ = [
+    "Substance",
+    "alloy_of",
+    "bind",
+    "elements_of",
+    "formula_class",
+    "formula_of",
+    "main_of",
+    "shares_of",
+    "substance_of",
+]
 
 # Elements that carry others: an alloy or compound is not named after them where there is another.
 CARRIERS = ("Fe", "Co", "Ni", "Mn", "C", "Li", "Mo")
@@ -68,6 +82,8 @@ def substance_of(clause: Sequence[Mention], asides: Sequence[Mention] = ()) -> S
     if not elements and formula is not None:
         elements = [s for s in formula.symbols if s not in NONMETALS] or list(formula.symbols)
     material = _class(classes)
+    if formula is None and material == "oxide" and len(named) == 1:
+        formula = named[0].bound
     if not material and formula is not None:
         material = formula_class(formula)
     return Substance(tuple(elements), material, formula, (*named, *classes, *formulas))
@@ -86,6 +102,39 @@ def _class(classes: Sequence[Mention]) -> str:
 def _alloys() -> Mapping[frozenset[str], str]:
     names = vocabulary()["alloy"].of
     return {frozenset(re.findall(r"[A-Z][a-z]?", name)): name for name in names if name != "other"}
+
+
+def bind(text: str, mentions: Sequence[Mention], pack: GoodsPack) -> None:
+    """Tell elements beside a class word which compound they are in: the oxide as traded, or one that is not known."""
+    for one, other in pairwise(mentions):
+        if other.start - one.end > 1 or text[one.end : other.start].strip("-"):
+            continue
+        element, word = (one, other) if one.kind == "element" else (other, one)
+        if element.kind == "element" and word.role == "class" and element.bound is None:
+            element.bound = _compound(element, word, pack)
+
+
+def _compound(element: Mention, word: Mention, pack: GoodsPack) -> Formula | None:
+    symbol = elements_of(element)[0]
+    material = _class([word])
+    if material == "oxide" and pack.elements[symbol].oxide:
+        return formula_of(pack.elements[symbol].oxide)
+    return formula_of(f"{symbol}-H") if material in ("salt", "compound", "carbide") else None
+
+
+@lru_cache(maxsize=4096)
+def formula_of(text: str) -> Formula:
+    """Return a formula of the pack."""
+    return parse_formula(text)
+
+
+@lru_cache(maxsize=4096)
+def shares_of(formula: Formula, weights: Weights) -> Mapping[str, tuple[Fraction, Fraction]]:
+    """Return the mass fractions of a formula, symbol → (lowest, highest); none where an element has no weight."""
+    try:
+        return formula.mass_fractions(weights)
+    except InputError:
+        return {}
 
 
 def alloy_of(elements: Iterable[str]) -> str:

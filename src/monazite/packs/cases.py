@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from monazite.errors import Problem, nearest
-from monazite.goods.composition import complete_composition
+from monazite.goods.completion import complete_composition
 from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
 from monazite.law.time import READINGS

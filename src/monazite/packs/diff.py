@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monazite.errors import UsageError
-from monazite.goods.composition import facts_read
+from monazite.goods.completion import facts_read
 from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
 from monazite.packs.show_text import table
@@ -129,7 +129,7 @@ class _Comparison:
         return words.columns_of(facts) | {"source", "row", "instant"}
 
     def piece(self, piece: Piece) -> Changes:
-        from monazite.goods.composition import complete_composition
+        from monazite.goods.completion import complete_composition
 
         chunk = piece.load()
         out = Changes("", "", [], rejected=len(chunk.rejects))

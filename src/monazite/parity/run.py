@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 
 from monazite.assess import assumptions, heard
 from monazite.engines.local import default_threads, in_order
-from monazite.goods.composition import complete_composition, facts_read
+from monazite.goods.model import GoodsPack
+from monazite.goods.stage import GoodsStage
 from monazite.law.model import LawPack
 from monazite.law.state import resolve
 from monazite.parity.differences import SHOWN
@@ -38,6 +39,7 @@ class Wish:
     threads: int = 0
     stdin: BinaryIO | None = None
     outputs: Mapping[str, str | None] = field(default_factory=dict)
+    goods: GoodsPack | None = None
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,8 @@ def swap(
 
 
 def _parts(wish: Wish, swapper: Swapper, opened: Callable[[Input], None]) -> Iterator[_Part]:
-    words = vocabulary()
-    needed = words.columns_of({*swapper.reads, *swapper.facts, *SHOWN, *facts_read(words)})
+    goods = GoodsStage(wish.goods, {*swapper.reads, *swapper.facts, *SHOWN})
+    needed = vocabulary().columns_of({*swapper.reads, *swapper.facts, *SHOWN, *goods.reads})
     options: dict[str, Any] = {"mapping": wish.mapping, "stdin": wish.stdin, "outputs": wish.outputs}
     source = open_input(wish.inputs, needed=needed | {"source", "row", "instant", "findings"}, **options)
     opened(source)
@@ -101,7 +103,7 @@ def _parts(wish: Wish, swapper: Swapper, opened: Callable[[Input], None]) -> Ite
         chunk: Chunk = piece.load()
         counts = swapper.empty()
         for batch in chunk.batches:
-            counts += swapper.apply(complete_composition(assumed(batch)))
+            counts += swapper.apply(goods.apply(batch, assumed))
         return _Part(counts, len(chunk.rejects), chunk.bytes, chunk.lines)
 
     yield from in_order(source.pieces(), work, wish.threads or default_threads())

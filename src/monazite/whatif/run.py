@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from monazite.assess import assumptions, heard
 from monazite.engines.local import default_threads, in_order
-from monazite.goods.composition import complete_composition, facts_read
+from monazite.goods.model import GoodsPack
+from monazite.goods.stage import GoodsStage
 from monazite.law.explain import citation
 from monazite.read import Input, Piece, Reject, open_input, refuse_shared_places
 from monazite.read.urls import shown_url
@@ -43,6 +44,7 @@ class Question:
     mapping: Mapping[str, str] = field(default_factory=dict)
     threads: int = 0
     stdin: BinaryIO | None = None
+    goods: GoodsPack | None = None
 
     @property
     def outputs(self) -> dict[str, str | None]:
@@ -92,8 +94,8 @@ def whatif(
 
 def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Part]:
     sides = Sides(question.before, question.after, assumptions)
-    words = vocabulary()
-    needed = words.columns_of({*sides.facts, *SHOWN, *facts_read(words)} - {"source", "row"})
+    goods = GoodsStage(question.goods, {*sides.facts, *SHOWN})
+    needed = vocabulary().columns_of({*sides.facts, *SHOWN, *goods.reads} - {"source", "row"})
     source = open_input(
         question.inputs,
         mapping=question.mapping,
@@ -105,7 +107,7 @@ def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Par
 
     def work(piece: Piece) -> _Part:
         chunk = piece.load()
-        found = [(*flipped(complete_composition(batch), sides), batch.num_rows) for batch in chunk.batches]
+        found = [(*flipped(goods.apply(batch), sides), batch.num_rows) for batch in chunk.batches]
         return _Part(found, chunk.rejects, chunk.bytes, chunk.lines)
 
     yield from in_order(source.pieces(), work, question.threads or default_threads())

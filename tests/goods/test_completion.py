@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monazite.goods.composition import HALF, complete_composition, elements
+from monazite.goods.completion import HALF, complete_composition, elements
 from monazite.vocabulary import vocabulary
 
 WORDS = vocabulary()
