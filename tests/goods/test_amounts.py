@@ -98,10 +98,10 @@ def test_printing_and_reading_an_amount_agree(amount: Amount) -> None:
 
 ANY_TEXT = st.one_of(
     st.text(max_size=120),
-    st.lists(
-        st.sampled_from([*"0123456789.,%‰≥≤<>±-~() /=:余", "Dy", "Fe", "TREO", "wt%", "ppm", "bal", "4N", "to", "k=2", "镝"])
-    ).map("".join),
-)  # fmt: skip
+    st.lists(st.sampled_from([*"0123456789.,%‰≥≤<>±-~() /=:余", *"Dy Fe TREO wt% ppm bal 4N to k=2 镝".split()])).map(
+        "".join
+    ),
+)
 
 
 @settings(max_examples=400, deadline=None)

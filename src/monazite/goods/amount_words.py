@@ -37,17 +37,14 @@ def _one_of(words: dict[str, str], left: str, right: str) -> re.Pattern[str]:
 SIGNS_BEFORE, SIGNS_AFTER = list(BEFORE), list(AFTER)
 LIMIT_BEFORE = _one_of(BEFORE, r"(?:(?<![A-Za-z])|(?=[<>≤≥≦≧⩽⩾≈~]))", r"\s{0,2}\Z")
 LIMIT_AFTER = _one_of(AFTER, r"\s?[(,]?\s?", r"(?![A-Za-z])\)?")
-LIMIT_END = re.compile(r"[<>≤≥=≧≦⩾⩽≈~.A-Za-z一-鿿]\s{0,2}\Z")
-LIMIT_START = re.compile(r"\s?[(,]?\s?[momaMOA以及左上]")
+LIMIT_ENDS = {re.sub(r"\\\.\??$", "", form)[-1] for forms in BEFORE.values() for form in forms.split("|")} | {"."}
+LIMIT_ENDS |= {sign.upper() for sign in LIMIT_ENDS}
+LIMIT_STARTS = frozenset(" (,omaMOA以及左上")
 K = re.compile(r"[\s,;]{0,2}\(?\s?k\s?=\s?([0-9](?:\.[0-9]{1,2})?)\s?\)?")
 
 BASIS_AFTER = re.compile(
     r"\s?[(,]?\s?(?:on\s)?(?:(?:an?|the)\s)?(?P<word>treo|trem|dry|as_received|as[ -]received|ignited|metal_basis"
     r"|(?:trace )?metals?|reo)\s?(?:basis)?(?P<close>\)?)(?![A-Za-z])",
-    re.I,
-)
-BASIS_BEFORE = re.compile(
-    r"/\s?(?P<treo>TREO|REO|ΣREO|ΣRExOy)|/\s?(?P<trem>TREM|TRE|ΣRE|RE)(?=\W*\Z)|(?P<dry>干基)|(?P<received>收到基)",
     re.I,
 )
 TAIL = re.compile(r"/\s?(?:(?P<treo>TREO|REO)|(?P<trem>TREM|TRE|RE))\s?[:=]?\s?\Z", re.I)
@@ -59,9 +56,10 @@ NAMED = {"treo": "treo", "reo": "treo", "trem": "trem", "dry": "dry", "ignited":
 
 def limit_before(text: str, start: int) -> tuple[int, str]:
     """Return where a word of limit before the number starts, and its sign; nothing found leaves the start."""
-    window = text[max(0, start - 30) : start]
-    if not LIMIT_END.search(window):
+    last = text[max(0, start - 3) : start].rstrip()[-1:]
+    if last not in LIMIT_ENDS:
         return start, ""
+    window = text[max(0, start - 30) : start]
     match = LIMIT_BEFORE.search(window)
     if not match:
         return start, ""
@@ -71,7 +69,7 @@ def limit_before(text: str, start: int) -> tuple[int, str]:
 
 def limit_after(text: str, end: int) -> tuple[int, str]:
     """Return where a word of limit behind the unit ends, and its sign; nothing found leaves the end."""
-    match = LIMIT_AFTER.match(text, end) if LIMIT_START.match(text, end) else None
+    match = LIMIT_AFTER.match(text, end) if text[end : end + 1] in LIMIT_STARTS else None
     if not match:
         return end, ""
     return match.end(), next(s for at, s in enumerate(SIGNS_AFTER) if match[f"s{at}"])
@@ -79,20 +77,20 @@ def limit_after(text: str, end: int) -> tuple[int, str]:
 
 def coverage(text: str, end: int) -> tuple[int, Fraction | None]:
     """Return where a coverage factor such as (k=2) ends, and the factor."""
-    match = K.match(text, end)
+    match = K.match(text, end) if text.find("k", end, end + 8) >= 0 else None
     return (match.end(), Fraction(match[1])) if match else (end, None)
 
 
 def basis_around(text: str, start: int, end: int) -> tuple[int, int, tuple[str, ...]]:
     """Return the place with the words of basis beside it, and the bases: /TREO before, (dry basis) behind."""
     found: list[str] = []
-    tail = TAIL.search(text[max(0, start - 12) : start])
+    window = text[max(0, start - 12) : start]
+    tail = TAIL.search(window) if "/" in window else None
     if tail:
         found.append("treo" if tail["treo"] else "trem")
-    zh = ZH_BASIS.search(text[max(0, start - 8) : start])
-    if zh:
+    if "基" in text and (zh := ZH_BASIS.search(window)):
         found.append(ZH[zh[1]])
-    while match := ZH_BASIS_AFTER.match(text, end) or _basis_after(text, end):
+    while match := ("基" in text and ZH_BASIS_AFTER.match(text, end)) or _basis_after(text, end):
         end = match.end()
         found.append(ZH.get(match[1]) or _named(match[1]))
     return start, end, tuple(dict.fromkeys(found))
@@ -100,7 +98,8 @@ def basis_around(text: str, start: int, end: int) -> tuple[int, int, tuple[str, 
 
 def _basis_after(text: str, end: int) -> re.Match[str] | None:
     """A word behind is a basis in brackets or with the word basis; 'dry powder' is not."""
-    match = BASIS_AFTER.match(text, end)
+    behind = text[end : end + 24]
+    match = BASIS_AFTER.match(text, end) if ")" in behind or "basis" in behind.lower() else None
     if not match:
         return None
     framed = "(" in match[0] and ")" in match[0]

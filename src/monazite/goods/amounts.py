@@ -44,6 +44,8 @@ BEHIND = re.compile(
     r"\s?(?:\(\s?(?P<inside>w/w|m/m|wt|mass|mol|mole|at|atomic|v/v|vol|by weight|by mass|by volume)\s?\.?\s?\)"
     r"|(?P<outside>w/w|m/m|v/v|wt\b|mol\b(?!\w)|by weight|by mass|by volume)\.?)"
 )
+BEHIND_STARTS = frozenset(" (wmvb")
+ALL_NINES = re.compile(r"99[.,]9+[0-9]?")
 ZH_FAMILY = re.compile(
     r"(?:质量分数|质量百分比|重量百分比|重量比|(?P<mole>摩尔分数|摩尔百分比)|(?P<atomic>原子百分比|原子分数))\s?[:：为]?\s?\Z"
 )
@@ -82,30 +84,40 @@ def _core(plain: str, match: re.Match[str], text: str) -> AmountHit:
     """Build the amount around one number with a unit."""
     unit = match["unit"] or "%"
     family, end = _family(plain, match, unit)
-    scale = SCALE[unit]
-    first = number(match["first"], scale) / scale
-    second = number(match["second"], scale) / scale if match["second"] else None
-    tolerance = number(match["tolerance"], scale) / scale if match["tolerance"] else None
     start, before = limit_before(plain, match.start())
     end, after = limit_after(plain, end)
     end, k = coverage(plain, end)
     start, end, basis = basis_around(plain, start, end)
-    amount = _amount(first, second, tolerance, before or after, match["sign"])
-    kind = _kind(plain, match, unit, start, basis)
-    made = _dressed(amount, family=family, basis=basis, k=k if tolerance else None, text=text[start:end])
-    return AmountHit(start, end, made, kind)
+    numbers = match.group("first", "second", "tolerance")
+    amount = _built(numbers, SCALE[unit], before or after, match["sign"], family, basis, k, text[start:end])
+    return AmountHit(start, end, amount, _kind(plain, match, unit, start, basis))
+
+
+@lru_cache(maxsize=16384)
+def _built(
+    numbers: tuple[str | None, ...],
+    scale: int,
+    limit: str,
+    sign: str,
+    family: str,
+    basis: tuple[str, ...],
+    k: Fraction | None,
+    text: str,
+) -> Amount:
+    """Build the amount; the same few come again and again, so they are kept."""
+    first, second, tolerance = (number(one, scale) / scale if one else None for one in numbers)
+    amount = _amount(first or Fraction(0), second, tolerance, limit, sign)
+    return _dressed(amount, family, basis, k if tolerance else None, text)
 
 
 def _kind(plain: str, match: re.Match[str], unit: str, start: int, basis: tuple[str, ...]) -> str:
-    if (
-        basis
-        and RATIO.search(plain[max(0, match.start() - 12) : match.start()])
-        and "/" in plain[max(0, start - 12) : match.start()]
-    ):
+    if basis and "/" in plain[max(0, start - 12) : start] and RATIO.search(plain[max(0, start - 12) : start]):
         return "ratio"
     if unit.startswith("pp"):
         return "ppm"
-    nines = unit == "%" and re.fullmatch(r"99[.,]9+[0-9]?", match["first"]) and not match["second"]
+    nines = unit == "%" and match["first"].startswith("99") and ALL_NINES.fullmatch(match["first"])
+    if match["second"]:
+        return "percent"
     return "purity_n" if nines else "percent"
 
 
@@ -115,10 +127,10 @@ def _family(plain: str, match: re.Match[str], unit: str) -> tuple[str, int]:
         return ("unstated" if unit in UNSTATED else "mass"), match.end()
     if match["family"]:
         return _family_of(match["family"]), match.end()
-    behind = BEHIND.match(plain, match.end())
+    behind = BEHIND.match(plain, match.end()) if plain[match.end() : match.end() + 1] in BEHIND_STARTS else None
     if behind:
         return _family_of((behind["inside"] or behind["outside"]).removeprefix("by ")), behind.end()
-    zh = ZH_FAMILY.search(plain[max(0, match.start() - 8) : match.start()])
+    zh = not plain.isascii() and ZH_FAMILY.search(plain[max(0, match.start() - 8) : match.start()])
     if zh:
         return ("mole" if zh["mole"] else "atomic" if zh["atomic"] else "mass"), match.end()
     return "unstated", match.end()
@@ -197,7 +209,7 @@ def _nines(plain: str, text: str) -> list[AmountHit]:
 
 def _balance(plain: str, text: str) -> list[AmountHit]:
     found = []
-    for match in BALANCE.finditer(plain):
+    for match in BALANCE.finditer(plain) if "余" in plain or "bal" in plain.lower() else ():
         start, end, basis = basis_around(plain, *match.span())
         found.append(AmountHit(start, end, Amount(basis=basis, balance=True, text=text[start:end]), "balance"))
     return found

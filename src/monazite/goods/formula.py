@@ -19,7 +19,7 @@ from monazite.goods.formula_case import respelled
 from monazite.goods.formula_fold import folded
 from monazite.goods.formula_model import Formula, FormulaError, Term, element_factor, oxide_factor
 from monazite.goods.formula_nodes import ONE, Count, Element, Group, Node
-from monazite.goods.symbols import ANIONS, ELEMENT, METALS
+from monazite.goods.symbols import ELEMENT, is_alloy
 
 __all__ = ["Formula", "FormulaError", "Term", "element_factor", "oxide_factor", "parse_formula"]
 
@@ -39,9 +39,6 @@ SYMBOL = re.compile(ELEMENT)
 HYDRATE = re.compile(r"(?<=[A-Za-z0-9)\]])(?<![^0-9]0)\.(?=(?:[0-9]{1,4}(?:\.[0-9]{1,4})?|[nxy])?H2O\Z)")
 FULL_STOP = re.compile(r"(?<=[A-Za-z0-9)\]])\.(?=[A-Z(])")
 CLOSING = {"(": ")", "[": "]", "{": "}"}
-COMPOUNDS_OF_METALS = frozenset({frozenset({"Al", "Sb"}), frozenset({"Ga", "Sb"}), frozenset({"In", "Sb"})})
-ALLOYING = METALS | {"B", "Si"}
-SEMICONDUCTING = METALS | {"B", "Si", "N", "P", "As", "Te", "Se"}
 
 
 @lru_cache(maxsize=4096)
@@ -84,7 +81,7 @@ class _Reader:
         """Return the elements where only they are named: joined by dashes, or metals side by side."""
         symbols = tuple(SYMBOL.findall(self.plain))
         dashed = SYSTEM.fullmatch(self.plain)
-        if not dashed and not (TOGETHER.fullmatch(self.plain) and _is_alloy(symbols)):
+        if not dashed and not (TOGETHER.fullmatch(self.plain) and is_alloy(symbols)):
             return ()
         if len(set(symbols)) < len(symbols):
             raise self.error("each element of a system only once")
@@ -221,10 +218,3 @@ class _Reader:
 
     def error(self, expected: str) -> FormulaError:
         return FormulaError(self.text, self.indent + self.at + 1, expected)
-
-
-def _is_alloy(symbols: tuple[str, ...]) -> bool:
-    """Metals side by side without numbers name an alloy (NdFeB); so do three parts of a semiconductor (HgCdTe)."""
-    if len(symbols) == 2:
-        return ALLOYING.issuperset(symbols) and frozenset(symbols) not in COMPOUNDS_OF_METALS
-    return SEMICONDUCTING.issuperset(symbols) and symbols[-1] not in ANIONS - SEMICONDUCTING

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from monazite.errors import InputError
 from monazite.goods.formula_mass import DOPANT_LIMIT, Range, amounts, shares
-from monazite.goods.formula_nodes import ONE, Group
+from monazite.goods.formula_nodes import ONE, Element, Group
+from monazite.goods.symbols import is_alloy
 from monazite.goods.weights import Weights
 
 __all__ = ["Formula", "FormulaError", "Term", "element_factor", "oxide_factor"]
@@ -55,7 +56,7 @@ class Formula:
         """Return the canonical text, which reads back as the same formula."""
         if self.system:
             return "-".join(self.symbols)
-        body = "·".join(_component(group) for group in self.components)
+        body = _marked(self.components) or "·".join(_component(group) for group in self.components)
         charge = f"^{abs(self.charge)}{'+' if self.charge > 0 else '-'}" if self.charge else ""
         return body + charge + (":" + ",".join(self.dopants) if self.dopants else "")
 
@@ -96,6 +97,15 @@ class Formula:
             low, high = found.get(symbol, (NIL, NIL))
             found[symbol] = (low, min(high + DOPANT_LIMIT, WHOLE))
         return found
+
+
+def _marked(components: tuple[Group, ...]) -> str:
+    """Nd1Fe1B1 keeps one of its counts, for NdFeB would read back as a system."""
+    parts = components[0].parts
+    bare = [part.symbol for part in parts if isinstance(part, Element) and part.count == ONE]
+    if len(components) > 1 or components[0].count != ONE or len(bare) < len(parts) or not is_alloy(tuple(bare)):
+        return ""
+    return f"{bare[0]}1{''.join(bare[1:])}"
 
 
 def _component(group: Group) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ANIONS", "ELEMENT", "METALS", "NUMBER_OF", "RARE_EARTHS", "SYMBOLS"]
+__all__ = ["ANIONS", "ELEMENT", "METALS", "NUMBER_OF", "RARE_EARTHS", "SYMBOLS", "is_alloy"]
 
 SYMBOLS = tuple(
     "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb "
@@ -19,6 +19,17 @@ ANIONS = frozenset("N O F P S Cl As Se Br Sb Te I H C".split())
 """Elements that make a compound, rather than an alloy, of a metal that stands before them."""
 
 METALS = frozenset(SYMBOLS) - frozenset("H He B C N O F Ne Si P S Cl Ar As Se Br Kr Te I Xe At Rn".split())
+
+ALLOYING = METALS | {"B", "Si"}
+SEMICONDUCTING = ALLOYING | {"N", "P", "As", "Te", "Se"}
+COMPOUNDS_OF_METALS = frozenset({frozenset({"Al", "Sb"}), frozenset({"Ga", "Sb"}), frozenset({"In", "Sb"})})
+
+
+def is_alloy(symbols: tuple[str, ...]) -> bool:
+    """Tell whether symbols side by side without numbers name an alloy (NdFeB, HgCdTe) rather than a compound (GaAs)."""
+    if len(symbols) == 2:
+        return ALLOYING.issuperset(symbols) and frozenset(symbols) not in COMPOUNDS_OF_METALS
+    return len(symbols) > 2 and SEMICONDUCTING.issuperset(symbols)
 
 
 def _alternation() -> str:
