@@ -18,7 +18,7 @@ __all__ = ["Fit", "Headings", "Search"]
 SHOWN = 5
 PARENT = 0.3  # weight of the words of a heading in its subheadings
 ALSO = 0.8  # weight of the further words of a line
-NAMED, FACTS, AGAINST = 12.0, 8.0, -6.0  # what a term's own heading, facts that agree and facts that do not are worth
+NAMED, FACTS, AGAINST = 12.0, 14.0, -6.0  # what a term's own heading, facts that agree and facts that do not are worth
 LEAST = 4.0  # a score below which nothing is said
 CLOSE = 0.45  # share of the best score down to which others are shown
 
@@ -51,6 +51,8 @@ class Headings:
         self._bm25 = Bm25([_words(h, pack.headings) for h in self.lines])
         self._places = {h.code: n for n, h in enumerate(self.lines)}
         self._ruled = [(n, h.when) for n, h in enumerate(self.lines) if h.when]
+        self._read = tuple(dict.fromkeys(fact for _, when in self._ruled for fact, _ in when))
+        self._met: dict[tuple[str | None, ...], tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]] = {}
         self._named: dict[str, npt.NDArray[np.intp]] = {}
 
     def find(self, goods: Sequence[Goods]) -> list[Search]:
@@ -70,7 +72,8 @@ class Headings:
         best = float(scores.max(initial=0.0))
         if best < LEAST or (not why and worded < LEAST):
             return Search((), "no heading of the chapters covered is near enough")
-        order = np.argsort(-scores, kind="stable")[:SHOWN]
+        near = np.flatnonzero(scores >= CLOSE * best)
+        order = near[np.argsort(-scores[near], kind="stable")][:SHOWN]
         shown = [n for n in order.tolist() if scores[n] >= CLOSE * best]
         top = best + LEAST
         return Search(
@@ -97,13 +100,28 @@ class Headings:
     def _add_ruled(self, goods: Goods, scores: npt.NDArray[np.float32], why: dict[int, str]) -> None:
         """The headings whose conditions the facts meet, or miss."""
         facts = self._facts(goods)
+        key = tuple(facts.get(fact) for fact in self._read)
+        found = self._met.get(key)
+        if found is None:
+            if len(self._met) > 50_000:
+                self._met.clear()
+            found = self._met[key] = self._ruled_by(facts)
+        met, missed = found
+        scores[met] += FACTS
+        scores[missed] += AGAINST
+        for n in met.tolist():
+            why.setdefault(n, "the facts meet it")
+
+    def _ruled_by(self, facts: Mapping[str, str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """Return the lines whose conditions these facts meet, and those of which they miss one."""
+        met, missed = [], []
         for n, when in self._ruled:
-            told = [facts.get(fact) in values for fact, values in when if facts.get(fact) is not None]
-            if len(told) == len(when) and all(told):
-                scores[n] += FACTS
-                why.setdefault(n, "the facts meet it")
-            elif not all(told):
-                scores[n] += AGAINST
+            told = [facts[fact] in values for fact, values in when if fact in facts]
+            if not all(told):
+                missed.append(n)
+            elif len(told) == len(when):
+                met.append(n)
+        return np.array(met, np.intp), np.array(missed, np.intp)
 
     def _facts(self, goods: Goods) -> Mapping[str, str]:
         facts = {name: _text(d.value) for name, d in goods.facts.items() if d.value is not None}

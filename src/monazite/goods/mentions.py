@@ -16,6 +16,8 @@ from monazite.goods.model import Element, GoodsPack, Grade, Term
 __all__ = ["Mention", "Scanner"]
 
 CAS = re.compile(r"(?<![\d-])\d{2,7}-\d\d-\d(?![\d-])")
+SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z])[ -]{1,2}$")
+ENGLISH = frozenset("IN In AS As NO No AT At HE He BE Be".split())
 # Of spans that overlap the first of these kinds stays, where they are equally long.
 ORDER = {"cas": 0, "grade": 1, "formula": 2, "term": 3, "element": 4, "amount": 5}
 
@@ -57,7 +59,16 @@ class Scanner:
         """Return what a folded text mentions, from left to right, none overlapping another."""
         found = [*self._named(text), *self._chemistry(text), *self._graded(text)]
         found += [Mention(m.start(), m.end(), "cas", m[0]) for m in CAS.finditer(text)]
+        found += self._symbols(text, found)
         return _without_overlaps(found)
+
+    def _symbols(self, text: str, found: list[Mention]) -> Iterator[Mention]:
+        """Yield symbols in capitals that stand before a class of substance: "DY OXIDE", "ND-METAL"."""
+        for mention in found:
+            match = SYMBOL.search(text, max(0, mention.start - 4), mention.start) if mention.role == "class" else None
+            element = self._pack.elements.get(match[1].capitalize()) if match else None
+            if match and element and match[1] not in ENGLISH:
+                yield Mention(match.start(1), match.end(1), "element", element)
 
     def _named(self, text: str) -> Iterator[Mention]:
         for hit in self._lexicon.find(text, words(text)):

@@ -38,8 +38,10 @@ class Reader:
         naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
         naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
         ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
-        query = tuple(_query(folded.text, mentions, goods.head))
-        return replace(goods, naming=ids, query=query, assay=self._listed(assay, "assay"))
+        query: dict[str, float] = {}
+        for token, weight in _query(folded.text, mentions, goods.head):
+            query[token] = max(weight, query.get(token, 0.0))
+        return replace(goods, naming=ids, query=tuple(query.items()), assay=self._listed(assay, "assay"))
 
     def _listed(self, text: str, origin: str) -> dict[str, Content]:
         """Return the contents that a composition or a laboratory reading states; of several of an element the first."""

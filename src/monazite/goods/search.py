@@ -17,11 +17,12 @@ from monazite.goods.lexicon import words
 
 __all__ = ["Bm25", "tokens"]
 
-K1, B = 1.2, 0.5
+K1, B = 1.2, 0.35
 # Words that stand in every kind of text and tell nothing apart.
 COMMON = frozenset(
     "a an and as at by for from in into is it its kind no not of on or other others out than that the their this to "
     "under up used use with whether which such made type types pcs set sets "
+    "mm cm kg kgs net ton mt usd eur cny fob cif ea no qty size about per new "
     "的 及 和 或 等 其 他 与 用 之 品 件 为 不 有 类".split()
 )
 
@@ -38,7 +39,7 @@ def tokens(text: str) -> list[str]:
         han = word > "\u33ff"
         if han and start == end:
             found.append(last + word)
-        if word not in COMMON:
+        if word not in COMMON and (han or (len(word) > 1 and not word[0].isdigit())):
             found.append(word)
         last, end = (word, stop) if han else ("", -1)
     return found
