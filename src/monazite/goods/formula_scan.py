@@ -43,6 +43,7 @@ WORDS = frozenset(
 GRADE = re.compile(r"[0-9]+(?!\.?[0-9])")
 """Whole digits at a single letter are a grade or a model (N52), never an amount."""
 ALONE = RARE_EARTHS - {"Y", "Pm"}
+LOT = re.compile(r"[-_]?[0-9]")
 NAMES = re.compile(r"\s+[A-Z][a-z]{2,}")
 
 
@@ -154,7 +155,7 @@ def _is_purity(text: str) -> bool:
 
 def _stands_alone(text: str, one: Symbol) -> bool:
     """Rare earths count by themselves, unless a name goes on behind (La Paz, Ho Chi Minh)."""
-    if one.symbol not in ALONE or text[one.end : one.end + 1].isdigit():
+    if one.symbol not in ALONE or LOT.match(text, one.end):
         return False
     return one.symbol not in WORDS or not NAMES.match(text, one.end)
 

@@ -18,6 +18,7 @@ __all__ = ["Reading", "sensible", "sensible_respelled"]
 
 HIGHEST = 99  # counts above this are numbers of models
 ALLOY_HIGHEST = 30  # and in an alloy they are per cent: DyFe80
+BASE_METALS = frozenset("Al Mg Cu Zn Ni Fe".split())
 VALENCE = {symbol: 1 for symbol in "Li Na K Rb Cs Ag".split()}
 VALENCE |= {symbol: 2 for symbol in "Be Mg Ca Sr Ba Zn Cd Cu Hg".split()}
 VALENCE |= {symbol: 3 for symbol in ["B", "Al", "Ga", "In", *RARE_EARTHS]} | {"Ce": 4, "Pr": 4, "Tb": 4}
@@ -85,9 +86,17 @@ def _alloy(plain: str, formula: Formula) -> Reading | None:
         return Reading(formula, True)
     if RARE_EARTHS.isdisjoint(formula.symbols) or plain.isupper():
         return None
+    if _is_master_alloy(formula):
+        return Reading(parse_formula("-".join(formula.symbols)), False)
     if _highest(formula) <= ALLOY_HIGHEST or sum(term.low for term in formula.terms) == 100:
         return Reading(formula, True)
     return Reading(parse_formula("-".join(formula.symbols)), False)
+
+
+def _is_master_alloy(formula: Formula) -> bool:
+    """AlSc2 in the trade is aluminium with 2 % of scandium, not two atoms of it."""
+    terms = formula.terms
+    return len(terms) == 2 and terms[0].symbol in BASE_METALS and terms[0].low == 1 and terms[1].symbol in RARE_EARTHS
 
 
 def _is_open(formula: Formula) -> bool:
