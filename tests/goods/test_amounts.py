@@ -52,6 +52,20 @@ def test_a_tolerance_stands_with_its_limits() -> None:
     assert (amount.nominal, amount.tolerance, amount.k) == (Fraction("0.104"), Fraction("0.008"), 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("0wt%k=0%", ["0 wt%", "0 %"]),
+        ("1% max 2%", ["1 %", "≤2 %"]),
+        ("min 1 % max 2 %", ["≥1 %", "≤2 %"]),
+        ("min. 99%, max. 1%", ["≥99 %", "≤1 %"]),
+        ("Fe≤0.1%, Co≥2%", ["≤0.1 %", "≥2 %"]),
+    ],
+)
+def test_a_word_belongs_to_one_amount_only(text: str, found: list[str]) -> None:
+    assert [str(hit.amount) for hit in scan_amounts(text)] == found
+
+
 def test_names_may_come_from_a_function() -> None:
     def names(text: str) -> list[tuple[int, int, Formula]]:
         at = text.find("dysprosia")

@@ -36,11 +36,11 @@ def _one_of(words: dict[str, str], left: str, right: str) -> re.Pattern[str]:
 
 SIGNS_BEFORE, SIGNS_AFTER = list(BEFORE), list(AFTER)
 LIMIT_BEFORE = _one_of(BEFORE, r"(?:(?<![A-Za-z])|(?=[<>≤≥≦≧⩽⩾≈~]))", r"\s{0,2}\Z")
-LIMIT_AFTER = _one_of(AFTER, r"\s?[(,]?\s?", r"(?![A-Za-z])\)?")
+LIMIT_AFTER = _one_of(AFTER, r"\s?[(,]?\s?", r"(?![A-Za-z]|\.?\s?[0-9])\)?")
 LIMIT_ENDS = {re.sub(r"\\\.\??$", "", form)[-1] for forms in BEFORE.values() for form in forms.split("|")} | {"."}
 LIMIT_ENDS |= {sign.upper() for sign in LIMIT_ENDS}
 LIMIT_STARTS = frozenset(" (,omaMOA以及左上")
-K = re.compile(r"[\s,;]{0,2}\(?\s?k\s?=\s?([0-9](?:\.[0-9]{1,2})?)\s?\)?")
+K = re.compile(r"[\s,;]{0,2}\(?\s?k\s?=\s?([1-9](?:\.[0-9]{1,2})?)(?=\s?(?:[),;]|\Z))\s?\)?")
 
 BASIS_AFTER = re.compile(
     r"\s?[(,]?\s?(?:on\s)?(?:(?:an?|the)\s)?(?P<word>treo|trem|dry|as_received|as[ -]received|ignited|metal_basis"
@@ -54,12 +54,12 @@ ZH_BASIS_AFTER = re.compile(r"\s?\(?(" + "|".join(ZH) + r")\)?")
 NAMED = {"treo": "treo", "reo": "treo", "trem": "trem", "dry": "dry", "ignited": "ignited"}
 
 
-def limit_before(text: str, start: int) -> tuple[int, str]:
-    """Return where a word of limit before the number starts, and its sign; nothing found leaves the start."""
-    last = text[max(0, start - 3) : start].rstrip()[-1:]
+def limit_before(text: str, start: int, floor: int = 0) -> tuple[int, str]:
+    """Return where a word of limit before the number starts, not before `floor`, and its sign; else the start."""
+    last = text[max(floor, start - 3) : start].rstrip()[-1:]
     if last not in LIMIT_ENDS:
         return start, ""
-    window = text[max(0, start - 30) : start]
+    window = text[max(floor, start - 30) : start]
     match = LIMIT_BEFORE.search(window)
     if not match:
         return start, ""

@@ -70,7 +70,9 @@ def scan_amounts(text: str) -> list[AmountHit]:
     if not HINT(text) and (text.isascii() or not HINT(folded(text, same_length=True))):
         return []
     plain = text if text.isascii() else folded(text, same_length=True)
-    hits = [_core(plain, match, text) for match in CORE.finditer(plain)]
+    hits: list[AmountHit] = []
+    for match in CORE.finditer(plain):
+        hits.append(_core(plain, match, text, hits[-1].end if hits else 0))
     for find in (_nines, _balance, _hundredths, _only_number):
         hits += [hit for hit in find(plain, text) if _is_free(hit, hits)]
     return sorted(hits, key=lambda hit: hit.start)
@@ -80,12 +82,12 @@ def _is_free(hit: AmountHit, hits: list[AmountHit]) -> bool:
     return not any(other.start < hit.end and hit.start < other.end for other in hits)
 
 
-def _core(plain: str, match: re.Match[str], text: str) -> AmountHit:
-    """Build the amount around one number with a unit."""
+def _core(plain: str, match: re.Match[str], text: str, floor: int) -> AmountHit:
+    """Build the amount around one number with a unit; words before `floor` belong to the amount before it."""
     unit = match["unit"] or "%"
     family, end = _family(plain, match, unit)
-    start, before = limit_before(plain, match.start())
-    end, after = limit_after(plain, end)
+    start, before = limit_before(plain, match.start(), floor)
+    end, after = (end, "") if before else limit_after(plain, end)
     end, k = coverage(plain, end)
     start, end, basis = basis_around(plain, start, end)
     numbers = match.group("first", "second", "tolerance")
