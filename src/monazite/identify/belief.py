@@ -1,0 +1,88 @@
+"""How plausible it is that facts which stay open are what an entry asks for: to rank entries, never to decide."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from monazite.goods.answer import Goods
+from monazite.goods.model import GoodsPack
+from monazite.goods.search import Bm25, tokens
+from monazite.law.state import LawState
+from monazite.law.tree import Compare, Flag, Node, OneOf
+
+__all__ = ["Belief", "Titles"]
+
+WORDS = 0.25  # what the words of an entry's title are worth at most
+# How plausible it is that an unknown fact is what an entry asks for.
+LIKELY, OPEN, NAMED, TYPICAL, SOME, HARDLY = 0.6, 0.5, 0.5, 0.4, 0.12, 0.02
+GENERAL = 0.5  # thresholds and features that words seldom tell
+
+
+class Titles:
+    """The texts of a regime's entries, searchable."""
+
+    def __init__(self, state: LawState) -> None:
+        self.names = list(state.items)
+        items = state.pack.items
+        self._texts = [dict.fromkeys(tokens(f"{items[n].title} {items[n].title_zh}"), 1.0) for n in self.names]
+
+    @cached_property
+    def _bm25(self) -> Bm25:
+        return Bm25(self._texts)
+
+    def scores(self, goods: Goods) -> dict[str, float]:
+        """Return the entries whose words the description shares, up to WORDS, where facts say nothing of the class."""
+        if not goods.query or goods.facts.get("material") or goods.facts.get("substance"):
+            return {}
+        row = self._bm25.scores([goods.query])[0]
+        best = max(float(row.max(initial=0.0)), 12.0)
+        return {n: WORDS * float(s) / best for n, s in zip(self.names, row, strict=True) if s > best / 2}
+
+
+class Belief:
+    """How plausible an atom is that the facts leave open."""
+
+    def __init__(self, goods: Goods, pack: GoodsPack) -> None:
+        self.goods, self.pack = goods, pack
+        self.likely: dict[str, set[str]] = {}
+        for d in goods.likely:
+            value = d.value if isinstance(d.value, str) else "yes" if d.value else "no"
+            self.likely.setdefault(d.fact, set()).add(value)
+        self.open = {o.fact: set(o.values) for o in goods.open}
+        named = (pack.elements[s] for s in goods.contents if s in pack.elements)
+        self.rare = goods.rare_earth and not any(element.rare_earth for element in named)
+
+    def __call__(self, node: Node) -> float:
+        if isinstance(node, OneOf):
+            return self._one_of(node)
+        if isinstance(node, Flag):
+            return self._flag(node.fact)
+        if isinstance(node, Compare) and node.fact.startswith("mf_") and node.value == 0:
+            return self._inside(node.fact[3:].capitalize())
+        return GENERAL
+
+    def _one_of(self, node: OneOf) -> float:
+        values = set(node.values)
+        if node.fact == "main_element":
+            return max(self._inside(symbol, named=NAMED) for symbol in values)
+        if values & self.open.get(node.fact, set()):
+            return OPEN
+        likely = self.likely.get(node.fact)
+        if likely:
+            return LIKELY if values & likely else HARDLY
+        return SOME
+
+    def _inside(self, symbol: str, named: float = LIKELY) -> float:
+        goods = self.goods
+        if symbol in goods.contents:
+            return named if goods.contents[symbol].high != 0 else HARDLY
+        if symbol in goods.typical:
+            return TYPICAL
+        element = self.pack.elements.get(symbol)
+        return SOME if self.rare and element is not None and element.rare_earth else HARDLY
+
+    def _flag(self, fact: str) -> float:
+        likely = self.likely.get(fact)
+        if likely:
+            return LIKELY if "yes" in likely else HARDLY
+        return 0.3 if fact == "made_for_rare_earths" else GENERAL
