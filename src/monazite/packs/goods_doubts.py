@@ -1,0 +1,201 @@
+"""Reading what the goods pack says of contradictions: limits, lists, texts, measures, currencies; every problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from string import Formatter
+from typing import TypeVar
+
+from monazite.errors import InputError, PackError, Problem, nearest
+from monazite.goods.doubt_model import LIMITS, LISTS, WORDINGS, DoubtsPack, Measure, Rate, Wording
+from monazite.goods.model import GoodsPack, Range
+from monazite.packs.fields import Entry, Problems
+from monazite.packs.find import packs_folder
+from monazite.packs.goods import load_goods
+from monazite.packs.rows import Row, read_rows
+from monazite.packs.sources import CONFIDENCE
+from monazite.vocabulary import vocabulary
+
+__all__ = ["doubts_pack", "load_doubts", "read_doubts"]
+
+T = TypeVar("T")
+RULES, TEXTS, MEASURES, RATES = "doubts.yml", "doubts_texts.csv", "measures.csv", "rates.csv"
+KEYS = ("is", "of", "meaning", "source", "confidence")
+TEXT_COLUMNS = tuple("id code strength facts en zh source confidence".split())
+MEASURE_COLUMNS = (
+    *"id en zh material main_element magnet_family density price hidden note".split(),
+    *("source", "confidence"),
+)
+RATE_COLUMNS = tuple("currency usd year source confidence".split())
+
+
+@lru_cache(maxsize=4)
+def doubts_pack(folder: Path | None = None) -> DoubtsPack:
+    """Return the rules for contradictions shipped, or those of a folder; raise PackError or InputError."""
+    root = folder or packs_folder() / "goods"
+    if not (root / RULES).is_file():
+        raise InputError(f"no {RULES} in {root}; the goods pack keeps its limits for contradictions there")
+    return load_doubts(root, load_goods(root))
+
+
+def load_doubts(path: Path, goods: GoodsPack) -> DoubtsPack:
+    """Return the rules for contradictions in a folder; raise PackError with every problem if there is any."""
+    pack, problems = read_doubts(path, goods)
+    if problems:
+        raise PackError(problems)
+    return pack
+
+
+def read_doubts(path: Path, goods: GoodsPack) -> tuple[DoubtsPack, list[Problem]]:
+    """Read the rules for contradictions as far as they can be read, and list every problem in order of place."""
+    reader = _Reader(Problems(path, vocabulary()), goods)
+    pack = reader.read()
+    return pack, sorted(set(reader.problems.found))
+
+
+class _Reader:
+    def __init__(self, problems: Problems, goods: GoodsPack) -> None:
+        self.problems, self.goods = problems, goods
+
+    def read(self) -> DoubtsPack:
+        limits, lists = self._rules()
+        return DoubtsPack(
+            goods=self.goods,
+            limits=limits,
+            lists=lists,
+            wordings=self._all(TEXTS, {w.id: w for w in self._wordings()}, tuple(WORDINGS)),
+            measures={m.id: m for m in self._measures()},
+            rates={r.currency: r for r in self._rates()},
+        )
+
+    # ------------------------------------------------------------ limits and lists
+    def _rules(self) -> tuple[dict[str, Fraction], dict[str, tuple[str, ...]]]:
+        limits: dict[str, Fraction] = {}
+        lists: dict[str, tuple[str, ...]] = {}
+        for entry in self.problems.entries(RULES, KEYS, ("meaning", "source", "confidence")):
+            entry.choice("confidence", CONFIDENCE)
+            name = str(entry.name)
+            if name in LIMITS:
+                limits[name] = self._limit(entry)
+            elif name in LISTS:
+                lists[name] = tuple(str(word) for word in entry.words("of"))
+                self._values(entry, name, lists[name])
+            else:
+                hint = nearest(name, (*LIMITS, *LISTS))
+                self.problems.say(RULES, entry.name, "P050", f"no rule reads '{name}'", hint)
+        return self._all(RULES, limits, LIMITS), self._all(RULES, lists, LISTS)
+
+    def _all(self, path: str, found: dict[str, T], names: tuple[str, ...]) -> dict[str, T]:
+        """Return what was found, after saying what is missing."""
+        if path not in self.problems.lost:
+            for name in names:
+                if name not in found:
+                    self.problems.say(path, 1, "P051", f"'{name}' is missing", "every rule needs its entry")
+        return found
+
+    def _limit(self, entry: Entry) -> Fraction:
+        text = entry.text("is")
+        if re.fullmatch(r"\d+(\.\d+)?", text) and Fraction(text) > 0:
+            return Fraction(text)
+        at = entry.fields.get("is", entry.name)
+        self.problems.say(RULES, at, "P070", f"'{text}' is no number above zero", 'digits and a point: "1.15"')
+        return Fraction(1)
+
+    def _values(self, entry: Entry, name: str, words: tuple[str, ...]) -> None:
+        """Note words of a list that are no element, class or fact, where the list is one of those."""
+        facts = vocabulary()
+        known = {
+            "watched": tuple(self.goods.elements),
+            "compared": tuple(facts),
+            **dict.fromkeys(("lookalikes", "substances", "massive", "solid"), facts["material"].of),
+        }.get(name)
+        for word in words if known else ():
+            if word not in (known or ()):
+                at = next((w for w in entry.words("of") if w == word), entry.name)
+                self.problems.say(
+                    RULES, at, "P052", f"'{word}' does not belong in '{name}'", nearest(word, known or ())
+                )
+
+    # ------------------------------------------------------------ lists
+    def _wordings(self) -> Iterator[Wording]:
+        for row in read_rows(self.problems, TEXTS, TEXT_COLUMNS, ("id", "code", "strength", "en", "zh")):
+            name = row.text("id")
+            if name not in WORDINGS:
+                self.problems.say(TEXTS, row.cell("id"), "P050", f"no rule tells '{name}'", nearest(name, WORDINGS))
+                continue
+            for column in ("facts", "en", "zh"):
+                self._places(row, column, WORDINGS[name])
+            yield Wording(
+                id=name,
+                code=row.text("code"),
+                strength=int(row.choice("strength", ("1", "2", "3")) or 1),
+                facts=tuple(self._facts(row)),
+                en=row.text("en"),
+                zh=row.text("zh"),
+                source=row.text("source"),
+                confidence=row.choice("confidence", CONFIDENCE),
+            )
+
+    def _places(self, row: Row, column: str, known: frozenset[str]) -> None:
+        """Note a place in a text that the rule does not fill."""
+        try:
+            names = [place for _, place, *_ in Formatter().parse(row.text(column)) if place is not None]
+        except ValueError:
+            self.problems.say(TEXTS, row.cell(column), "P004", "a brace that does not close", "write {name}")
+            return
+        for name in names:
+            if name not in known:
+                hint = nearest(name, sorted(known))
+                self.problems.say(TEXTS, row.cell(column), "P050", f"nothing fills '{{{name}}}' here", hint)
+
+    def _facts(self, row: Row) -> Iterator[str]:
+        for word in row.words("facts"):
+            if "{" not in word and word not in vocabulary():
+                self.problems.say(TEXTS, word, "P040", f"no fact '{word}'", vocabulary().near(word))
+            yield str(word)
+
+    def _measures(self) -> Iterator[Measure]:
+        facts = vocabulary()
+        for row in read_rows(self.problems, MEASURES, MEASURE_COLUMNS, ("id", "en", "zh", "material")):
+            element = row.text("main_element")
+            if element and element not in self.goods.elements:
+                hint = nearest(element, self.goods.elements)
+                self.problems.say(MEASURES, row.cell("main_element"), "P050", f"no element '{element}'", hint)
+            yield Measure(
+                id=row.text("id"),
+                en=row.text("en"),
+                zh=row.text("zh"),
+                material=row.choice("material", facts["material"].of),
+                main_element=element,
+                magnet_family=row.choice("magnet_family", facts["magnet_family"].of),
+                density=self._range(row, "density"),
+                price=self._range(row, "price"),
+                hidden=row.choice("hidden", ("yes", "no")) == "yes",
+                source=row.text("source"),
+                confidence=row.choice("confidence", CONFIDENCE),
+            )
+
+    def _range(self, row: Row, column: str) -> Range | None:
+        text = row.text(column)
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)", text)
+        if match and 0 < Fraction(match[1]) <= Fraction(match[2]):
+            return Range(Fraction(match[1]), Fraction(match[2]))
+        if text:
+            self.problems.say(MEASURES, row.cell(column), "P071", f"'{text}' is no range", "low..high, 7.3..7.8")
+        return None
+
+    def _rates(self) -> Iterator[Rate]:
+        for row in read_rows(self.problems, RATES, RATE_COLUMNS, RATE_COLUMNS):
+            currency, usd, year = row.text("currency"), row.text("usd"), row.text("year")
+            if not re.fullmatch(r"[A-Z]{3}", currency):
+                self.problems.say(RATES, row.cell("currency"), "P055", f"'{currency}' is no currency", "three letters")
+            if not re.fullmatch(r"\d+(\.\d+)?", usd) or not Fraction(usd):
+                self.problems.say(RATES, row.cell("usd"), "P070", f"'{usd}' is no number above zero", "0.14")
+            elif not re.fullmatch(r"\d{4}", year):
+                self.problems.say(RATES, row.cell("year"), "P070", f"'{year}' is no year", "2026")
+            else:
+                yield Rate(currency, Fraction(usd), int(year), row.text("source"), row.choice("confidence", CONFIDENCE))
