@@ -47,7 +47,8 @@ def placed_rows(
     head, names = lines[0][0], [(text.lower(), at) for text, at in _cells(lines[0][1])]
     wrong = list(_heading_problems(str(path), head, names, known, needed, code))
     problems += wrong
-    return [] if wrong else [_row(str(path), n, line, names, problems, code) for n, line in lines[1:]]
+    rows = () if wrong else (_row(str(path), n, line, names, problems, code) for n, line in lines[1:])
+    return [row for row in rows if row]
 
 
 def _text(path: Path) -> str:
@@ -97,7 +98,7 @@ def _heading_problems(
         if name in plain[:n]
     ]
     missing = [name for name in needed if name not in plain]
-    if missing:
+    if missing and not wrong:
         text = (
             f"the column{'s' * (len(missing) > 1)} {', '.join(missing)} {'are' if len(missing) > 1 else 'is'} missing"
         )
@@ -107,13 +108,13 @@ def _heading_problems(
 
 def _row(
     path: str, line: int, text: str, names: Sequence[tuple[str, int]], problems: list[Problem], code: str
-) -> PlacedRow:
+) -> PlacedRow | None:
     cells = _cells(text)
-    if len(cells) > len(names) and any(cell for cell, _ in cells[len(names) :]):
+    if any(cell for cell, _ in cells[len(names) :]):
         hint = "put a text with a comma in double quotes; write decimals with a point"
         at = cells[len(names)][1]
         problems.append(Problem(path, line, at, code, f"{len(cells)} cells under {len(names)} columns", hint))
+        return None
     pairs = list(zip(names, cells, strict=False))
-    return PlacedRow(
-        path, line, {name: cell for (name, _), (cell, _) in pairs}, {name: at for (name, _), (_, at) in pairs}
-    )
+    texts, places = {name: cell for (name, _), (cell, _) in pairs}, {name: at for (name, _), (_, at) in pairs}
+    return PlacedRow(path, line, texts, places)

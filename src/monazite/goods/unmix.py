@@ -100,7 +100,7 @@ class _Unmixer:
         self.most = max(0, min(most, int((~system.one_sided).sum()) - len(self.seen_declared)))
 
     def answer(self) -> Unmixing:
-        choice = choose(self.system, tuple(self.groups), self.seen_declared, self.most)
+        choice = choose(self.system, self.materials, tuple(self.groups), self.seen_declared, self.most)
         degrees = free_degrees(self.system, choice.fit)
         parts = self.parts(choice.fit)
         return Unmixing(
@@ -189,7 +189,7 @@ class _Unmixer:
         """Return materials that explain the reading better than with the declared ones, though each has its price."""
         if not self.seen_declared:
             return ()
-        free = choose(self.system, tuple(self.groups), (), self.most + len(self.seen_declared))
+        free = choose(self.system, self.materials, tuple(self.groups), (), self.most + len(self.seen_declared))
         if free.cost >= choice.cost or not free.columns or set(self.seen_declared) <= set(free.columns):
             return ()
         return tuple(self.materials[n].name for n in free.columns)

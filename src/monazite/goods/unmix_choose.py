@@ -15,6 +15,7 @@ SAME = 0.005  # columns that differ by less than this part of their length give 
 GONE = 1e-9  # a fraction that counts as nought
 SHORTLIST = 12  # of the materials that look best at one round, these are weighed fully
 SWAPS = 4
+PLAIN = 0.5  # what each step down the kinds costs: of two that explain a reading alike, the plainer is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,18 @@ def _direction(system: System, column: int) -> Floats:
     return found
 
 
-def choose(system: System, heads: Sequence[int], declared: Sequence[int], most: int) -> Choice:
+def choose(
+    system: System, candidates: Sequence[Candidate], heads: Sequence[int], declared: Sequence[int], most: int
+) -> Choice:
     """Return the few columns of `heads` that explain the reading best; declared ones are always among them.
 
     Each material that is not declared costs ln n + 2 ln p (the extended Bayesian criterion of J. Chen and Z. Chen,
     2008, with γ = 1), n readings and p materials, so that a long list of candidates does not make chance look like a
-    find. Materials are added, removed and exchanged one at a time while that helps.
+    find; and a little more the less plain its kind is (`KINDS`). Materials are added, removed and exchanged one at a
+    time while that helps.
     """
-    search = _Search(system, tuple(heads), tuple(declared), most)
+    ranks = {n: 0 if n in declared else _rank(candidates[n])[0] for n in heads}
+    search = _Search(system, ranks, tuple(declared), most)
     best = search.grown(search.weighed(tuple(declared)))
     for _ in range(SWAPS):
         better = search.exchanged(best)
@@ -76,18 +81,17 @@ def choose(system: System, heads: Sequence[int], declared: Sequence[int], most: 
 
 
 class _Search:
-    def __init__(self, system: System, heads: tuple[int, ...], declared: tuple[int, ...], most: int) -> None:
-        self.system, self.heads, self.declared, self.most = system, heads, declared, most
-        seen = max(len(system.symbols), 2)
-        self.price = log(seen) + 2 * log(max(len(heads), 2))
+    def __init__(self, system: System, ranks: dict[int, int], declared: tuple[int, ...], most: int) -> None:
+        self.system, self.heads, self.declared, self.most = system, tuple(ranks), declared, most
+        price = log(max(len(system.symbols), 2)) + 2 * log(max(len(ranks), 2))
+        self.prices = {n: 0.0 if n in declared else price + PLAIN * rank for n, rank in ranks.items()}
         self.known: dict[tuple[int, ...], Choice] = {}
 
     def weighed(self, columns: tuple[int, ...], rounds: int = 3) -> Choice:
         key = (*columns, -rounds)
         if key not in self.known:
             fit = fitted(self.system, columns, rounds)
-            price = self.price * sum(c not in self.declared for c in columns)
-            self.known[key] = Choice(columns, fit, fit.cost + price)
+            self.known[key] = Choice(columns, fit, fit.cost + sum(self.prices[c] for c in columns))
         return self.known[key]
 
     def best_of(self, ways: Sequence[tuple[int, ...]]) -> Choice | None:

@@ -8,7 +8,6 @@ Where the whole fit is poor (p < 5 %), the allowed rise grows with chi-square by
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 
 import numpy as np
 
@@ -30,7 +29,9 @@ def probability(chi2: float, degrees: int) -> float | None:
     """Return how likely a misfit this large or larger is by chance; None where nothing is left to check it with."""
     if degrees <= 0:
         return None
-    return float(import_module("scipy.special").chdtrc(degrees, chi2))
+    from scipy.special import chdtrc  # heavy: comes in when it is first needed
+
+    return float(chdtrc(degrees, chi2))
 
 
 def limits(system: System, fit: Fit, place: int) -> tuple[float, float]:
@@ -50,9 +51,15 @@ def _share(system: System, fit: Fit, place: int) -> float:
 
 
 def _growth(system: System, fit: Fit) -> float:
-    degrees = free_degrees(system, fit)
-    chance = probability(fit.chi2, degrees)
-    return max(1.0, fit.chi2 / degrees) if chance is not None and chance < 0.05 else 1.0
+    """Return how much farther chi-square may rise where the materials fit badly.
+
+    Elements that none of them holds do not count: what is missing there says nothing about how much of them there is.
+    """
+    touched = system.middle[:, list(fit.columns)].any(axis=1)
+    degrees = free_degrees(system, fit) - int((~touched & ~system.one_sided).sum())
+    chi2 = float(fit.residual[touched] @ fit.residual[touched])
+    chance = probability(chi2, degrees)
+    return max(1.0, chi2 / degrees) if chance is not None and chance < 0.05 else 1.0
 
 
 def _misfit(system: System, fit: Fit, place: int, share: float) -> float:
@@ -79,4 +86,6 @@ def _border(excess: Callable[[float], float], inside: float, end: float) -> floa
     """Return where the excess turns positive between a share that is inside and an end of [0, 1]."""
     if inside == end or excess(end) <= 0:
         return end
-    return float(import_module("scipy.optimize").brentq(excess, inside, end, xtol=1e-7, maxiter=STEPS))
+    from scipy.optimize import brentq  # heavy, as above
+
+    return float(brentq(excess, inside, end, xtol=1e-7, maxiter=STEPS))

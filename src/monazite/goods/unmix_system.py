@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,13 +124,10 @@ def solved(
 def _least_squares(design: Floats, target: Floats) -> Floats:
     if not design.shape[1]:
         return np.zeros(0)
-    found: Floats = _optimize().nnls(design, target, maxiter=50 * design.shape[1])[0]
+    from scipy.optimize import nnls  # heavy: comes in when it is first needed
+
+    found: Floats = nnls(design, target, maxiter=50 * design.shape[1])[0]
     return found
-
-
-def _optimize() -> Any:
-    """SciPy is heavy and has no types of its own: it comes in when it is first needed."""
-    return import_module("scipy.optimize")
 
 
 def fitted(system: System, columns: Sequence[int], rounds: int = ROUNDS) -> Fit:
