@@ -9,7 +9,9 @@ from monazite.goods.answer import Content, Derived, Goods, Open
 from monazite.goods.doubt_model import DoubtsPack
 from monazite.goods.headings import Fit, Search
 from monazite.goods.model import Range, Saying, Term
-from monazite.packs.goods_doubts import doubts_pack
+from monazite.packs.find import packs_folder
+from monazite.packs.goods import read_goods
+from monazite.packs.goods_doubts import load_doubts
 from monazite.vocabulary import vocabulary
 
 FACTS = ("kind", "material", "main_element", "magnet_family", "form", "equipment")
@@ -22,15 +24,15 @@ TERMS = (
         "ferrite-magnet", "article", ("ferrite magnet",), ("铁氧体",), (Saying("magnet_family", "ferrite"),),
         density=Range(Fraction("4.5"), Fraction("5.2")), price=Range(Fraction(2), Fraction(15)),
     ),
-    Term("pump", "article", ("pump",), ("泵",)),
+    Term("pump", "article", ("pump",), ("泵",), tariff=("841370",)),
     Term("claim-free", "claim", ("not controlled",), ("无需许可证", "非管制")),
 )  # fmt: skip
 
 
 def pack() -> DoubtsPack:
     """Return the shipped rules over a few terms, so that cases do not move with the pack's words."""
-    shipped = doubts_pack()
-    return replace(shipped, goods=replace(shipped.goods, terms={t.id: t for t in TERMS}))
+    goods, _ = read_goods(packs_folder() / "goods")
+    return load_doubts(packs_folder() / "goods", replace(goods, terms={t.id: t for t in TERMS}))
 
 
 def pairs(text: str) -> dict[str, str]:
@@ -68,6 +70,7 @@ def goods_of(text: str) -> tuple[Goods, Search]:
         assay=contents(told.get("assay", ""), "assay"),
         open=(Open("material", kinds, words, "the line names two kinds of goods"),) if kinds else (),
         head=told.get("head", ""),
+        naming=tuple(told.get("naming", "").split()),
         grade=told.get("grade", ""),
     )
     fits = tuple(_fit(part) for part in told.get("fits", "").split("|") if part)

@@ -9,6 +9,7 @@ from monazite.goods.answer import Goods
 from monazite.goods.doubt_model import WORDINGS, Doubt, DoubtsPack
 from monazite.goods.doubts_numbers import density, ferrite, net_gross, package, value
 from monazite.goods.doubts_words import by_words, certificate, stated, tariff
+from monazite.goods.expected import Case, expected
 from monazite.goods.headings import Search
 
 __all__ = ["RULES", "Doubt", "Rule", "doubts", "settled"]
@@ -22,7 +23,7 @@ class Rule:
 
     name: str
     reads: tuple[str, ...]
-    find: Callable[[Line, Goods, Search, DoubtsPack], tuple[Doubt, ...]]
+    find: Callable[[Line, Case, DoubtsPack], tuple[Doubt, ...]]
 
 
 RULES = (
@@ -51,7 +52,8 @@ def doubts(line: Mapping[str, object], goods: Goods, search: Search, pack: Doubt
     vocabulary), `goods` and `search` what its words say. What is not known is silent. An empty certificate number
     tells something only where the line has that key at all.
     """
-    found = [d for rule in RULES for d in rule.find(line, goods, search, pack)]
+    case = Case(goods, search, expected(goods, pack))
+    found = [d for rule in RULES for d in rule.find(line, case, pack)]
     return settled((*found, *by_words(goods, pack)))
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from monazite.goods.answer import Goods
-from monazite.goods.doubt_model import Doubt, DoubtsPack
+from monazite.goods.doubt_model import DoubtsPack
 from monazite.goods.doubts import RULES, Rule
 from monazite.goods.doubts_found import Found, Parts
 from monazite.goods.doubts_screens import Screens
@@ -47,32 +47,23 @@ class Doubts:
         for rule in RULES:
             rows = screens.rows(rule.name)
             if len(rows):
-                self._speak(rule, batch, rows, places, goods, searches, parts)
+                parts.add(rows, self._spoken(rule, rows, screens, parts))
         return parts.found()
 
-    def _speak(
-        self,
-        rule: Rule,
-        batch: pa.RecordBatch,
-        rows: npt.NDArray[np.int64],
-        places: npt.NDArray[np.int64],
-        goods: Sequence[Goods],
-        searches: Sequence[Search],
-        parts: Parts,
-    ) -> None:
+    def _spoken(self, rule: Rule, rows: npt.NDArray[np.int64], screens: Screens, parts: Parts) -> list[int]:
         """Ask the plain rule on some rows, once for each distinct combination of what it reads."""
+        batch = screens.batch
         names = [n for n in (rule.reads or self.pack.lists["compared"]) if n in batch.schema.names]
         columns = [_values(batch.column(name), rows) for name in names]
         known: dict[tuple[Any, ...], int] = {}
         numbers = []
-        for key in zip(places[rows].tolist(), *columns, strict=True):
+        for key in zip(screens.places[rows].tolist(), *columns, strict=True):
             number = known.get(key)
             if number is None:
                 line = dict(zip(names, key[1:], strict=True))
-                found: tuple[Doubt, ...] = rule.find(line, goods[key[0]], searches[key[0]], self.pack)
-                number = known[key] = parts.number(found)
+                number = known[key] = parts.number(rule.find(line, screens.case(key[0]), self.pack))
             numbers.append(number)
-        parts.add(rows, numbers)
+        return numbers
 
 
 def _values(column: pa.Array, rows: npt.NDArray[np.int64]) -> list[Any]:

@@ -8,8 +8,7 @@ from fractions import Fraction
 from monazite.goods.answer import Goods
 from monazite.goods.doubt_model import Doubt, DoubtsPack, Measure
 from monazite.goods.doubts_words import digits_of
-from monazite.goods.expected import Expected, evidence, expected, fits_text, fitting, short, span
-from monazite.goods.headings import Search
+from monazite.goods.expected import Case, evidence, fits_text, fitting, short, span
 from monazite.vocabulary import vocabulary
 
 __all__ = [
@@ -53,13 +52,13 @@ def price_of(line: Line, pack: DoubtsPack) -> Fraction | None:
     return Fraction(worth * KG, mass * MONEY) * rate.usd
 
 
-def density(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[Doubt, ...]:
+def density(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """Mass over volume against the solid that the words name; light only for substances, for articles have holes."""
-    found, about = density_of(line), expected(goods, pack)
+    found, about = density_of(line), case.about
     solid = about.density
     if found is None or solid is None:
         return ()
-    told = {**_named(goods, about), "density": short(found), "range": span(solid), "range_zh": _zh(span(solid))}
+    told = {**_named(case), "density": short(found), "range": about.weighs, "range_zh": _zh(about.weighs)}
     if found > solid.high * pack.limits["density_over"]:
         fits = fits_text(fitting(pack, found, None, about.material == "magnet"))
         return (pack.wordings["density_heavy"].doubt(**told, **fits),)
@@ -68,22 +67,22 @@ def density(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple
     return ()
 
 
-def _named(goods: Goods, about: Expected) -> dict[str, str]:
-    return {"words": evidence(goods), "named": about.named, "named_zh": about.named_zh}
+def _named(case: Case) -> dict[str, str]:
+    return {"words": evidence(case.goods), "named": case.about.named, "named_zh": case.about.named_zh}
 
 
 def _zh(text: str) -> str:
     return text.replace(" to ", "至")
 
 
-def value(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[Doubt, ...]:
+def value(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """Value per kilogram against what goods of these words cost."""
-    found, about = price_of(line, pack), expected(goods, pack)
+    found, about = price_of(line, pack), case.about
     usual = about.price
     if found is None or usual is None:
         return ()
-    told = {**_named(goods, about), "price": short(found)}
-    told |= {"range": f"{span(usual)} USD/kg", "range_zh": f"{_zh(span(usual))}美元/千克"}
+    told = {**_named(case), "price": short(found)}
+    told |= {"range": f"{about.costs} USD/kg", "range_zh": f"{_zh(about.costs)}美元/千克"}
     off, far = pack.limits["price_off"], pack.limits["price_far"]
     small = Fraction(_above_zero(line, "net_mass") or 0, KG) < pack.limits["price_small"]
     if found > usual.high * off and not small:
@@ -97,9 +96,9 @@ def value(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[D
 
 
 # ------------------------------------------------------------ magnets declared as ferrite
-def ferrite(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[Doubt, ...]:
+def ferrite(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """A magnet declared as ferrite, by words or tariff code, whose density, value or words say a metal magnet."""
-    about = expected(goods, pack)
+    about, goods = case.about, case.goods
     told = line.get("magnet_family")
     family = told if isinstance(told, str) and told else about.family
     coded = digits_of(line.get("tariff_code")).startswith(pack.lists["ferrite_codes"])
@@ -110,7 +109,7 @@ def ferrite(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple
         return (pack.wordings["ferrite_words"].doubt(words=words, code=code, family=about.family),)
     if family == "ferrite":
         return _heavy_or_dear(line, evidence(goods, "magnet_family"), pack, False)
-    if coded and metal and not family:
+    if coded and metal and family in ("", "none", "other"):
         return _heavy_or_dear(line, str(line["tariff_code"]), pack, True)
     return ()
 
@@ -146,7 +145,7 @@ def _ferrite(wording: str, words: str, fits: list[Measure], told: dict[str, str]
 
 
 # ------------------------------------------------------------ masses and packages
-def net_gross(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[Doubt, ...]:
+def net_gross(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """Net above gross cannot be; massive goods seldom come in packing of many times their mass."""
     net, gross = _above_zero(line, "net_mass"), _above_zero(line, "gross_mass")
     if net is None or gross is None:
@@ -154,12 +153,12 @@ def net_gross(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tup
     shown = {"net": vocabulary()["net_mass"].shown(net), "gross": vocabulary()["gross_mass"].shown(gross)}
     if net > gross:
         return (pack.wordings["net_over_gross"].doubt(**shown),)
-    if gross > net * pack.limits["gross_over"] and expected(goods, pack).material in pack.lists["massive"]:
-        return (pack.wordings["gross_heavy"].doubt(words=evidence(goods), **shown),)
+    if gross > net * pack.limits["gross_over"] and case.about.material in pack.lists["massive"]:
+        return (pack.wordings["gross_heavy"].doubt(words=evidence(case.goods), **shown),)
     return ()
 
 
-def package(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[Doubt, ...]:
+def package(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """Mass per package above what a container carries, or below a gram of solid bulk goods."""
     net, packages = _above_zero(line, "net_mass"), _above_zero(line, "packages")
     if net is None or packages is None:
@@ -168,6 +167,6 @@ def package(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple
     told = {"mass": vocabulary()["net_mass"].shown(net), "packages": str(packages), "each": f"{short(each)} kg"}
     if each > pack.limits["package_most"]:
         return (pack.wordings["package_heavy"].doubt(**told),)
-    if each < pack.limits["package_least"] and expected(goods, pack).material in pack.lists["solid"]:
-        return (pack.wordings["package_light"].doubt(words=evidence(goods), **told),)
+    if each < pack.limits["package_least"] and case.about.material in pack.lists["solid"]:
+        return (pack.wordings["package_light"].doubt(words=evidence(case.goods), **told),)
     return ()

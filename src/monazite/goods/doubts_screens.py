@@ -15,7 +15,7 @@ from monazite.goods.answer import Goods
 from monazite.goods.doubt_model import DoubtsPack
 from monazite.goods.doubts_numbers import HIDDEN_FAMILIES, KG, MONEY
 from monazite.goods.doubts_words import digits_of, is_pure, tariff_wording
-from monazite.goods.expected import Expected, expected, fact
+from monazite.goods.expected import Case, Expected, expected, fact
 from monazite.goods.headings import Search
 
 __all__ = ["Screens"]
@@ -37,6 +37,10 @@ class Screens:
         self._known: dict[tuple[str, ...], Expected] = {}
         self._about = [self._expected(g) for g in goods]
         self._numbers: dict[str, Ints] = {}
+
+    def case(self, place: int) -> Case:
+        """Return what some words say, fit and let one expect."""
+        return Case(self.goods[place], self.searches[place], self._about[place])
 
     def rows(self, rule: str) -> Ints:
         """Return the rows where a rule may speak, in order."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from monazite.goods.answer import Content, Goods
 from monazite.goods.doubt_model import Doubt, DoubtsPack
-from monazite.goods.expected import amount, evidence, expected, fact, short
+from monazite.goods.expected import Case, amount, evidence, expected, fact, short
 from monazite.goods.headings import Fit, Search
 from monazite.goods.model import Term
 from monazite.vocabulary import vocabulary
@@ -18,6 +18,7 @@ from monazite.vocabulary import vocabulary
 __all__ = ["by_words", "certificate", "digits_of", "is_pure", "stated", "tariff", "tariff_wording"]
 
 Line = Mapping[str, object]
+UNSURE = {"tariff_chapter_sure": "tariff_chapter", "tariff_heading": "tariff_heading_unsure"}
 
 
 # ------------------------------------------------------------ the tariff code
@@ -29,15 +30,16 @@ def digits_of(code: object) -> str:
     return digits if digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 13 else ""
 
 
-def tariff(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[Doubt, ...]:
+def tariff(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """The declared tariff code against the headings that the words fit; silent where the search abstained."""
-    digits = digits_of(line.get("tariff_code"))
+    digits, search = digits_of(line.get("tariff_code")), case.search
     wording = tariff_wording(digits, search, pack) if digits and search.fits else ""
     if not wording:
         return ()
+    wording = UNSURE.get(wording, wording) if _contested(digits, case.goods, pack) else wording
     fits = " or ".join(dict.fromkeys(_shown(f) for f in search.fits[:2]))
     doubt = pack.wordings[wording].doubt(
-        words=evidence(goods),
+        words=evidence(case.goods),
         code=str(line["tariff_code"]),
         chapter=digits[:2],
         heading=digits[:4],
@@ -48,6 +50,14 @@ def tariff(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[
     if doubt.strength > 1 and digits.startswith(pack.lists["telling_codes"]):
         doubt = replace(doubt, facts=(*doubt.facts, "material", "main_element", "substance"))
     return (doubt,)
+
+
+def _contested(digits: str, goods: Goods, pack: DoubtsPack) -> bool:
+    """Whether the words are not of one mind, or another of the things they name belongs under the declared heading."""
+    if digits.startswith(pack.lists["residual_codes"]) or any(left.fact == "material" for left in goods.open):
+        return True
+    terms = pack.goods.terms
+    return any(code[:4] == digits[:4] for i in goods.naming if i in terms for code in terms[i].tariff)
 
 
 def tariff_wording(digits: str, search: Search, pack: DoubtsPack) -> str:
@@ -69,11 +79,11 @@ def _shown(fit: Fit) -> str:
 
 
 # ------------------------------------------------------------ what the line states
-def certificate(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[Doubt, ...]:
+def certificate(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """A purity that nobody states without a certificate, on a line whose column for its number is empty."""
-    if "certificate_number" not in line or line["certificate_number"] or not is_pure(goods, pack):
+    if "certificate_number" not in line or line["certificate_number"] or not is_pure(case.goods, pack):
         return ()
-    purity = goods.facts["purity"]
+    purity = case.goods.facts["purity"]
     shown = f"{vocabulary()['purity'].number(purity.low or 0)} %"
     return (pack.wordings["certificate"].doubt(words=purity.words, purity=shown),)
 
@@ -91,14 +101,14 @@ def _purity(goods: Goods) -> Fraction | None:
     return Fraction(found.low, 100 * 10 ** vocabulary()["purity"].decimals)
 
 
-def stated(line: Line, goods: Goods, search: Search, pack: DoubtsPack) -> tuple[Doubt, ...]:
+def stated(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """A stated fact against what the words say for certain."""
     return tuple(
         pack.wordings["stated"].doubt(
-            words=evidence(goods, name), fact=name, stated=str(line[name]), derived=fact(goods, name)
+            words=evidence(case.goods, name), fact=name, stated=str(line[name]), derived=fact(case.goods, name)
         )
         for name in pack.lists["compared"]
-        if _differ(line.get(name), fact(goods, name), pack)
+        if _differ(line.get(name), fact(case.goods, name), pack)
     )
 
 
@@ -139,6 +149,8 @@ def _is_lookalike(head: Term | None, material: str, pack: DoubtsPack) -> bool:
     said = {material} | {s.value for s in (head.says if head else ()) if s.fact == "material" and s.certain}
     if said & {*pack.lists["lookalikes"]}:
         return True
+    if said & {*pack.lists["massive"]}:
+        return False
     return head is not None and bool(head.may_contain) and not {*head.contains} & {*pack.goods.rare_earths}
 
 

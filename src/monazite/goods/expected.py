@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from monazite.goods.answer import Content, Goods
 from monazite.goods.doubt_model import DoubtsPack, Measure
+from monazite.goods.headings import Search
 from monazite.goods.model import Range, Term
 
-__all__ = ["Expected", "amount", "evidence", "expected", "fact", "fitting", "fits_text", "short", "span"]
+__all__ = ["Case", "Expected", "amount", "evidence", "expected", "fact", "fitting", "fits_text", "short", "span"]
 
 LIQUID = ("liquid", "solution", "gas")
 TELLING = ("material", "main_element", "magnet_family", "equipment", "kind")
@@ -18,7 +19,9 @@ LONGEST = 60  # signs of a description that a finding repeats
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What goods of these words weigh and cost; `loose` where a low density says something, `named` what they are."""
+    """What goods of these words weigh and cost; `loose` where a low density says something, `named` what they are,
+    `weighs` and `costs` the ranges as people read them.
+    """
 
     material: str
     family: str
@@ -28,6 +31,17 @@ class Expected:
     price: Range | None
     loose: bool
     scrap: bool
+    weighs: str = ""
+    costs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the words of a line say, which headings they fit, and what they let one expect."""
+
+    goods: Goods
+    search: Search
+    about: Expected
 
 
 def fact(goods: Goods, name: str) -> str:
@@ -40,7 +54,8 @@ def expected(goods: Goods, pack: DoubtsPack) -> Expected:
     """Return what the words let one expect; the term that names the goods comes before the measures of its class."""
     head = pack.goods.terms.get(goods.head)
     measure = _measure(goods, pack)
-    density = (head and head.density) or (measure and measure.density) or _metal(goods, pack)
+    density = (head and head.density) or (measure and measure.density) or _metal(goods, pack) or None
+    price = (head and head.price) or (measure and measure.price) or None
     material, form = fact(goods, "material"), fact(goods, "form")
     named, named_zh = _name(head, measure, fact(goods, "main_element"))
     return Expected(
@@ -48,10 +63,12 @@ def expected(goods: Goods, pack: DoubtsPack) -> Expected:
         family=fact(goods, "magnet_family"),
         named=named,
         named_zh=named_zh,
-        density=density or None,
-        price=(head and head.price) or (measure and measure.price) or None,
+        density=density,
+        price=price,
         loose=material in pack.lists["substances"] and form not in LIQUID,
         scrap=form == "scrap",
+        weighs=span(density) if density else "",
+        costs=span(price) if price else "",
     )
 
 
@@ -125,5 +142,6 @@ def span(found: Range) -> str:
 
 def short(value: Fraction) -> str:
     """Return a number to three digits, without exponent."""
-    text = f"{float(value):.0f}" if abs(value) >= 100 else f"{float(value):.3g}"
-    return f"{float(value):.12f}".rstrip("0") if "e" in text else text
+    number = float(value)
+    text = f"{number:.0f}" if abs(number) >= 100 else f"{number:.3g}"
+    return f"{number:.12f}".rstrip("0") if "e" in text else text
