@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from monazite.goods.answer import Goods
 from monazite.goods.doubt_model import Doubt, DoubtsPack
 from monazite.goods.doubts_found import Found, Parts
+from monazite.goods.expected import cut
 from monazite.lists import Codes
 
 __all__ = ["claim", "claims"]
@@ -51,7 +52,7 @@ def _code(told: str, items: tuple[str, ...], pack: DoubtsPack) -> tuple[Doubt, .
     entries = [_fold(part) for item in items for part in item.split(":", 1)[-1].split(";")]
     if any(_within(a, b) or _within(b, a) for a in codes for b in entries):
         return ()
-    return (pack.wordings["claim_other"].doubt(claim=told, items=_shown(items)),)
+    return (pack.wordings["claim_other"].doubt(claim=cut(told), items=_shown(items)),)
 
 
 def _free_words(pack: DoubtsPack) -> tuple[str, ...]:
@@ -64,7 +65,7 @@ def _free(told: str, items: tuple[str, ...], pack: DoubtsPack) -> tuple[Doubt, .
     country = OF_ONE.get(_fold(told))
     elsewhere = country is not None and not any(item.startswith(f"{country}:") for item in items)
     wording = "claim_free_elsewhere" if elsewhere else "claim_free"
-    return (pack.wordings[wording].doubt(claim=told, items=_shown(items)),)
+    return (pack.wordings[wording].doubt(claim=cut(told), items=_shown(items)),)
 
 
 def _fold(text: str) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from monazite.goods.answer import Content, Goods
 from monazite.goods.doubt_model import Doubt, DoubtsPack
-from monazite.goods.expected import Case, amount, evidence, expected, fact, short
+from monazite.goods.expected import Case, amount, cut, evidence, expected, fact, short
 from monazite.goods.headings import Fit, Search
 from monazite.goods.model import Term
 from monazite.vocabulary import vocabulary
@@ -160,7 +160,7 @@ def _told(goods: Goods, content: Content) -> dict[str, str]:
     return {
         "words": evidence(goods),
         "element": content.symbol,
-        "content": content.words,
+        "content": cut(content.words),
         "amount": text,
         "amount_zh": chinese,
     }

@@ -10,7 +10,7 @@ from monazite.goods.doubt_model import DoubtsPack, Measure
 from monazite.goods.headings import Search
 from monazite.goods.model import Range, Term
 
-__all__ = ["Case", "Expected", "amount", "evidence", "expected", "fact", "fitting", "fits_text", "short", "span"]
+__all__ = ["Case", "Expected", "amount", "cut", "evidence", "expected", "fact", "fitting", "fits_text", "short", "span"]
 
 LIQUID = ("liquid", "solution", "gas")
 TELLING = ("material", "main_element", "magnet_family", "equipment", "kind")
@@ -120,10 +120,12 @@ def evidence(goods: Goods, *names: str) -> str:
     """Return the words that say what the goods are, or of some facts, as written and each once."""
     said = [goods.facts[name].words for name in (names or TELLING[:3]) if name in goods.facts]
     said = said or [goods.facts[name].words for name in TELLING if name in goods.facts]
-    return _cut(" … ".join(dict.fromkeys(filter(None, said))) or " ".join(goods.text.split()))
+    return cut(" … ".join(dict.fromkeys(filter(None, said))) or goods.text)
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """Return words as a finding repeats them: on one line, and no more than needed."""
+    text = " ".join(text.split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
