@@ -72,6 +72,7 @@ def goods_of(text: str) -> tuple[Goods, Search]:
         head=told.get("head", ""),
         naming=tuple(told.get("naming", "").split()),
         grade=told.get("grade", ""),
+        rare_earth=told.get("rare_earth") == "yes",
     )
     fits = tuple(_fit(part) for part in told.get("fits", "").split("|") if part)
     return goods, Search(fits, "" if fits else "no heading is near enough")

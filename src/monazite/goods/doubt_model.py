@@ -17,7 +17,7 @@ LIMITS = tuple(
 )
 # The lists that rules read.
 LISTS = tuple(
-    """watched lookalikes substances massive solid compared same_class telling_codes
+    """watched lookalikes chemicals substances massive solid compared same_class telling_codes
     residual_codes ferrite_codes not_metal
     free_claims free_words""".split()
 )

@@ -130,12 +130,11 @@ def by_words(goods: Goods, pack: DoubtsPack) -> tuple[Doubt, ...]:
 def _lookalike(goods: Goods, pack: DoubtsPack) -> Iterator[Doubt]:
     """Goods of plain name that hold what such goods do not."""
     head = pack.goods.terms.get(goods.head)
-    if not _is_lookalike(head, fact(goods, "material"), pack):
-        return
+    watched = _unusual(goods, head, pack)
     usual = {*(head.contains if head else ()), *(head.may_contain if head else ()), fact(goods, "main_element")}
     odd = [c for c in goods.contents.values() if c.symbol not in usual]
     odd += [c for c in goods.assay.values() if c.symbol not in usual and c.symbol not in goods.contents]
-    odd = [c for c in odd if c.symbol in pack.lists["watched"] and (c.low or 0) >= pack.limits["lookalike_some"]]
+    odd = [c for c in odd if c.symbol in watched and (c.low or 0) >= pack.limits["lookalike_some"]]
     if odd:
         worst = max(odd, key=lambda c: c.low or 0)
         much = (worst.low or 0) >= pack.limits["lookalike_much"]
@@ -145,13 +144,18 @@ def _lookalike(goods: Goods, pack: DoubtsPack) -> Iterator[Doubt]:
         )
 
 
-def _is_lookalike(head: Term | None, material: str, pack: DoubtsPack) -> bool:
-    said = {material} | {s.value for s in (head.says if head else ()) if s.fact == "material" and s.certain}
+def _unusual(goods: Goods, head: Term | None, pack: DoubtsPack) -> tuple[str, ...]:
+    """Return the elements that goods of such a name do not hold; none where the name tells nothing of it."""
+    said = {s.value for s in (head.says if head else ()) if s.fact == "material" and s.certain}
+    said.add(fact(goods, "material"))
     if said & {*pack.lists["lookalikes"]}:
-        return True
-    if said & {*pack.lists["massive"]}:
-        return False
-    return head is not None and bool(head.may_contain) and not {*head.contains} & {*pack.goods.rare_earths}
+        return pack.lists["watched"]
+    if said & {*pack.lists["chemicals"]}:
+        named = goods.rare_earth or fact(goods, "main_element") in pack.goods.rare_earths
+        return () if named else pack.goods.rare_earths
+    if said & {*pack.lists["massive"]} or head is None or {*head.contains} & {*pack.goods.rare_earths}:
+        return ()
+    return pack.lists["watched"] if head.may_contain else ()
 
 
 def _told(goods: Goods, content: Content) -> dict[str, str]:

@@ -111,7 +111,7 @@ class _Reader:
         known = {
             "watched": tuple(self.goods.elements),
             "compared": tuple(facts),
-            **dict.fromkeys(("lookalikes", "substances", "massive", "solid"), facts["material"].of),
+            **dict.fromkeys(("lookalikes", "chemicals", "substances", "massive", "solid"), facts["material"].of),
         }.get(name)
         for word in words if known else ():
             if word not in (known or ()):
