@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from monazite.errors import MonaziteError, PackError, Problem
     from monazite.explain import explain_line, explanation_text
+    from monazite.identify import Identification, Identifier, Texts
     from monazite.law.stage import LawStage
     from monazite.packs import law_packs, load_law, read_law
+    from monazite.packs.goods import goods_pack
     from monazite.read import open_input
     from monazite.report import write_report
     from monazite.summary import Summary
@@ -29,15 +31,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Fact",
+    "Identification",
+    "Identifier",
     "LawStage",
     "MonaziteError",
     "PackError",
     "Problem",
     "Summary",
+    "Texts",
     "Vocabulary",
     "__version__",
     "explain_line",
     "explanation_text",
+    "goods_pack",
     "law_packs",
     "load_law",
     "open_input",
@@ -48,14 +54,18 @@ __all__ = [
 
 _HOME = {
     "Fact": "vocabulary",
+    "Identification": "identify",
+    "Identifier": "identify",
     "LawStage": "law.stage",
     "MonaziteError": "errors",
     "PackError": "errors",
     "Problem": "errors",
     "Summary": "summary",
+    "Texts": "identify",
     "Vocabulary": "vocabulary",
     "explain_line": "explain",
     "explanation_text": "explain",
+    "goods_pack": "packs.goods",
     "law_packs": "packs",
     "load_law": "packs",
     "open_input": "read",

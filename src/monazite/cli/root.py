@@ -12,6 +12,7 @@ __all__ = ["cli"]
 COMMANDS = {
     "assess": "Assess declaration lines under the law of their day.",
     "explain": "Explain the answer for one line: provisions, facts, citations.",
+    "goods": "Say what goods are by their words, and which entries they may fall under.",
     "whatif": "Show whose decision flips if the law changes.",
     "law": "The law through time: timeline, the law of a day, equal treatment.",
     "pack": "Check, test, show and compare law packs.",
@@ -54,6 +55,7 @@ def cli() -> None:
       monazite assess declarations.csv
       monazite assess lines.xlsx --out decisions.xlsx --report report.html
       monazite explain declarations.csv --line 17
+      monazite goods "氧化镝 Dy2O3 99.9%"
       monazite vocabulary destination
 
     Screening aid, not legal advice.

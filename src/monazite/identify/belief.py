@@ -76,6 +76,8 @@ class Belief:
         goods = self.goods
         if symbol in goods.contents:
             return named if goods.contents[symbol].high != 0 else HARDLY
+        if symbol in goods.assay and goods.assay[symbol].high != 0:
+            return named
         if symbol in goods.typical:
             return TYPICAL
         element = self.pack.elements.get(symbol)

@@ -9,7 +9,9 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from monazite.goods.answer import Goods
-from monazite.goods.headings import Headings
+from monazite.goods.doubt_model import Doubt, DoubtsPack
+from monazite.goods.doubts import doubts, settled
+from monazite.goods.headings import Headings, Search
 from monazite.goods.model import GoodsPack
 from monazite.goods.reader import Reader
 from monazite.identify.belief import Belief, Titles
@@ -34,7 +36,8 @@ class Identifier:
     """Identifies descriptions under some regimes; built once, used in any thread.
 
     `known_on` is the day whose knowledge of the law counts (None: all that the packs know), `reading` says whether
-    only issued instruments count, or announced ones too.
+    only issued instruments count, or announced ones too. With `rules` for contradictions, what a line states
+    is held against what its words say.
     """
 
     def __init__(
@@ -43,8 +46,9 @@ class Identifier:
         laws: Sequence[LawPack],
         known_on: dt.date | None = None,
         reading: str = "instruments",
+        rules: DoubtsPack | None = None,
     ) -> None:
-        self.pack, self.laws = goods, tuple(laws)
+        self.pack, self.laws, self._rules = goods, tuple(laws), rules
         self.reader, self.headings = Reader(goods), Headings(goods)
         self._regimes = [_Regime(pack, known_on, reading) for pack in laws]
 
@@ -61,7 +65,23 @@ class Identifier:
         entries = tuple(e for e in found if e.state == "in_force")
         waiting = tuple(e for e in found if e.state != "in_force")
         verdict, because = _verdict(goods, facts, entries)
-        return Identification(goods, on, verdict, because, entries, self.headings.find([goods])[0], waiting)
+        search = self.headings.find([goods])[0]
+        doubted = self._doubts(stated, goods, search, entries)
+        return Identification(goods, on, verdict, because, entries, search, waiting, doubted)
+
+    def _doubts(
+        self, stated: Mapping[str, object], goods: Goods, search: Search, entries: Sequence[Entry]
+    ) -> tuple[Doubt, ...]:
+        """Return what contradicts what; a claim about controls is held against the entries that apply."""
+        if self._rules is None:
+            return ()
+        found = doubts(stated, goods, search, self._rules)
+        items = tuple(dict.fromkeys(f"{e.regime}:{e.code}" for e in entries if e.applies))
+        if items and (goods.claims or "claimed_control_code" in stated):
+            from monazite.goods.claims import claim  # brings Arrow, which nothing else here needs
+
+            found = settled((*found, *claim({**stated, "items": items}, goods, self._rules)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

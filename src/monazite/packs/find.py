@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,7 +38,13 @@ def law_packs(regimes: Sequence[str] = (), folder: Path | None = None) -> list[L
             raise UsageError(f"no law pack '{regime}': {nearest(regime, known)}")
     if regimes:
         return [load_law(root / regime) for regime in dict.fromkeys(regimes)]
-    packs = [pack for regime in known if not (pack := load_law(root / regime)).skeleton]
+    packs = [pack for r in known if not _says_skeleton(root / r) and not (pack := load_law(root / r)).skeleton]
     if not packs:
         raise InputError(f"no law packs in {root}")
     return packs
+
+
+def _says_skeleton(folder: Path) -> bool:
+    """Whether a pack plainly says that it is a skeleton: then all of it need not be read."""
+    text = (folder / "pack.yml").read_text("utf-8", errors="replace")
+    return re.search(r"^status: skeleton\s*$", text, re.MULTILINE) is not None

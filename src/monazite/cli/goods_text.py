@@ -1,0 +1,114 @@
+"""The answer of `monazite goods` as text for a terminal, plain where it is no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from monazite.cli.goods_answer import Answer
+from monazite.cli.goods_sections import (
+    Row,
+    contents,
+    doubts,
+    entries,
+    headings,
+    how_read,
+    questions,
+    unmixed,
+    waiting,
+    what,
+)
+from monazite.cli.law_table import console, printed
+from monazite.errors import VocabularyError
+from monazite.report.texts import Texts
+from monazite.text_yaml import read_yaml_text
+from monazite.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+__all__ = ["answer_text", "goods_texts"]
+
+COLOURS = {"listed": "bold red", "may_be_listed": "bold yellow", "not_listed": "bold green", "cannot_tell": "bold cyan"}
+# The sections in order, each with the number of its columns that keep their words on one line.
+SECTIONS = (
+    ("what", what),
+    ("contents", contents),
+    ("unmixed", unmixed),
+    ("entries", entries),
+    ("waiting", waiting),
+    ("headings", headings),
+    ("doubts", doubts),
+    ("ask", questions),
+    ("read", how_read),
+)
+
+
+@lru_cache(maxsize=2)
+def goods_texts(language: str) -> Texts:
+    """Return the fixed texts of the command in a language."""
+    tree, problems = read_yaml_text(files(__package__).joinpath("goods_words.yml").read_text("utf-8"), "goods_words")
+    if problems:
+        raise VocabularyError(problems)
+    return Texts(language, tree)
+
+
+def answer_text(answer: Answer, language: str, *, every: bool, terminal: bool) -> str:
+    """Return an answer as text in sections; with `every` all candidates and all evidence."""
+    t = goods_texts(language)
+    out = console(terminal=terminal)
+    for text, style in _head(answer, t):
+        out.print(text, style=style, markup=False)
+    for name, section in SECTIONS:
+        rows = list(section(answer, t, every))
+        if rows:
+            out.print()
+            out.print(t(name), style="bold", markup=False)
+            out.print(_table(rows))
+    out.print()
+    out.print(_closing(answer, t), style="dim", markup=False)
+    return printed(out)
+
+
+def _table(rows: Sequence[Row]) -> Table:
+    """Return rows as a grid: the last column takes what is left of the width and breaks its lines."""
+    from rich.table import Table
+    from rich.text import Text
+
+    width = max(len(row.cells) for row in rows)
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for _ in range(width):
+        table.add_column(no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")  # anything else crops lines with wide signs
+    for row in rows:
+        empty = ("",) * (width - len(row.cells))
+        table.add_row(*(Text(cell) for cell in ("", *row.cells[:-1], *empty)), Text(row.cells[-1], style=row.style))
+    return table
+
+
+def _head(answer: Answer, t: Texts) -> Iterator[tuple[str, str | None]]:
+    found, desk = answer.found, answer.desk
+    because = t.name("why", found.because).removeprefix("why.")
+    if found.verdict in ("not_listed", "cannot_tell") and found.every_waiting:
+        because += t("semicolon") + t("waits")
+    yield f"{t(f'verdict.{found.verdict}')}{t('colon')}{because}", COLOURS[found.verdict]
+    yield t("quote", words=answer.texts.description.replace("\n", " ")), None
+    if answer.line:
+        yield f"{t('declared')}{t('colon')}{_declared(answer, t)}", None
+    under = t("under", regimes=t("comma").join(desk.laws), day=desk.on, known=desk.known_on)
+    yield under + (t("announced") if desk.reading == "announced" else ""), "dim"
+    for law in desk.laws.values():
+        if law.state_of_knowledge and max(desk.on, desk.known_on) > law.state_of_knowledge:
+            yield f"{law.id}{t('colon')}{t('beyond', day=law.state_of_knowledge)}", "yellow"
+
+
+def _declared(answer: Answer, t: Texts) -> str:
+    from monazite.cli.goods_values import rates, stated_texts
+
+    return t("comma").join((*stated_texts(answer.line, vocabulary(), t), *rates(answer.line, t)))
+
+
+def _closing(answer: Answer, t: Texts) -> str:
+    return t("closing") + (t("notice") if t.language == "zh" else f" {answer.desk.goods.notice}".rstrip())

@@ -1,0 +1,119 @@
+"""The assay of `monazite goods` unmixed: which materials explain the reading, beside what the goods are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monazite.errors import InputError
+from monazite.goods.model import GoodsPack
+
+if TYPE_CHECKING:
+    from monazite.goods.assay import Method, Reading
+    from monazite.goods.candidates import Candidate
+    from monazite.goods.unmix_model import Part, Unmixing
+
+__all__ = ["Unmixed", "Unmixer"]
+
+
+@dataclass(frozen=True)
+class Unmixed:
+    """What an assay was unmixed into: in a sentence, and part by part; no answer where it could not be read.
+
+    `taken_as` is the material that the goods are taken to be by their name, `names` the Chinese names of materials.
+    """
+
+    sentence: str
+    answer: Unmixing | None = None
+    taken_as: str = ""
+    notes: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def amount(part: Part) -> str:
+        """Return how much of a part there is, with its limits."""
+        from monazite.goods.unmix_words import amount
+
+        return amount(part.share)
+
+
+class Unmixer:
+    """Unmixes assays with the materials of a goods pack, which are read when the first assay comes."""
+
+    def __init__(self, folder: Path, goods: GoodsPack) -> None:
+        self._folder, self._goods = folder, goods
+
+    def unmixed(self, assay: str, description: str) -> Unmixed | None:
+        """Return what an assay tells; None without one, and where the pack has no table of materials."""
+        if not assay.strip() or not self._candidates:
+            return None
+        from monazite.goods.unmix import oxide_forms, unmix
+        from monazite.goods.unmix_words import sentence
+
+        try:
+            reading = self._reading(assay)
+            named = self._named(description, reading)
+            oxides = oxide_forms({e.symbol: e.oxide for e in self._goods.elements.values()}, self._goods.weights)
+            declared = [named.id] if named else []
+            found = unmix(reading, self._candidates.values(), declared=declared, oxides=oxides)
+        except InputError as error:
+            return Unmixed(str(error))
+        names = {c.name: c.zh for c in self._candidates.values() if c.zh}
+        return Unmixed(sentence(found), found, named.name if named else "", (*reading.notes, *found.notes), names)
+
+    @cached_property
+    def _candidates(self) -> Mapping[str, Candidate]:
+        from monazite.goods.candidates import load_candidates
+
+        path = self._folder / "materials.csv"
+        return load_candidates(path, self._goods.weights) if path.is_file() else {}
+
+    @cached_property
+    def _methods(self) -> Mapping[str, Method]:
+        from monazite.goods.assay import load_methods
+
+        path = self._folder / "methods.csv"
+        return load_methods(path) if path.is_file() else {}
+
+    def _reading(self, assay: str) -> Reading:
+        """Return the reading, by the method that its text names."""
+        from monazite.goods.assay import UNKNOWN_METHOD
+        from monazite.goods.assay_text import parse_assay
+
+        named = [m for m in self._methods.values() if _is_named(m, assay)]
+        method = max(named, key=lambda m: len(m.id), default=UNKNOWN_METHOD)
+        return parse_assay(assay, self._goods.weights, method=method)
+
+    def _named(self, description: str, reading: Reading) -> Candidate | None:
+        """Return the material that the goods are named as.
+
+        That is the longest name in the description, else, of the materials of its kind (a glaze, a frit), the one
+        with most of the elements read.
+        """
+        text = description.casefold()
+        whole = [c for c in self._candidates.values() if c.name.casefold() in text or (c.zh and c.zh in text)]
+        if whole:
+            return max(whole, key=lambda c: (len(c.name), c.id))
+        kin = [c for c in self._candidates.values() if c.kind == "ceramic" and _head(c) in re.findall(r"\w+", text)]
+        return max(kin, key=lambda c: (*_shared(c, reading), c.id), default=None)
+
+
+def _is_named(method: Method, assay: str) -> bool:
+    words = (method.id, method.en)
+    return any(re.search(rf"\b{re.escape(w)}\b", assay, re.IGNORECASE) for w in words if w) or (
+        bool(method.zh) and method.zh in assay
+    )
+
+
+def _head(candidate: Candidate) -> str:
+    return candidate.name.casefold().rpartition(" ")[2]
+
+
+def _shared(candidate: Candidate, reading: Reading) -> tuple[int, float]:
+    """Return how many of the elements read a material holds, and how much of them."""
+    inside = [symbol for symbol in reading.measures if candidate.middle(symbol)]
+    return len(inside), sum(candidate.middle(symbol) for symbol in inside)

@@ -1,0 +1,306 @@
+"""`monazite goods`: what a description says, under the law of a day, as text and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from monazite.cli.goods import _desk as build_desk
+from monazite.cli.goods_text import SECTIONS
+from monazite.identify import VERDICTS
+from monazite.text_yaml import read_yaml
+from monazite.vocabulary import vocabulary
+from tests.cli.conftest import Result
+
+Run = Callable[..., Result]
+DESKS: dict[tuple[str, ...], Any] = {}
+HERE = Path(__file__).parent
+DAYS = ("--on", "2026-11-22", "--known-on", "2026-11-22")
+OXIDE = "dysprosum oxide Dy2O3 powder 99.9%"
+KEYS = set(
+    """text on known_on reading regimes verdict because stated facts open grade contents entries waiting headings
+    no_heading doubts unmixing ask slips unread cut packs notice""".split()
+)
+
+
+@pytest.fixture(autouse=True)
+def _desks_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read the packs once for all tests that ask under the same law."""
+    monkeypatch.setattr("monazite.cli.goods._desk", kept_desk)
+
+
+def kept_desk(options: dict[str, Any]) -> Any:
+    """Return the desk for some options, built when it is first asked for."""
+    key = tuple(str(options[name]) for name in ("on", "known_on", "reading", "regimes", "folder"))
+    if key not in DESKS:
+        DESKS[key] = build_desk(options)
+    return DESKS[key]
+
+
+def told(run: Run, *words: str) -> Any:
+    """Return the JSON that the command gives."""
+    result = run("goods", *words, *DAYS, "--json")
+    assert (result.code, result.err) == (0, "")
+    return json.loads(result.out)
+
+
+# ------------------------------------------------------------ text
+def test_the_verdict_stands_on_top_and_the_caution_at_the_end(run: Run) -> None:
+    out = run("goods", OXIDE, *DAYS).out
+    assert out.startswith("LISTED: what the words say meets the entry\n")
+    assert "legal advice" in " ".join(out.split("\n\n")[-1].split())
+    assert "law was looked up to" in out
+
+
+def test_every_part_is_told_with_its_evidence(run: Run) -> None:
+    out = " ".join(run("goods", OXIDE, *DAYS, "--hs", "2846.90").out.split())
+    for piece in (
+        "Main element Dy by name 'dysprosum",
+        "Form powder by name 'powder'",
+        "as Dy2O3 by formula",
+        "cn 1C905.b applies",
+        "No. 18 of 2025; in force",
+        "2846.90",
+        "as declared",
+        "read 'dysprosum' as dysprosium",
+        "declared: Tariff code 2846.90",
+    ):
+        assert piece in out
+
+
+def test_what_cannot_be_told_is_said(run: Run) -> None:
+    out = run("goods", "zzqx wvut", *DAYS).out
+    assert out.startswith("CANNOT TELL: the words do not say what the goods are\n")
+    for piece in (
+        "The words say nothing of the goods that could be read.",
+        "No element is named",
+        "No entry that is in force that day is near.",
+        "no heading of the chapters covered",
+        "What are the goods",
+        "not read: zzqx, wvut",
+        "Nothing to hold the words against",
+    ):
+        assert piece in out
+
+
+def test_questions_name_who_can_answer(run: Run) -> None:
+    found = told(run, "neodymium magnet with dysprosium, no further details")
+    out = " ".join(run("goods", "neodymium magnet with dysprosium, no further details", *DAYS).out.split())
+    assert found["ask"]
+    for question in found["ask"][:3]:
+        assert f"{question['who'].replace('_', ' ')} {question['en']}" in out
+
+
+def test_masses_and_values_are_told_exactly_with_their_ratios(run: Run) -> None:
+    words = ("--mass", "0.1", "--volume", "0.04", "--value", "12.50", "--currency", "EUR")
+    out = " ".join(run("goods", OXIDE, *DAYS, *words).out.split())
+    assert "Net mass 0.1 kg, Volume 0.04 l, Value 12.5 EUR, 2.5 kg/l, 125 EUR per kg" in out
+
+
+def test_a_declared_line_that_does_not_fit_is_named(run: Run) -> None:
+    out = " ".join(run("goods", OXIDE, *DAYS, "--hs", "3207.20").out.split())
+    assert "Declared under 3207.20: " in out
+    assert "which is not among them" in out
+
+
+def test_entries_that_are_suspended_that_day_are_told_apart(run: Run) -> None:
+    text = "synthetic diamond powder 30 um"
+    day = ("--on", "2026-06-01", "--known-on", "2026-06-01")
+    before = json.loads(run("goods", text, *day, "--json").out)
+    after = told(run, text)
+    codes = {e["code"] for e in after["entries"]} - {e["code"] for e in before["entries"]}
+    assert "2C902.a" in codes
+    (waiting,) = [e for e in before["waiting"] if e["code"] == "2C902.a"]
+    assert (waiting["state"], waiting["until"]) == ("suspended", "2026-11-10")
+    assert "suspended to 2026-11-10 by No. 70 of 2025" in " ".join(run("goods", text, *day).out.split())
+
+
+def test_announced_measures_count_where_that_is_asked(run: Run) -> None:
+    text = "synthetic diamond powder 30 um"
+    found = told(run, text, "--reading", "announced")
+    assert "2C902.a" in {e["code"] for e in found["waiting"]}
+    assert "announced measures count" in " ".join(run("goods", text, *DAYS, "--reading", "announced").out.split())
+
+
+@pytest.mark.parametrize(
+    "text", [OXIDE, "烧结钕铁硼磁钢 N42SH 含镝2%", "zzqx", "氧化镝及其混合物 陶瓷釉料 vacuum furnace"]
+)
+@pytest.mark.parametrize("more", [(), ("--all",), ("--hs", "8505.11", "--claimed", "not controlled")])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_line_is_wider_than_the_terminal_nor_cut(
+    run: Run, text: str, more: tuple[str, ...], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = []
+    for width in (80, 120):
+        monkeypatch.setenv("COLUMNS", str(width))
+        out = run("goods", text, *DAYS, *more, "--language", language).out
+        assert max(map(cell_len, out.splitlines())) <= width
+        signs.append("".join(sorted(out.replace(" ", "").replace("\n", ""))))
+    assert signs[0] == signs[1]  # nothing is cut off to fit
+
+
+def test_columns_of_chinese_stand_under_each_other(run: Run) -> None:
+    lines = run("goods", "氧化镝粉末 Dy2O3 99.9%", *DAYS, "--language", "zh").out.splitlines()
+    first = lines.index("货物是什么") + 1
+    starts = {cell_len(line[: line.index("“")]) for line in lines[first : lines.index("", first)] if "“" in line}
+    assert len(starts) == 1
+
+
+def test_chinese_headings_titles_and_questions(run: Run) -> None:
+    out = run("goods", "氧化镝", *DAYS, "--language", "zh").out
+    for piece in ("属于管制清单", "货物是什么", "氧化镝及其混合物", "2025年第18号", "筛查辅助"):
+        assert piece in out
+    assert vocabulary()["magnet_family"].ask_zh in run("goods", "钕磁铁 含镝", *DAYS, "--language", "zh", "--all").out
+
+
+def test_all_shows_more_and_never_less(run: Run) -> None:
+    text = "vacuum furnace for magnets"
+    short, whole = run("goods", text, *DAYS).out, run("goods", text, *DAYS, "--all").out
+    assert len(whole.splitlines()) >= len(short.splitlines())
+    assert "--all shows them" not in whole
+
+
+# ------------------------------------------------------------ JSON
+@pytest.mark.parametrize("text", [OXIDE, "zzqx"])
+def test_json_has_stable_keys_that_the_guide_documents(run: Run, text: str) -> None:
+    found = told(run, text)
+    assert set(found) == KEYS
+    assert found["verdict"] in VERDICTS
+    guide = (HERE.parents[1] / "docs" / "howto" / "identify-goods.md").read_text("utf-8")
+    assert [key for key in KEYS if f"`{key}`" not in guide] == []
+
+
+def test_json_carries_exact_contents_and_evidence(run: Run) -> None:
+    found = told(run, "NdFeB, Dy 2 %", "--mass", "0.000001")
+    (content,) = [c for c in found["contents"] if c["element"] == "Dy"]
+    assert (content["low"], content["high"], content["mark"], content["unit"]) == ("2", "2", "stated", "%")
+    assert content["oxide"] == "Dy2O3" and content["oxide_low"].startswith("2.29")
+    assert found["stated"] == {"net_mass": "0.000001"}
+    assert all(f["words"] and f["because"] for f in found["facts"])
+
+
+def test_stated_facts_count_for_more_than_words(run: Run) -> None:
+    text = "dysprosium oxide powder"
+    assert told(run, text)["verdict"] == "listed"
+    other = told(run, text, "--fact", "main_element=Fe", "--fact", "mf_dy=0")
+    assert "1C905.b" not in {e["code"] for e in other["entries"]}
+
+
+def test_a_bound_is_stated_as_a_bound(run: Run) -> None:
+    assert told(run, "magnet", "--fact", "mf_dy=<0.1")["stated"] == {"mf_dy_below": "0.1"}
+
+
+def test_a_fact_may_be_named_by_its_heading(run: Run) -> None:
+    assert told(run, "magnet", "--fact", "毛重=3.5 t")["stated"] == {"gross_mass": "3500"}
+
+
+def test_an_assay_is_told_apart_from_what_is_stated(run: Run) -> None:
+    found = told(run, "ceramic glaze powder", "--assay", "XRF: Dy 10.4±0.8, Zr 31±2, Si 12±1 %")
+    (content,) = [c for c in found["contents"] if c["element"] == "Dy"]
+    assert (content["low"], content["high"], content["mark"]) == ("9.6", "11.2", "assay") or content["mark"] == "assay"
+
+
+# ------------------------------------------------------------ many
+def read_from(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """Put bytes on standard input."""
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data)))
+
+
+def test_one_object_a_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_from(monkeypatch, "\ufeff氧化镝\n\n  \nnickel sulphate\r\n".encode())
+    result = run("goods", "-", *DAYS, "--json")
+    found = [json.loads(line) for line in result.out.splitlines()]
+    assert [(f["line"], f["text"]) for f in found] == [(1, "氧化镝"), (4, "nickel sulphate")]
+    assert all(set(f) == {*KEYS, "line"} for f in found)
+
+
+def test_many_answers_are_those_of_each(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [OXIDE, "zzqx", "烧结钕铁硼"]
+    read_from(monkeypatch, "\n".join(texts).encode())
+    many = [json.loads(line) for line in run("goods", "-", *DAYS, "--json", "--hs", "2846").out.splitlines()]
+    for text, found in zip(texts, many, strict=True):
+        assert {k: v for k, v in found.items() if k != "line"} == told(run, text, "--hs", "2846")
+
+
+def test_several_texts_are_told_one_after_the_other(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_from(monkeypatch, "氧化镝\nzzqx\n".encode())
+    out = run("goods", "-", *DAYS).out
+    assert out.index("'氧化镝'") < out.index("'zzqx'")
+
+
+def test_input_that_is_not_utf8_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_from(monkeypatch, b"iron\n" + "氧化镝".encode("gb18030"))
+    result = run("goods", "-", *DAYS)
+    assert result.code == 2
+    assert "line 2 of standard input is not UTF-8" in result.err
+
+
+# ------------------------------------------------------------ wrong words
+@pytest.mark.parametrize(
+    "case", list(csv.DictReader((HERE / "goods_wrong.csv").read_text("utf-8").splitlines())), ids=str
+)
+def test_wrong_words_are_told_with_what_was_expected(run: Run, case: dict[str, str]) -> None:
+    result = run("goods", "magnet", *case["words"].split())
+    assert (result.code, result.out) == (2, "")
+    assert case["piece"] in " ".join(result.err.replace("│", "").split())
+    assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\n"])
+def test_an_empty_description_is_refused(run: Run, text: str) -> None:
+    result = run("goods", text)
+    assert result.code == 2
+    assert "TEXT is empty" in result.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 9000, "((((((", "Dy2O3)(", "% % ± ≤", "\u200b\ufeff", "🧲 magnet", "-5 %", "0" * 500, "[bold]Dy[/bold]"],
+)
+def test_odd_descriptions_get_an_answer(run: Run, text: str) -> None:
+    for more in ((), ("--json",)):
+        result = run("goods", "--assay", text, *DAYS, *more, "--", text)
+        assert (result.code, result.err) == (0, "")
+    if len(text) > 4000:
+        assert told(run, text)["cut"]
+
+
+# ------------------------------------------------------------ texts and speed
+def test_texts_are_there_in_both_languages() -> None:
+    import monazite.cli
+
+    tree, problems = read_yaml(Path(monazite.cli.__file__).parent / "goods_words.yml")
+    assert problems == []
+    for key, entry in tree.items():
+        assert set(entry) == {"en", "zh"} and all(entry.values()), key
+        assert _places(entry["en"]) == _places(entry["zh"]), key
+    assert {name for name, _ in SECTIONS} <= set(tree)
+    assert {f"who.{fact.who}" for fact in vocabulary().values()} <= set(tree)
+    assert {f"verdict.{verdict}" for verdict in VERDICTS} <= set(tree)
+
+
+def _places(text: str) -> set[str]:
+    import string
+
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_command_answers_while_one_waits() -> None:
+    times = []
+    for _ in range(2):
+        before = time.monotonic()
+        words = [sys.executable, "-m", "monazite", "goods", "烧结钕铁硼磁钢 N42SH 含镝2%", "--hs", "8505.11"]
+        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        times.append(time.monotonic() - before)
+        assert "8505.11" in done.stdout
+    assert min(times) < 6, "some 1.5 s on a machine that is not busy"
