@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -225,6 +226,14 @@ def test_of_a_group_what_does_not_fit_into_the_sample_is_ruled_out() -> None:
     assert not shares(found)["dysprosium nitrate"].possible
 
 
+def test_two_materials_in_place_of_one_are_told() -> None:
+    """Four parts of terbium and one of iron: the alloy, or both oxides, for oxygen is not seen."""
+    reading = made_up({"alumina": 0.8, "tb-fe": 0.2})
+    found = unmix(reading, [MATERIALS[name] for name in ("alumina", "iron-oxide", "tb-oxide", "tb-fe")])
+    assert ("iron(III) oxide", "terbium oxide") in [other.names for other in found.instead]
+    assert "in place of terbium-iron alloy, iron(III) oxide and terbium oxide would do about as well" in sentence(found)
+
+
 def test_an_element_seen_tells_fluoride_from_oxide() -> None:
     candidates = [MATERIALS[name] for name in ("dy-oxide", "dy-metal", "dy-chloride", "silica")]
     found = unmix(made_up({"silica": 0.9, "dy-chloride": 0.1}), candidates)
@@ -414,3 +423,15 @@ def test_what_cannot_be_unmixed_is_refused() -> None:
         Reading({"Dy": Measure(0.1)}, XRF, basis="normalized")
     with pytest.raises(InputError, match="no mass fraction"):
         parse_assay("nothing of the kind", WEIGHTS)
+
+
+def test_the_guide_shows_what_happens(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (HERE.parents[1] / "docs" / "howto" / "unmix-an-assay.md").read_text("utf-8")
+    code, *more = re.findall(r"```python\n(.*?)```", text, re.S)
+    spoken = re.findall(r"```text\n(.*?)```", text, re.S)
+    names: dict[str, Any] = {}
+    exec(code, names)
+    assert capsys.readouterr().out == spoken[0]
+    for other in more:
+        exec(other, names)
+    assert names["ours"].fractions["Si"][1] == pytest.approx(0.66 * 28.085 / 60.083, rel=1e-3)

@@ -21,8 +21,8 @@ from monazite.goods.weights import Weights
 
 __all__ = ["KINDS", "Candidate", "candidate_from", "load_candidates"]
 
-KINDS = ("oxide", "mineral", "ceramic", "concentrate", "product", "alloy", "metal", "salt", "compound")
-"""Kinds of material, in the order in which they name a group that a reading cannot tell apart."""
+KINDS = ("oxide", "mineral", "metal", "salt", "ceramic", "concentrate", "product", "alloy", "compound")
+"""Kinds of material, the plainest first: of several that a reading cannot tell apart, the plainest gives the name."""
 
 COLUMNS = ("id", "en", "zh", "composition", "kind", "note", "source", "confidence")
 CONFIDENCES = ("verified", "memory")

@@ -18,7 +18,7 @@ from monazite.errors import InputError, UsageError, nearest
 from monazite.goods.assay import Reading
 from monazite.goods.candidates import Candidate
 from monazite.goods.formula import oxide_factor, parse_formula
-from monazite.goods.unmix_choose import Choice, alike, choose
+from monazite.goods.unmix_choose import Choice, Search, alike
 from monazite.goods.unmix_limits import LEVEL, free_degrees, limits, probability
 from monazite.goods.unmix_model import ElementLine, Instead, Part, Share, Unmixing
 from monazite.goods.unmix_system import Fit, System, fitted, system_of
@@ -100,7 +100,8 @@ class _Unmixer:
         self.most = max(0, min(most, int((~system.one_sided).sum()) - len(self.seen_declared)))
 
     def answer(self) -> Unmixing:
-        choice = choose(self.system, self.materials, tuple(self.groups), self.seen_declared, self.most)
+        search = self.search(self.seen_declared, self.most)
+        choice = search.best()
         degrees = free_degrees(self.system, choice.fit)
         parts = self.parts(choice.fit)
         return Unmixing(
@@ -109,7 +110,7 @@ class _Unmixer:
             choice.fit.chi2,
             degrees,
             probability(choice.fit.chi2, degrees),
-            self.instead(choice),
+            self.instead(choice, search),
             self.without_declared(choice),
             tuple(c.name for n, c in enumerate(self.materials) if not self.system.middle[:, n].any()),
             tuple(self.notes()),
@@ -172,24 +173,28 @@ class _Unmixer:
         )
 
     # ------------------------------------------------------------ other explanations
-    def instead(self, choice: Choice) -> tuple[Instead, ...]:
-        """Return single exchanges of one material not declared that explain the reading about as well."""
+    def search(self, declared: Sequence[int], most: int) -> Search:
+        return Search(self.system, self.materials, tuple(self.groups), declared, most)
+
+    def instead(self, choice: Choice, search: Search) -> tuple[Instead, ...]:
+        """Return what, in place of one material not declared, explains the reading about as well."""
         found = []
-        for place, column in enumerate(choice.columns):
-            if column in self.declared:
-                continue
-            for other in (n for n in self.groups if n not in choice.columns):
-                columns = [other if n == place else c for n, c in enumerate(choice.columns)]
-                worse = fitted(self.system, columns).cost - choice.fit.cost
+        for column in (c for c in choice.columns if c not in self.declared):
+            kept = [c for c in choice.columns if c != column]
+            ways = [(n,) for n in self.groups if n not in choice.columns]
+            several = tuple(n for n in search.without(choice, column).columns if n not in kept)
+            for way in [*ways, several] if len(several) > 1 else ways:
+                worse = fitted(self.system, [*kept, *way]).cost - choice.fit.cost
                 if worse <= LEVEL:
-                    found.append(Instead(self.materials[other].name, self.materials[column].name, worse))
-        return tuple(sorted(found, key=lambda i: (i.worse, i.name))[:MOST_INSTEAD])
+                    names = tuple(sorted(self.materials[n].name for n in way))
+                    found.append(Instead(names, self.materials[column].name, worse))
+        return tuple(sorted(found, key=lambda i: (-len(i.names), i.worse, i.names))[:MOST_INSTEAD])
 
     def without_declared(self, choice: Choice) -> tuple[str, ...]:
         """Return materials that explain the reading better than with the declared ones, though each has its price."""
         if not self.seen_declared:
             return ()
-        free = choose(self.system, self.materials, tuple(self.groups), (), self.most + len(self.seen_declared))
+        free = self.search((), self.most + len(self.seen_declared)).best()
         if free.cost >= choice.cost or not free.columns or set(self.seen_declared) <= set(free.columns):
             return ()
         return tuple(self.materials[n].name for n in free.columns)

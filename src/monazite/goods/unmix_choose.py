@@ -9,7 +9,7 @@ from math import log
 from monazite.goods.candidates import KINDS, Candidate
 from monazite.goods.unmix_system import Fit, Floats, System, fitted
 
-__all__ = ["Choice", "alike", "choose"]
+__all__ = ["Choice", "Search", "alike"]
 
 SAME = 0.005  # columns that differ by less than this part of their length give the same reading
 GONE = 1e-9  # a fraction that counts as nought
@@ -59,33 +59,35 @@ def _direction(system: System, column: int) -> Floats:
     return found
 
 
-def choose(
-    system: System, candidates: Sequence[Candidate], heads: Sequence[int], declared: Sequence[int], most: int
-) -> Choice:
-    """Return the few columns of `heads` that explain the reading best; declared ones are always among them.
+class Search:
+    """Looks for the few columns of `heads` that explain a reading best; declared ones are always among them.
 
     Each material that is not declared costs ln n + 2 ln p (the extended Bayesian criterion of J. Chen and Z. Chen,
     2008, with γ = 1), n readings and p materials, so that a long list of candidates does not make chance look like a
-    find; and a little more the less plain its kind is (`KINDS`). Materials are added, removed and exchanged one at a
-    time while that helps.
+    find; and a little more the less plain its kind is (`KINDS`).
     """
-    ranks = {n: 0 if n in declared else _rank(candidates[n])[0] for n in heads}
-    search = _Search(system, ranks, tuple(declared), most)
-    best = search.grown(search.weighed(tuple(declared)))
-    for _ in range(SWAPS):
-        better = search.exchanged(best)
-        if better is best:
-            return best
-        best = search.grown(better)
-    return best
 
-
-class _Search:
-    def __init__(self, system: System, ranks: dict[int, int], declared: tuple[int, ...], most: int) -> None:
-        self.system, self.heads, self.declared, self.most = system, tuple(ranks), declared, most
-        price = log(max(len(system.symbols), 2)) + 2 * log(max(len(ranks), 2))
-        self.prices = {n: 0.0 if n in declared else price + PLAIN * rank for n, rank in ranks.items()}
+    def __init__(
+        self, system: System, candidates: Sequence[Candidate], heads: Sequence[int], declared: Sequence[int], most: int
+    ) -> None:
+        self.system, self.heads, self.declared, self.most = system, tuple(heads), tuple(declared), most
+        price = log(max(len(system.symbols), 2)) + 2 * log(max(len(heads), 2))
+        self.prices = {n: 0.0 if n in declared else price + PLAIN * _rank(candidates[n])[0] for n in heads}
         self.known: dict[tuple[int, ...], Choice] = {}
+
+    def best(self) -> Choice:
+        """Return the best choice: materials are added, removed and exchanged one at a time while that helps."""
+        best = self.grown(self.weighed(self.declared))
+        for _ in range(SWAPS):
+            better = self.exchanged(best)
+            if better is best:
+                break
+            best = self.grown(better)
+        return best
+
+    def without(self, choice: Choice, column: int) -> Choice:
+        """Return a choice that does without one of the materials found: what would explain its part instead."""
+        return self.grown(self.weighed(tuple(c for c in choice.columns if c != column)), column)
 
     def weighed(self, columns: tuple[int, ...], rounds: int = 3) -> Choice:
         key = (*columns, -rounds)
@@ -99,11 +101,11 @@ class _Search:
         rough = sorted(ways, key=lambda columns: (self.weighed(columns, 1).cost, columns))
         return min((self.weighed(columns) for columns in rough[:SHORTLIST]), key=lambda c: c.cost, default=None)
 
-    def grown(self, start: Choice) -> Choice:
-        """Add materials while that pays, then remove those that do not pay."""
+    def grown(self, start: Choice, banned: int = -1) -> Choice:
+        """Add materials, but for one, while that pays, then remove those that do not pay."""
         best = start
         while len(best.columns) - len(self.declared) < self.most:
-            free = [n for n in self.heads if n not in best.columns]
+            free = [n for n in self.heads if n not in best.columns and n != banned]
             more = self.best_of([(*best.columns, n) for n in free])
             if more is None or more.cost >= best.cost - GONE:
                 break

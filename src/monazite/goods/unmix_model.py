@@ -87,9 +87,12 @@ class ElementLine:
 
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """Another explanation: `name` in place of `of`, worse (or better, below nought) by `worse` units of chi-square."""
+    """Another explanation: `names` together in place of `of`, worse (or better, below nought) by `worse` of chi-square.
 
-    name: str
+    Several in place of one explain as well as it does, and are not preferred because they are more.
+    """
+
+    names: tuple[str, ...]
     of: str
     worse: float
 
@@ -99,8 +102,8 @@ class Unmixing:
     """What a reading says is inside.
 
     `parts` hold the declared materials first, then by fraction. `chi2`, `degrees` (of freedom) and `probability` (None:
-    nothing left to check with) tell how well they explain the reading; `instead` are single exchanges that explain it
-    about as well; `without_declared` names materials that explain it better than any mixture with the declared ones;
+    nothing left to check with) tell how well they explain the reading; `instead` are exchanges of one material that
+    explain it about as well; `without_declared` names what explains it better than any mixture with the declared ones;
     `unseen` are candidates of which the method sees nothing; `notes` say what was assumed.
     """
 

@@ -94,7 +94,7 @@ def _either(part: Part) -> str:
 def _exchanges(found: Unmixing) -> Iterator[str]:
     """Say what would do as well in place of what was found."""
     for name in dict.fromkeys(i.of for i in found.instead):
-        others = [i.name for i in found.instead if i.of == name][:SHOWN]
+        others = [_listed(i.names) for i in found.instead if i.of == name][:SHOWN]
         yield f"in place of {name}, {_listed(others, 'or')} would do about as well"
 
 
