@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from types import MappingProxyType
 
@@ -31,8 +32,15 @@ WIDER = {
     "metal": frozenset(("alloy", "target", "magnet")),
     "other": frozenset(vocabulary()["material"].of),
 }
+MACHINES = frozenset(("equipment", "tool", "part", "assembly"))
+# Classes of goods under whose names others travel.
+LOOKALIKES = frozenset("ceramic glass glaze polishing_powder catalyst phosphor other end_product".split())
+THINGS = HOLDERS  # a thing stays a thing, whatever is inside
+# Classes of things that are also compounds of what they are made of.
+COMPOUND_THINGS = frozenset(("crystal", "phosphor"))
 SOLID_FORMS = frozenset("ingot block bar plate sheet foil wire tube sponge".split())
 INSIDE = ("main", "of", "content", "made_of")
+CARRIERS = ("49", "8523", "37")  # headings of printed matter, carriers of data, film
 SHAPES = ("scrap", "epitaxial_wafer", "wafer", "powder")  # of several forms the one that says more
 
 
@@ -66,6 +74,7 @@ class _Deriver:
         self._from_modifiers()
         self._form()
         self._grades()
+        self._parts()
         self._contents()
         self._purity()
         self._equipment()
@@ -144,11 +153,15 @@ class _Deriver:
         """The class and element of what the words compose: 氧化 + 镝, dysprosium + metal, Dy2O3."""
         made = self.substance
         words = self.quote(*made.words) if made.words else ""
-        if self.head is None or not (made.elements or made.material):
+        if self.head is None or self.head.role in ("activity", "document", "service"):
             return
-        holder = self.value("material") in HOLDERS or self.head.role in ("document", "service")
-        if self.head.role in ("class", "element", "formula") and made.material:
-            self.say("material", made.material, words, "element and class of the substance")
+        if not (made.elements or made.material):
+            return
+        holder = self.value("material") in HOLDERS
+        silent = not any(s.fact == "material" for s in _says(self.head))
+        if made.material and (silent or self.head.role in ("class", "element", "formula")):
+            sure = self.head.role != "stuff" or not holder
+            self.say("material", made.material, words, "element and class of the substance", certain=sure)
         elif self.head.role in ("element", "formula"):
             self._bare(made, words)
         if not holder:
@@ -162,16 +175,24 @@ class _Deriver:
 
     def _named_after(self, made: Substance, words: str) -> None:
         main = main_of(made.elements, self.pack)
+        if main and self.value("main_element") == "other":
+            for fact in ("main_element", "alloy", "substance"):
+                if self.value(fact) == "other":
+                    self.facts.pop(fact, None)
         if main:
             self.say("main_element", main, words, "the element that the substance is named after")
         for symbol in made.elements if not main else ():
             self.say("main_element", symbol, words, "one of the elements named", certain=False)
-        alloy = alloy_of(made.elements)
+        alloy = alloy_of(made.elements) or alloy_of((*made.elements, *self._carried()))
         material = self.value("material")
         if alloy and material in ("alloy", "target", None):
             self.say("alloy", alloy, words, "the elements of the alloy", certain=material is not None)
         elif material == "alloy" and len(made.elements) > 1:
             self.say("alloy", "other", words, "no alloy system that lists name")
+
+    def _carried(self) -> tuple[str, ...]:
+        """Return the elements that the head's name holds: the aluminium of an aluminium alloy ingot."""
+        return self.head.ref.contains if self.head and isinstance(self.head.ref, Term) else ()
 
     def _from_modifiers(self) -> None:
         """What stands beside the head says what the head leaves open; what is inside says which magnets are inside."""
@@ -189,7 +210,14 @@ class _Deriver:
             beside = mention.zone in ("main", "of", "made_of") and mention.role != "article"
             near = id(mention) in own or self.head is None or self.head.role in ("element", "formula", "stuff")
             only = None if beside and near else SHARED
+            self._magnets_inside(mention)
             self._say_all(mention, mention.ref.says, f"said by '{mention.ref.name}'", only)
+
+    def _magnets_inside(self, mention: Mention) -> None:
+        """A thing that usually has no magnets has some where its words say so."""
+        if self.value("magnet_family") == "none":
+            if any(s.fact == "magnet_family" and s.value != "none" for s in _says(mention)):
+                self.facts.pop("magnet_family")
 
     def _for_purpose(self, mention: Mention) -> None:
         if mention.zone == "purpose" and any(s.fact == "rare_earth" for s in _says(mention)):
@@ -208,11 +236,22 @@ class _Deriver:
         for mention in self.mentions:
             if isinstance(mention.ref, Grade):
                 grade, words = mention.ref, self.quote(mention)
-                magnet = self.value("material") in ("magnet", None) or self.value("magnet_family") is not None
-                self.say("magnet_family", grade.family, words, "the grade", certain=magnet and self.head is not None)
+                magnet = self.value("material") == "magnet" or self.value("magnet_family") == grade.family
+                self.say("magnet_family", grade.family, words, "the grade", certain=magnet)
                 self.say("material", "magnet", words, "a grade of magnets", certain=False)
                 for symbol, typical in grade.typical.items():
                     self.typical[symbol] = Content(symbol, typical.low, typical.high, "grade", words)
+
+    def _parts(self) -> None:
+        """A part that is named with its machine is a part of it: 氢破炉 反应罐体 备件."""
+        if self.value("material") not in ("part", "component"):
+            return
+        for mention in self.mentions:
+            for saying in _says(mention):
+                part = _part_of(saying.value) if saying.fact == "equipment" else ""
+                if part and mention is not self.head and mention.zone != "without":
+                    self.facts.pop("equipment", None)
+                    self.say("equipment", part, self.quote(mention), "a part of the machine named")
 
     def _contents(self) -> None:
         quotes = {link.amount.start: self.quote(*filter(None, (link.amount, link.substance))) for link in self.links}
@@ -241,7 +280,8 @@ class _Deriver:
     def _meant(self, mention: Mention) -> tuple[str, ...]:
         """Return the elements that "rare-earth-free" or "free of Dy" name."""
         if any(s.fact == "rare_earth" for s in _says(mention)):
-            return mention.ref.contains or self.pack.rare_earths if isinstance(mention.ref, Term) else ()
+            named = (mention.ref.contains or mention.ref.may_contain) if isinstance(mention.ref, Term) else ()
+            return named or self.pack.rare_earths
         return elements_of(mention)
 
     def _purity(self) -> None:
@@ -285,7 +325,7 @@ class _Deriver:
 
     def _equipment(self) -> None:
         """Equipment is made for rare earths where its words say so."""
-        if self.value("equipment") in (None, "other", False):
+        if self.value("material") not in MACHINES and self.value("equipment") in (None, "other"):
             return
         rare = [m for m in self.mentions if m.zone not in ("without", "packing") and self._is_rare(m)]
         if rare:
@@ -304,14 +344,21 @@ class _Deriver:
         head = self.head
         if head is None:
             return
-        if head.role == "document":
+        if head.role == "document" or self._carries():
             self.say("kind", "technology", self.quote(head), "technology on paper or in bytes")
         elif head.role == "service":
             self.say("kind", "service", self.quote(head), "work done")
         elif head.role != "activity":
             self.say("kind", "goods", self.quote(head), "a thing")
-        if head.role in ("document", "service", "activity"):
+        if head.role in ("document", "service", "activity") or self._carries():
             self._activity()
+
+    def _carries(self) -> bool:
+        """Whether the goods are paper or a carrier of data, and technology is what is on it."""
+        ref = self.head.ref if self.head else None
+        if not isinstance(ref, Term) or not any(code.startswith(CARRIERS) for code in ref.tariff):
+            return False
+        return any(m.role in ("document", "activity") for m in self.mentions if m is not self.head and m.zone in INSIDE)
 
     def _activity(self) -> None:
         for fact in ("material", "main_element", "alloy", "form", "equipment", "magnet_family", "purity", "substance"):
@@ -331,7 +378,10 @@ class _Deriver:
         for head in self.others:
             clause = next(c for c in self.clauses if any(m is head for m in c))
             self._contest_material(head, clause)
+        self._contest_family()
         self._unusual()
+        self._also_compound()
+        self._dissolved()
 
     def _contest_material(self, head: Mention, clause: Sequence[Mention]) -> None:
         said = self._material_of(head, clause)
@@ -351,6 +401,20 @@ class _Deriver:
         self.open.setdefault("main_element", Open("main_element", (), words, "the line names two kinds of goods"))
         self.facts.pop("main_element", None)
 
+    def _contest_family(self) -> None:
+        """A ferrite that has the coating or the grade of another family stays open."""
+        family = self.facts.get("magnet_family")
+        if family is None or family.value not in ("ferrite", "AlNiCo", "other"):
+            return
+        others = [
+            d for d in self.likely if d.fact == "magnet_family" and d.value not in (family.value, "none", "other")
+        ]
+        if others:
+            words = f"{family.words} … {others[0].words}"
+            values = (str(family.value), *(str(d.value) for d in others))
+            self.leave_open("magnet_family", values, words, "the words fit two families of magnets")
+            self.leave_open("main_element", (), words, "the words fit two families of magnets")
+
     def _material_of(self, head: Mention, clause: Sequence[Mention]) -> str:
         if head.role in ("class", "element", "formula"):
             return substance_of(clause).material
@@ -366,19 +430,41 @@ class _Deriver:
         )
 
     def _unusual(self) -> None:
-        """A class whose stated contents are not usual for it stays open: a glaze with 12 % of dysprosium oxide."""
+        """A look-alike in which something unusual is inside stays open: a glaze with dysprosium oxide."""
         material = self.facts.get("material")
         head = self.head.ref if self.head else None
-        if material is None or not isinstance(head, Term) or not head.may_contain and not head.contains:
+        if material is None or material.value not in LOOKALIKES or not isinstance(head, Term):
             return
-        usual = {*head.contains, *head.may_contain}
-        odd = [c for c in self.contents.values() if c.symbol not in usual and c.low and self._noticed(c.symbol)]
+        usual = {*head.contains, *head.may_contain, *elements_of(self.head)} if self.head else set()
+        if any(self._noticed(c.symbol) for c in self.contents.values()):
+            self.facts.pop("composition_complete", None)
+        odd = [c for c in self.contents.values() if c.symbol not in usual and c.high != 0 and self._noticed(c.symbol)]
         if odd:
             words = f"{material.words} … {odd[0].words}"
-            self.leave_open("material", (str(material.value),), words, f"{odd[0].symbol} is not usual in it")
+            for fact in ("material", "main_element", "alloy", "substance", "magnet_family"):
+                value = self.value(fact)
+                if value is not None and value not in THINGS:
+                    self.leave_open(fact, (str(value),), words, f"{odd[0].symbol} is not usual in it")
 
     def _noticed(self, symbol: str) -> bool:
         return symbol in self.pack.elements and f"mf_{symbol.lower()}" in vocabulary()
+
+    def _also_compound(self) -> None:
+        """A crystal or phosphor is a compound too: which class a list means stays open."""
+        material = self.facts.get("material")
+        if material is None or material.value not in COMPOUND_THINGS or "substance" in self.facts:
+            return
+        values = (str(material.value), "compound")
+        self.leave_open("material", values, material.words, "it is a compound of its elements as well")
+
+    def _dissolved(self) -> None:
+        """What is dissolved is no longer sure to be the oxide or salt that the formula counts it as."""
+        material, form = self.facts.get("material"), self.value("form")
+        if material is None or form not in ("solution", "liquid") or material.value not in ("oxide", "salt"):
+            return
+        if not any(m.role == "class" for m in self._clause()):
+            values = (str(material.value), "salt", "compound", "mixture")
+            self.leave_open("material", values, material.words, "in a solution it may be counted as the oxide")
 
     # ------------------------------------------------------------ numbers
     def _fractions(self) -> dict[str, Derived]:
@@ -411,6 +497,13 @@ RARE_ACTIVITIES = frozenset("mining separation smelting magnet_making recycling 
 def _says(mention: Mention) -> Iterator[Saying]:
     if isinstance(mention.ref, Term):
         yield from mention.ref.says
+
+
+@lru_cache(maxsize=256)
+def _part_of(equipment: str) -> str:
+    """Return the value of the vocabulary for parts of a kind of equipment, or nothing: strip_casting_furnace."""
+    parts = [value for value in vocabulary()["equipment"].of if value.endswith("_part")]
+    return next((part for part in parts if equipment.startswith(part.removesuffix("_part"))), "")
 
 
 def _is_boolean(fact: str) -> bool:

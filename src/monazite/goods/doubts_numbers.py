@@ -95,6 +95,30 @@ def value(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     return ()
 
 
+def could_be(line: Line, goods: Goods, pack: DoubtsPack) -> tuple[Measure, ...]:
+    """Return the goods with reason to hide whose density and price a line could have; powders pack loosely.
+
+    Without mass and volume or mass and value anything could be inside, and nothing is returned.
+    """
+    mass, price = density_of(line), price_of(line, pack)
+    if mass is None and price is None:
+        return ()
+    magnets = goods.facts.get("magnet_family") is not None or any(o.fact == "magnet_family" for o in goods.open)
+    hidden = [m for m in pack.measures.values() if m.hidden and bool(m.magnet_family) == magnets]
+    return tuple(m for m in hidden if _weighs(m, mass) and _costs(m, price))
+
+
+def _weighs(measure: Measure, mass: Fraction | None) -> bool:
+    if mass is None or measure.density is None:
+        return True
+    least = measure.density.low * (1 if measure.magnet_family else Fraction(1, 5))
+    return least * Fraction(9, 10) <= mass <= measure.density.high * Fraction(21, 20)
+
+
+def _costs(measure: Measure, price: Fraction | None) -> bool:
+    return price is None or measure.price is None or measure.price.low / 2 <= price <= measure.price.high * 2
+
+
 # ------------------------------------------------------------ magnets declared as ferrite
 def ferrite(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """A magnet declared as ferrite, by words or tariff code, whose density, value or words say a metal magnet."""

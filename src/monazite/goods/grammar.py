@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from monazite.goods.lexicon import HAN
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
 
@@ -14,10 +15,12 @@ __all__ = ["HEADS", "arrange", "head_of", "primary"]
 HEADS = (("article", "document", "service"), ("class", "stuff"), ("element", "formula", "activity"))
 # Over several clauses: what names goods by itself, then what they are made of, then what is only named.
 PRIMARY = (("article", "document", "service", "class"), ("stuff",), ("element", "formula", "activity"))
+AROUND = frozenset(("end_product", "other"))
 OPENING, CLOSING = "([{<", ")]}>"
-BREAK = re.compile(r"[;|。\n\t,()\[\]{}<>:!?]|\s-+\s|--+|\s/\s|\.\s+(?=[A-Z])")
-# A break that does not end what a relation governs: lists.
-LISTED = re.compile(r"[、&]|\band\b|\bor\b|[和与及或]")
+# Chinese has no blanks between words: a blank between two characters parts what a declaration lists.
+BREAK = re.compile(rf"[;|。\n\t,()\[\]{{}}<>:!?]|\s-+\s|--+|\s/\s|\.\s+(?=[A-Z])|(?<=[{HAN}])\s+(?=[{HAN}])")
+# What may stand between the members of a list of elements.
+ENUMERATED = re.compile(r"[\s,/、&+和与及或均各皆全\-]*(?:and|or|nor|each|all|both|any)?\s*[<(]?\s*", re.I)
 
 
 def arrange(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -37,7 +40,24 @@ def arrange(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     clauses = [clause for clause in clauses if clause]
     for clause in clauses:
         _zones(text, clause)
+    _excluded(text, mentions)
     return clauses
+
+
+def _excluded(text: str, mentions: Sequence[Mention]) -> None:
+    """What is not inside may be a list: "free of Dy, Tb", "Dy/Tb/Sm 均未检出", "Sm, Dy, Tb each < detection"."""
+    for place, mention in enumerate(mentions):
+        if mention.role != "relation" or _relation(mention)[0] != "without":
+            continue
+        binds = _relation(mention)[1]
+        run = reversed(mentions[:place]) if binds == "before" else mentions[place + 1 :]
+        last = mention
+        for other in run:
+            gap = text[other.end : last.start] if binds == "before" else text[last.end : other.start]
+            if other.kind not in ("element", "formula") or not ENUMERATED.fullmatch(gap):
+                break
+            other.zone = "without"
+            last = other
 
 
 def _turn(sign: str, clauses: list[list[Mention]], stack: list[int]) -> None:
@@ -61,11 +81,13 @@ def _zones(text: str, clause: list[Mention]) -> None:
             zone = "main"
         last = mention.end
         if mention.role != "relation":
-            mention.zone = zone
+            mention.zone = zone if mention.zone == "main" else mention.zone
             continue
         found, binds = _relation(mention)
         mention.zone = "relation"
-        if binds == "after":
+        if binds == "after" and found == "without" and _is_han(text, mention):
+            _next(text, clause, place)
+        elif binds == "after":
             zone = found if found != "of" or zone == "main" else zone
         elif binds == "before":
             _before(text, clause, place, found)
@@ -74,21 +96,37 @@ def _zones(text: str, clause: list[Mention]) -> None:
             _noun_before(clause, place, found)
 
 
+def _is_han(text: str, mention: Mention) -> bool:
+    return text[mention.end - 1] > "\u33ff"
+
+
+def _next(text: str, clause: list[Mention], place: int) -> None:
+    """Mark the one word behind 无 or 不含, unless it is a form: what follows it names the goods again."""
+    if place + 1 < len(clause) and _beside(text, clause[place], clause[place + 1]):
+        clause[place + 1].zone = "without"
+
+
 def _relation(mention: Mention) -> tuple[str, str]:
     said = {s.fact: s.value for s in mention.ref.says} if isinstance(mention.ref, Term) else {}
     return said.get("zone", "purpose"), said.get("binds", "after")
 
 
 def _before(text: str, clause: list[Mention], place: int, zone: str) -> None:
-    """Mark what stands before a relation: all of it for a purpose, the nearest for what is not inside."""
+    """Mark what stands before a relation: the words written on to it without a blank, or the one word beside it.
+
+    电机用磁钢: the motor is the purpose. 石墨块 真空炉用: only the furnace is.
+    """
     if zone == "without":
         if place and _beside(text, clause[place - 1], clause[place]):
             clause[place - 1].zone = zone
         return
-    nothing_follows = place + 1 == len(clause)
-    for mention in clause[:place]:
-        if mention.zone == "main" and not nothing_follows:
+    follower = clause[place]
+    for mention in reversed(clause[:place]):
+        if re.search(r"\s", text[mention.end : follower.start]):
+            return
+        if mention.zone == "main":
             mention.zone = zone
+        follower = mention
 
 
 def _noun_before(clause: list[Mention], place: int, zone: str) -> None:
@@ -112,11 +150,27 @@ def head_of(clause: Sequence[Mention]) -> Mention | None:
 def primary(clauses: Sequence[Sequence[Mention]]) -> tuple[Mention | None, list[Mention]]:
     """Return the head of the first clause that names goods by itself, and the heads of the other clauses.
 
-    A substance names the goods where no clause has an article, an element or formula where nothing else does.
+    A later clause takes over only where the first names less (a substance, an element) and the later one is no
+    vessel or thing around the goods: "NdFeB, arc magnets" are magnets; "镓|塑料瓶" is gallium.
     """
     heads = [head for clause in clauses if (head := head_of(clause)) is not None]
-    for roles in PRIMARY:
-        for place, head in enumerate(heads):
-            if head.role in roles:
-                return head, heads[:place] + heads[place + 1 :]
-    return None, []
+    if not heads:
+        return None, []
+    best = 0
+    for place, head in enumerate(heads):
+        if _tier(head) < _tier(heads[best]) and not (_tier(heads[best]) < 3 and _is_thing(head)):
+            best = place
+    return heads[best], heads[:best] + heads[best + 1 :]
+
+
+def _tier(head: Mention) -> int:
+    """How well a head names goods: 0 by itself, 1 as what they are made of, 2 as what is in them, 3 by an activity."""
+    if head.role == "activity":
+        return 3
+    return next(tier for tier, roles in enumerate(PRIMARY) if head.role in roles)
+
+
+def _is_thing(head: Mention) -> bool:
+    """Whether a head names a finished thing, which may only hold or use the goods."""
+    said = head.ref.says if isinstance(head.ref, Term) else ()
+    return any(s.fact == "material" and s.value in AROUND for s in said)

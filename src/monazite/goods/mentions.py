@@ -19,7 +19,7 @@ CAS = re.compile(r"(?<![\d-])\d{2,7}-\d\d-\d(?![\d-])")
 SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z])[ -]{1,2}$")
 ENGLISH = frozenset("IN In AS As NO No AT At HE He BE Be".split())
 # Of spans that overlap the first of these kinds stays, where they are equally long.
-ORDER = {"cas": 0, "grade": 1, "formula": 2, "term": 3, "element": 4, "amount": 5}
+ORDER = {"cas": 0, "grade": 1, "term": 2, "formula": 3, "element": 4, "amount": 5}
 
 
 @dataclass(slots=True)
@@ -80,10 +80,13 @@ class Scanner:
     def _chosen(hit: Hit) -> str:
         return hit.names[0]
 
-    @staticmethod
-    def _chemistry(text: str) -> Iterator[Mention]:
+    def _chemistry(self, text: str) -> Iterator[Mention]:
         for start, end, formula, certain in scan_formulas(text):
-            yield Mention(start, end, "formula", formula, "" if certain else "?")
+            element = self._pack.elements.get(formula.symbols[0]) if len(formula.symbols) == 1 else None
+            if element is not None and str(formula) == element.symbol:
+                yield Mention(start, end, "element", element)
+            else:
+                yield Mention(start, end, "formula", formula, "" if certain else "?")
         for start, end, amount, kind in scan_amounts(text):
             yield Mention(start, end, "amount", amount, kind)
 

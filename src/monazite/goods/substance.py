@@ -76,8 +76,8 @@ def substance_of(clause: Sequence[Mention], asides: Sequence[Mention] = ()) -> S
     main = [m for m in clause if m.zone in ("main", "of")]
     named = [m for m in main if m.kind == "element"]
     classes = [m for m in main if m.role == "class"]
-    formulas = [m for m in (*main, *asides) if m.kind == "formula" and not m.note]
-    formula = next((m.ref for m in formulas if isinstance(m.ref, Formula)), None)
+    formulas = [m for m in (*main, *asides) if m.kind == "formula"]
+    formula = next((m.ref for m in formulas if isinstance(m.ref, Formula)), None) or _named_formula(main)
     elements = list(dict.fromkeys(s for m in named for s in elements_of(m)))
     if not elements and formula is not None:
         elements = [s for s in formula.symbols if s not in NONMETALS] or list(formula.symbols)
@@ -87,6 +87,12 @@ def substance_of(clause: Sequence[Mention], asides: Sequence[Mention] = ()) -> S
     if not material and formula is not None:
         material = formula_class(formula)
     return Substance(tuple(elements), material, formula, (*named, *classes, *formulas))
+
+
+def _named_formula(main: Sequence[Mention]) -> Formula | None:
+    """Return the formula of a substance that has a name of its own: gallium arsenide, LYSO."""
+    named = (m.ref.formula for m in main if isinstance(m.ref, Term) and m.ref.formula)
+    return next((formula_of(text) for text in named), None)
 
 
 def _class(classes: Sequence[Mention]) -> str:
