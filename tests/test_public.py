@@ -16,7 +16,9 @@ SOURCES = Path(monazite.__file__ or "").parent
 QUESTIONS = ("goods", "parties", "quality", "licences", "law", "targeting", "supply")
 # What a package may import, besides vocabulary, outcomes, errors, lists and text_yaml, which everything may.
 BELOW = {
-    "goods": (),
+    "chemistry": (),
+    "goods": ("chemistry",),
+    "identify": ("chemistry", "goods", "law"),
     "law": (),
     "licences": ("read",),
     "read": (),
@@ -26,7 +28,7 @@ BELOW = {
     "report": ("summary", "write", "whatif", "parity", "law"),
     "whatif": ("assess", "engines", "goods", "law", "read", "write"),
     "parity": ("assess", "engines", "goods", "law", "read", "write"),
-    "packs": ("law", "goods", "read", "engines", "tally"),
+    "packs": ("chemistry", "law", "goods", "read", "engines", "tally"),
     "simulate": ("write", "goods"),
 }
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from monazite.goods.answer import Content, Derived, Goods, Open
-from monazite.goods.doubt_model import DoubtsPack
+from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.headings import Fit, Search
 from monazite.goods.model import Range, Saying, Term
 from monazite.packs.find import packs_folder

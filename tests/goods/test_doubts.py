@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monazite.goods.answer import Goods
-from monazite.goods.claims import claim, claims
-from monazite.goods.doubts import doubts
-from monazite.goods.doubts_bulk import Doubts
+from monazite.goods.doubts.bulk import Doubts
+from monazite.goods.doubts.claims import claim, claims
+from monazite.goods.doubts.rules import doubts
 from monazite.vocabulary import vocabulary
 from tests.goods.doubt_made_up import goods_of, line_of, pack
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monazite.errors import InputError, PackError
-from monazite.goods.doubt_model import LIMITS, LISTS, WORDINGS
+from monazite.goods.doubts.model import LIMITS, LISTS, WORDINGS
 from monazite.packs.find import packs_folder
 from monazite.packs.goods import read_goods
 from monazite.packs.goods_doubts import doubts_pack, load_doubts, read_doubts

@@ -17,16 +17,16 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monazite.chemistry.symbols import RARE_EARTHS
+from monazite.chemistry.weights import load_weights
 from monazite.errors import InputError, PackError, ProblemsError, UsageError
-from monazite.goods.assay import Measure, Method, Reading, load_methods
-from monazite.goods.assay_file import read_assay
-from monazite.goods.assay_text import parse_assay
-from monazite.goods.candidates import Candidate, candidate_from, load_candidates
-from monazite.goods.symbols import RARE_EARTHS
-from monazite.goods.unmix import oxide_forms, unmix
-from monazite.goods.unmix_model import Share, Unmixing
-from monazite.goods.unmix_words import amount, sentence, table
-from monazite.goods.weights import load_weights
+from monazite.goods.unmixing.assay import Measure, Method, Reading, load_methods
+from monazite.goods.unmixing.assay_file import read_assay
+from monazite.goods.unmixing.assay_text import parse_assay
+from monazite.goods.unmixing.candidates import Candidate, candidate_from, load_candidates
+from monazite.goods.unmixing.model import Share, Unmixing
+from monazite.goods.unmixing.unmix import oxide_forms, unmix
+from monazite.goods.unmixing.words import amount, sentence, table
 
 HERE = Path(__file__).parent
 PACK = HERE.parents[1] / "packs" / "goods"

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from monazite.goods.amounts import Amount
+from monazite.chemistry.amounts import Amount
+from monazite.chemistry.composition import Names, scan_composition
+from monazite.chemistry.formula import Formula, parse_formula
+from monazite.chemistry.weights import Weights
 from monazite.goods.answer import Content
-from monazite.goods.composition_text import Names, scan_composition
-from monazite.goods.formula import Formula
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Element, GoodsPack, Term
-from monazite.goods.substance import formula_of, shares_of
-from monazite.goods.weights import Weights
+from monazite.goods.substance import shares_of
 
 __all__ = ["ENOUGH", "Link", "contents", "links", "listed"]
 
@@ -121,5 +121,5 @@ def _shares(mention: Mention, weights: Weights) -> Shares:
     if isinstance(ref, Formula):
         return shares_of(ref, weights)
     if isinstance(ref, Term) and ref.formula:
-        return shares_of(formula_of(ref.formula), weights)
+        return shares_of(parse_formula(ref.formula), weights)
     return {}

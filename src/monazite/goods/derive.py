@@ -482,7 +482,7 @@ class _Deriver:
         return Derived(fact, low=low, high=high, origin=content.origin, words=content.words, because=because)
 
     def _cas(self) -> None:
-        from monazite.goods.identifiers import is_cas
+        from monazite.chemistry.identifiers import is_cas
 
         for mention in self.mentions:
             if mention.kind == "cas" and isinstance(mention.ref, str) and is_cas(mention.ref):

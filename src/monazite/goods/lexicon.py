@@ -13,6 +13,7 @@ HAN = "\u3400-\u9fff\uf900-\ufaff"
 TOKEN = re.compile(rf"[A-Za-zÀ-ɏ]+|\d+(?:\.\d+)?|[{HAN}]")
 END = ""  # the key in a node of the trie under which what ends there is kept
 LONG_ENOUGH = 6  # letters of a word that may hold a slip of the pen
+JOINTS = frozenset(" -/'’.·()_\u00a0")
 KEPT = ("glass", "gas", "brass", "press", "loss", "mass", "less", "cross", "class", "process", "lens", "series")
 
 
@@ -129,5 +130,5 @@ def _by_length(known: set[str]) -> dict[int, list[str]]:
 
 
 def _joined(text: str, end: int, start: int) -> bool:
-    """Words of one name stand beside each other, joined by a blank, hyphen, apostrophe or nothing."""
-    return start - end <= 1 and (start == end or text[end] in " -/'’.·()_\u00a0")
+    """Words of one name stand beside each other, joined by a blank, hyphen, apostrophe, bracket or nothing."""
+    return start - end <= 2 and all(sign in JOINTS for sign in text[end:start])

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monazite.goods.amounts import Amount, scan_amounts
+from monazite.chemistry.amounts import Amount, scan_amounts
+from monazite.chemistry.formula import Formula, parse_formula
+from monazite.chemistry.scan import scan_formulas
 from monazite.goods.fold import Folded, fold
-from monazite.goods.formula import Formula
-from monazite.goods.formula_scan import scan_formulas
 from monazite.goods.lexicon import Hit, Lexicon, words
 from monazite.goods.model import Element, GoodsPack, Grade, Term
 
@@ -49,6 +49,7 @@ class Scanner:
         self._traditional = str.maketrans(dict(pack.traditional))
         self._lexicon = Lexicon(_names(pack))
         self._things: dict[str, Term | Element] = {**pack.terms, **{f"={s}": e for s, e in pack.elements.items()}}
+        self._formulas = {str(parse_formula(t.formula)): t for t in reversed(list(pack.terms.values())) if t.formula}
         self._grades = tuple((re.compile(g.pattern), g) for g in pack.grades)
 
     def fold(self, text: str) -> Folded:
@@ -83,8 +84,11 @@ class Scanner:
     def _chemistry(self, text: str) -> Iterator[Mention]:
         for start, end, formula, certain in scan_formulas(text):
             element = self._pack.elements.get(formula.symbols[0]) if len(formula.symbols) == 1 else None
+            named = self._formulas.get(str(formula))
             if element is not None and str(formula) == element.symbol:
                 yield Mention(start, end, "element", element)
+            elif named is not None:
+                yield Mention(start, end, "term", named)
             else:
                 yield Mention(start, end, "formula", formula, "" if certain else "?")
         for start, end, amount, kind in scan_amounts(text):

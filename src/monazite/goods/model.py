@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from monazite.goods.weights import Weights
+from monazite.chemistry.weights import Weights
 
 __all__ = ["ROLES", "ZONES", "Element", "GoodsPack", "Grade", "Heading", "Range", "Saying", "Term"]
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from monazite.chemistry.formula import Formula, parse_formula
 from monazite.goods.answer import Content, Goods
 from monazite.goods.contents import listed
 from monazite.goods.derive import derive
-from monazite.goods.formula import Formula
 from monazite.goods.mentions import Mention, Scanner
 from monazite.goods.model import Element, GoodsPack, Term
 from monazite.goods.search import tokens
-from monazite.goods.substance import bind, formula_of
+from monazite.goods.substance import bind
 
 __all__ = ["Reader"]
 
@@ -20,6 +21,8 @@ __all__ = ["Reader"]
 WEIGHTS = {"main": 1.0, "of": 0.7, "made_of": 0.7, "content": 0.3, "purpose": 0.3, "process": 0.2, "relation": 0.0}
 NAMES = 0.6  # of the names that the pack has for what was read
 NAMING = ("article", "stuff", "class", "document", "service", "activity")
+FRAGMENT = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+SHORT = 2  # letters of Latin words that say nothing by themselves: of, in, to
 
 
 class Reader:
@@ -43,6 +46,18 @@ class Reader:
             query[token] = max(weight, query.get(token, 0.0))
         return replace(goods, naming=ids, query=tuple(query.items()), assay=self._listed(assay, "assay"))
 
+    def unread(self, text: str) -> tuple[str, ...]:
+        """Return the words that no name, formula, grade or amount of the pack covers, each once, as written."""
+        folded = self._scanner.fold(text)
+        found: list[str] = []
+        at = 0
+        for start, end in (*((m.start, m.end) for m in self._scanner.scan(folded.text)), (len(folded.text), 0)):
+            for word in FRAGMENT.finditer(folded.text, at, start):
+                if not word[0][0].isdigit() and (len(word[0]) > SHORT or not word[0].isascii()):
+                    found.append(folded.quote(word.start(), word.end()))
+            at = end
+        return tuple(dict.fromkeys(found))
+
     def _listed(self, text: str, origin: str) -> dict[str, Content]:
         """Return the contents that a composition or a laboratory reading states; of several of an element the first."""
         found: dict[str, Content] = {}
@@ -57,9 +72,9 @@ class Reader:
         bind(text, mentions, self.pack)
         for mention in mentions:
             if isinstance(mention.ref, Element):
-                yield mention.start, mention.end, mention.bound or formula_of(mention.ref.symbol)
+                yield mention.start, mention.end, mention.bound or parse_formula(mention.ref.symbol)
             elif isinstance(mention.ref, Term) and mention.ref.formula:
-                yield mention.start, mention.end, formula_of(mention.ref.formula)
+                yield mention.start, mention.end, parse_formula(mention.ref.formula)
 
 
 def _query(text: str, mentions: Sequence[Mention], head: str) -> Iterator[tuple[str, float]]:

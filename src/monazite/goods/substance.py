@@ -9,11 +9,11 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
+from monazite.chemistry.formula import Formula, parse_formula
+from monazite.chemistry.weights import Weights
 from monazite.errors import InputError
-from monazite.goods.formula import Formula, parse_formula
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Element, GoodsPack, Term
-from monazite.goods.weights import Weights
 from monazite.vocabulary import vocabulary
 
 __all__ = [
@@ -22,7 +22,6 @@ __all__ = [
     "bind",
     "elements_of",
     "formula_class",
-    "formula_of",
     "main_of",
     "shares_of",
     "substance_of",
@@ -92,7 +91,7 @@ def substance_of(clause: Sequence[Mention], asides: Sequence[Mention] = ()) -> S
 def _named_formula(main: Sequence[Mention]) -> Formula | None:
     """Return the formula of a substance that has a name of its own: gallium arsenide, LYSO."""
     named = (m.ref.formula for m in main if isinstance(m.ref, Term) and m.ref.formula)
-    return next((formula_of(text) for text in named), None)
+    return next((parse_formula(text) for text in named), None)
 
 
 def _class(classes: Sequence[Mention]) -> str:
@@ -124,14 +123,8 @@ def _compound(element: Mention, word: Mention, pack: GoodsPack) -> Formula | Non
     symbol = elements_of(element)[0]
     material = _class([word])
     if material == "oxide" and pack.elements[symbol].oxide:
-        return formula_of(pack.elements[symbol].oxide)
-    return formula_of(f"{symbol}-H") if material in ("salt", "compound", "carbide") else None
-
-
-@lru_cache(maxsize=4096)
-def formula_of(text: str) -> Formula:
-    """Return a formula of the pack."""
-    return parse_formula(text)
+        return parse_formula(pack.elements[symbol].oxide)
+    return parse_formula(f"{symbol}-H") if material in ("salt", "compound", "carbide") else None
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ __all__ = ["Belief", "Titles"]
 WORDS = 0.25  # what the words of an entry's title are worth at most
 # How plausible it is that an unknown fact is what an entry asks for.
 LIKELY, OPEN, NAMED, TYPICAL, SOME, HARDLY = 0.6, 0.5, 0.5, 0.4, 0.12, 0.02
-GENERAL = 0.5  # thresholds and features that words seldom tell
+GENERAL = 0.75  # thresholds and features that words seldom tell
 
 
 class Titles:

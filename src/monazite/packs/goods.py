@@ -8,10 +8,10 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
+from monazite.chemistry.identifiers import is_cas
+from monazite.chemistry.weights import Weights, load_weights
 from monazite.errors import InputError, PackError, Problem, nearest
-from monazite.goods.identifiers import is_cas
 from monazite.goods.model import ROLES, ZONES, Element, GoodsPack, Grade, Heading, Range, Saying, Term
-from monazite.goods.weights import Weights, load_weights
 from monazite.packs.fields import Problems
 from monazite.packs.find import packs_folder
 from monazite.packs.places import Cell

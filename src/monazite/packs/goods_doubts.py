@@ -11,7 +11,7 @@ from string import Formatter
 from typing import TypeVar
 
 from monazite.errors import InputError, PackError, Problem, nearest
-from monazite.goods.doubt_model import LIMITS, LISTS, WORDINGS, DoubtsPack, Measure, Rate, Wording
+from monazite.goods.doubts.model import LIMITS, LISTS, WORDINGS, DoubtsPack, Measure, Rate, Wording
 from monazite.goods.model import GoodsPack, Range
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.find import packs_folder

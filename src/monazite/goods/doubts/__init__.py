@@ -1,0 +1,1 @@
+"""Contradictions: where what a line states, its words, its weight and its price do not fit together."""

@@ -1,0 +1,149 @@
+"""What the words of a line let one expect: density, price and class of the goods, with the words that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from monazite.goods.answer import Content, Goods
+from monazite.goods.doubts.model import DoubtsPack, Measure
+from monazite.goods.headings import Search
+from monazite.goods.model import Range, Term
+
+__all__ = ["Case", "Expected", "amount", "cut", "evidence", "expected", "fact", "fitting", "fits_text", "short", "span"]
+
+LIQUID = ("liquid", "solution", "gas")
+TELLING = ("material", "main_element", "magnet_family", "equipment", "kind")
+LONGEST = 60  # signs of a description that a finding repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What goods of these words weigh and cost; `loose` where a low density says something, `named` what they are,
+    `weighs` and `costs` the ranges as people read them.
+    """
+
+    material: str
+    family: str
+    named: str
+    named_zh: str
+    density: Range | None
+    price: Range | None
+    loose: bool
+    scrap: bool
+    weighs: str = ""
+    costs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the words of a line say, which headings they fit, and what they let one expect."""
+
+    goods: Goods
+    search: Search
+    about: Expected
+
+
+def fact(goods: Goods, name: str) -> str:
+    """Return what the words say for certain of a fact that has words as values, or the empty text."""
+    found = goods.facts.get(name)
+    return found.value if found is not None and found.certain and isinstance(found.value, str) else ""
+
+
+def expected(goods: Goods, pack: DoubtsPack) -> Expected:
+    """Return what the words let one expect; the term that names the goods comes before the measures of its class."""
+    head = pack.goods.terms.get(goods.head)
+    measure = _measure(goods, pack)
+    density = (head and head.density) or (measure and measure.density) or _metal(goods, pack) or None
+    price = (head and head.price) or (measure and measure.price) or None
+    material, form = fact(goods, "material"), fact(goods, "form")
+    named, named_zh = _name(head, measure, fact(goods, "main_element"))
+    return Expected(
+        material=material,
+        family=fact(goods, "magnet_family"),
+        named=named,
+        named_zh=named_zh,
+        density=density,
+        price=price,
+        loose=material in pack.lists["substances"] and form not in LIQUID,
+        scrap=form == "scrap",
+        weighs=span(density) if density else "",
+        costs=span(price) if price else "",
+    )
+
+
+def _measure(goods: Goods, pack: DoubtsPack) -> Measure | None:
+    material, element, family = (fact(goods, name) for name in ("material", "main_element", "magnet_family"))
+    for measure in pack.measures.values():
+        if measure.material == material and (measure.main_element, measure.magnet_family) in (
+            (element, ""),
+            ("", family),
+        ):
+            return measure
+    return None
+
+
+def _metal(goods: Goods, pack: DoubtsPack) -> Range | None:
+    element = pack.goods.elements.get(fact(goods, "main_element"))
+    if fact(goods, "material") != "metal" or element is None or element.density is None:
+        return None
+    return Range(element.density, element.density)
+
+
+def _name(head: Term | None, measure: Measure | None, element: str) -> tuple[str, str]:
+    if head is not None and (head.density or head.price or measure is None):
+        return head.name, (head.zh or head.en or (head.id,))[0]
+    return (measure.en, measure.zh) if measure else (element, element)
+
+
+def fitting(pack: DoubtsPack, density: Fraction | None, price: Fraction | None, magnets: bool) -> list[Measure]:
+    """Return the goods with reason to hide that a density, or else a price, fits; magnets alone where asked."""
+    found = [m for m in pack.measures.values() if m.hidden and (m.magnet_family or not magnets)]
+    if density is not None:
+        found = [m for m in found if m.density is not None and density in m.density]
+    if price is not None:
+        found = [m for m in found if m.price is not None and price in m.price]
+    return found[: int(pack.limits["fit_shown"])]
+
+
+def fits_text(measures: list[Measure]) -> dict[str, str]:
+    """Return how a finding names what would fit, in both languages; empty where nothing does."""
+    if not measures:
+        return {"fits": "", "fits_zh": ""}
+    return {
+        "fits": f"; fits {' or '.join(m.en for m in measures)}",
+        "fits_zh": f";符合{'或'.join(m.zh for m in measures)}",
+    }
+
+
+def evidence(goods: Goods, *names: str) -> str:
+    """Return the words that say what the goods are, or of some facts, as written and each once."""
+    said = [goods.facts[name].words for name in (names or TELLING[:3]) if name in goods.facts]
+    said = said or [goods.facts[name].words for name in TELLING if name in goods.facts]
+    return cut(" … ".join(dict.fromkeys(filter(None, said))) or goods.text)
+
+
+def cut(text: str) -> str:
+    """Return words as a finding repeats them: on one line, and no more than needed."""
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def amount(content: Content) -> str:
+    """Return how much of an element is inside, in percent: "3.4 %", "at least 12 %", "0.1 to 0.3 %"."""
+    low, high = content.low or Fraction(0), content.high
+    if high is None:
+        return f"at least {short(low * 100)} %"
+    return f"{short(low * 100)} %" if low == high else f"{short(low * 100)} to {short(high * 100)} %"
+
+
+def span(found: Range) -> str:
+    """Return a range as people read it."""
+    return short(found.low) if found.low == found.high else f"{short(found.low)} to {short(found.high)}"
+
+
+def short(value: Fraction) -> str:
+    """Return a number to three digits, without exponent."""
+    number = float(value)
+    text = f"{number:.0f}" if abs(number) >= 100 else f"{number:.3g}"
+    return f"{number:.12f}".rstrip("0") if "e" in text else text

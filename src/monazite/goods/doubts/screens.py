@@ -1,0 +1,203 @@
+"""Screens of the bulk rules: on numpy columns, the rows where a rule may speak; a little too many, never too few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from monazite.goods.answer import Goods
+from monazite.goods.doubts.expected import Case, Expected, expected, fact
+from monazite.goods.doubts.model import DoubtsPack
+from monazite.goods.doubts.numbers import HIDDEN_FAMILIES, KG, MONEY
+from monazite.goods.doubts.words import digits_of, is_pure, tariff_wording
+from monazite.goods.headings import Search
+
+__all__ = ["Screens"]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+KEY = ("material", "main_element", "magnet_family", "form")
+ROOM = 1e-9  # more than the rounding of floats can move a ratio
+
+
+class Screens:
+    """The columns of one batch and what their words let one expect, as arrays; a column is read once."""
+
+    def __init__(
+        self, batch: pa.RecordBatch, places: Ints, goods: Sequence[Goods], searches: Sequence[Search], pack: DoubtsPack
+    ) -> None:
+        self.batch, self.places, self.goods, self.searches, self.pack = batch, places, goods, searches, pack
+        self._known: dict[tuple[str, ...], Expected] = {}
+        self._about = [self._expected(g) for g in goods]
+        self._numbers: dict[str, Ints] = {}
+
+    def case(self, place: int) -> Case:
+        """Return what some words say, fit and let one expect."""
+        return Case(self.goods[place], self.searches[place], self._about[place])
+
+    def rows(self, rule: str) -> Ints:
+        """Return the rows where a rule may speak, in order."""
+        screen: Callable[[], Bools] = getattr(self, f"_{rule}")
+        return np.flatnonzero(screen())
+
+    # ------------------------------------------------------------ columns
+    def _expected(self, goods: Goods) -> Expected:
+        """Return what is expected, once for all goods of one head and class."""
+        key = (goods.head, *(fact(goods, name) for name in KEY))
+        about = self._known.get(key)
+        if about is None:
+            about = self._known[key] = expected(goods, self.pack)
+        return about
+
+    def _whole(self, name: str) -> Ints:
+        """Return a quantity in its exact steps, 0 where it is not known or not above zero."""
+        if name not in self._numbers:
+            values = np.zeros(self.batch.num_rows, np.int64)
+            at = self.batch.schema.get_field_index(name)
+            if at >= 0 and self.batch.column(at).null_count < self.batch.num_rows:
+                values = np.maximum(np.asarray(pc.fill_null(self.batch.column(at), 0), np.int64), 0)
+            self._numbers[name] = values
+        return self._numbers[name]
+
+    def _number(self, name: str) -> Floats:
+        """Return a quantity as floats, NaN where it is not known or not above zero: comparisons there are false."""
+        values = self._whole(name)
+        return np.where(values > 0, values, np.nan)
+
+    def _text(self, name: str) -> tuple[list[str], Ints]:
+        """Return the distinct texts of a column, the empty one last, and the place of each row's."""
+        at = self.batch.schema.get_field_index(name)
+        if at < 0 or self.batch.column(at).null_count == self.batch.num_rows:
+            return [""], np.zeros(self.batch.num_rows, np.int64)
+        column = self.batch.column(at)
+        column = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
+        texts = [text or "" for text in column.dictionary.to_pylist()]
+        return [*texts, ""], np.asarray(pc.fill_null(column.indices.cast(pa.int64()), len(texts)))
+
+    def _of_words(self, tell: Callable[[Expected], float | None]) -> Floats:
+        """Return a number that the words of each row let one expect, NaN where they say nothing of it."""
+        told = {id(about): tell(about) for about in self._known.values()}
+        values = np.array([np.nan if (v := told[id(a)]) is None else v for a in self._about])
+        found: Floats = values[self.places]
+        return found
+
+    def _is(self, tell: Callable[[Expected], bool]) -> Bools:
+        told = {id(about): tell(about) for about in self._known.values()}
+        found: Bools = np.array([told[id(a)] for a in self._about])[self.places]
+        return found
+
+    def _limit(self, name: str) -> float:
+        return float(self.pack.limits[name])
+
+    # ------------------------------------------------------------ numbers
+    def _per_litre(self) -> Floats:
+        found: Floats = self._number("net_mass") / self._number("volume")
+        return found
+
+    def _per_kg(self) -> Floats:
+        currencies, places = self._text("currency")
+        rates = [float(r.usd) if (r := self.pack.rates.get(c)) else np.nan for c in currencies]
+        found: Floats = self._number("value") * np.array(rates)[places] * (KG / MONEY) / self._number("net_mass")
+        return found
+
+    def _density(self) -> Bools:
+        over, least = self._limit("density_over"), self._limit("powder_least")
+        top = self._of_words(lambda a: float(a.density.high) if a.density else None)
+        bottom = self._of_words(lambda a: float(a.density.low) if a.density and a.loose else None)
+        found = self._per_litre()
+        return np.asarray((found > top * over * (1 - ROOM)) | (found < bottom * least * (1 + ROOM)))
+
+    def _value(self) -> Bools:
+        off = self._limit("price_off")
+        top = self._of_words(lambda a: float(a.price.high) if a.price else None)
+        bottom = self._of_words(lambda a: float(a.price.low) if a.price and not a.scrap else None)
+        found = self._per_kg()
+        return (found > top * off * (1 - ROOM)) | (found * off < bottom * (1 + ROOM))
+
+    def _net_gross(self) -> Bools:
+        net, gross = self._whole("net_mass"), self._whole("gross_mass")
+        massive = self._is(lambda a: a.material in self.pack.lists["massive"])
+        many = gross > net * (self._limit("gross_over") * (1 - ROOM))
+        return (net > 0) & (gross > 0) & ((net > gross) | (many & massive))
+
+    def _package(self) -> Bools:
+        each = self._number("net_mass") / self._number("packages") / KG
+        solid = self._is(lambda a: a.material in self.pack.lists["solid"])
+        few = each < self._limit("package_least") * (1 + ROOM)
+        found: Bools = (each > self._limit("package_most") * (1 - ROOM)) | (few & solid)
+        return found
+
+    def _ferrite(self) -> Bools:
+        """Declared as ferrite, or under its code, and heavy, dear, or of a metal magnet by its words."""
+        codes, places = self._text("tariff_code")
+        coded = np.array([digits_of(c).startswith(self.pack.lists["ferrite_codes"]) for c in codes])[places]
+        families, told = self._text("magnet_family")
+        declared = np.array([family == "ferrite" for family in families])[told]
+        declared |= self._is(lambda a: a.family == "ferrite")
+        metal = coded & self._is(lambda a: a.family in HIDDEN_FAMILIES)
+        found: Bools = metal | ((declared | coded) & self._heavy_or_dear())
+        return found
+
+    def _heavy_or_dear(self) -> Bools:
+        measure = next((m for m in self.pack.measures.values() if m.magnet_family == "ferrite"), None)
+        if measure is None or measure.density is None or measure.price is None:
+            return np.zeros(self.batch.num_rows, bool)
+        heavy = _room(measure.density.high * self.pack.limits["density_over"])
+        dear = _room(measure.price.high * self.pack.limits["price_off"])
+        return (self._per_litre() > heavy) | (self._per_kg() > dear)
+
+    # ------------------------------------------------------------ words
+    def _tariff(self) -> Bools:
+        """The pairs of words and code that do not agree, told once for each pair of fits and digits."""
+        texts, places = self._text("tariff_code")
+        pairs, of_row = np.unique(self.places * len(texts) + places, return_inverse=True)
+        digits = [digits_of(text) for text in texts]
+        known: dict[tuple[tuple[str, ...], str], bool] = {}
+        fits = [tuple(f.code for f in search.fits) for search in self.searches]
+        differ = np.zeros(len(pairs), bool)
+        for n, pair in enumerate(pairs.tolist()):
+            words, code = divmod(pair, len(texts))
+            key = fits[words], digits[code]
+            if key[0] and key[1]:
+                told = known.get(key)
+                if told is None:
+                    told = known[key] = bool(tariff_wording(digits[code], self.searches[words], self.pack))
+                differ[n] = told
+        found: Bools = differ[of_row]
+        return found
+
+    def _certificate(self) -> Bools:
+        if "certificate_number" not in self.batch.schema.names:
+            return np.zeros(self.batch.num_rows, bool)
+        texts, places = self._text("certificate_number")
+        empty = np.array([not text for text in texts])[places]
+        pure = np.array(["purity" in g.facts and is_pure(g, self.pack) for g in self.goods])
+        found: Bools = empty & pure[self.places]
+        return found
+
+    def _stated(self) -> Bools:
+        out = np.zeros(self.batch.num_rows, bool)
+        for name in self.pack.lists["compared"]:
+            texts, places = self._text(name)
+            if len(texts) > 1:
+                out |= self._other(name, texts, places)
+        return out
+
+    def _other(self, name: str, texts: Sequence[str], places: Ints) -> Bools:
+        """Where a stated value is another than the derived one, both known."""
+        numbers: dict[str, int] = {"": -1}
+        told = np.array([numbers.setdefault(text, len(numbers)) for text in texts])[places]
+        said = np.array([numbers.setdefault(fact(g, name), len(numbers)) for g in self.goods])[self.places]
+        different: Any = (told >= 0) & (said >= 0) & (told != said)
+        return np.asarray(different, bool)
+
+
+def _room(limit: Fraction) -> float:
+    return float(limit) * (1 - ROOM)

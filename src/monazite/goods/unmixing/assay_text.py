@@ -1,0 +1,66 @@
+"""Reading an assay from a line of text: "XRF: Dy 10.4±0.8, Zr 31±2, Si 12±1 %"."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from monazite.chemistry.amount import Amount
+from monazite.chemistry.composition import Part, scan_composition
+from monazite.chemistry.weights import Weights
+from monazite.errors import InputError
+from monazite.goods.unmixing.assay import UNKNOWN_METHOD, Measure, Method, Reading
+from monazite.goods.unmixing.assay_file import oxide_of
+
+__all__ = ["parse_assay"]
+
+
+def parse_assay(
+    text: str,
+    weights: Weights,
+    *,
+    method: Method = UNKNOWN_METHOD,
+    basis: str = "sample",
+    complete: bool = False,
+) -> Reading:
+    """Read an assay from a text such as "XRF: Dy 10.4±0.8, Zr 31±2, Si 12±1 %"; oxides are reckoned as elements.
+
+    What stands behind ± is taken as one standard uncertainty unless the text gives k. Shares that are not by mass, and
+    what cannot be read as one element, are left out and said in the notes. Raises InputError where nothing is left.
+    """
+    measures: dict[str, Measure] = {}
+    notes: list[str] = []
+    for part in scan_composition(text).parts:
+        try:
+            symbol, measure = _of_part(part, weights)
+        except InputError as error:
+            notes.append(f"not read: {error}")
+            continue
+        if symbol in measures:
+            notes.append(f"not read: {symbol} is given twice; the first counts")
+        measures.setdefault(symbol, measure)
+    if not measures:
+        raise InputError(f"'{text[:60]}' holds no mass fraction of an element; write, for example, Dy 10.4±0.8 %")
+    return Reading(measures, method, basis, complete, tuple(notes))
+
+
+def _of_part(part: Part, weights: Weights) -> tuple[str, Measure]:
+    """Return the element that a part of a composition names and what was measured of it."""
+    if part.formula is None or part.amount.family not in ("mass", "unstated"):
+        raise InputError(f"{part.substance} {part.amount.text}, which is no share of one element by mass")
+    symbols = part.formula.symbols
+    symbol, factor = (symbols[0], 1) if len(symbols) == 1 else oxide_of(part.substance, weights)
+    return symbol, _measure(part.amount, float(factor))
+
+
+def _measure(amount: Amount, factor: float) -> Measure:
+    """A number with its uncertainty, a range as any value in it, a limit from above as not found."""
+    low, high, middle = amount.low, amount.high, amount.nominal
+    if middle is not None:
+        tolerance = float(amount.tolerance) * factor / float(amount.k or 1) if amount.tolerance else None
+        return Measure(float(middle) * factor, tolerance)
+    if low is not None and high is not None:
+        spread = float(high - low) * factor / sqrt(12)
+        return Measure(float(low + high) / 2 * factor, spread or None)
+    if high is None:
+        raise InputError(f"'{amount.text}', which is no measured number")
+    return Measure(None, limit=float(high) * factor)
