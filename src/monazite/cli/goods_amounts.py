@@ -8,7 +8,7 @@ from fractions import Fraction
 __all__ = ["decimal_of", "percent", "ratio"]
 
 DIGITS = 4
-KEPT = 9  # digits of a percentage that is shown exactly
+KEPT = 6  # digits of a number that is shown exactly
 
 
 def decimal_of(number: Fraction, rounding: str, digits: int = DIGITS) -> str:

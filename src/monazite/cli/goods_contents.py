@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from monazite.chemistry.formula import oxide_factor, parse_formula
 from monazite.goods.answer import Content, Goods
-from monazite.goods.formula import oxide_factor, parse_formula
 from monazite.goods.model import GoodsPack
 
 __all__ = ["Line", "content_lines"]
@@ -27,13 +27,13 @@ class Line:
 
 
 def content_lines(goods: Goods, pack: GoodsPack) -> Iterator[Line]:
-    """Yield what is inside: what the words say, then what a laboratory found, then what is typical of the grade."""
+    """Yield what is inside: what the words say, then what a laboratory found, then what is usual in such goods."""
     for content in goods.contents.values():
         yield _line(content, content.origin, pack)
     for content in goods.assay.values():
         yield _line(content, "assay", pack)
     for content in goods.typical.values():
-        yield _line(content, content.origin or "grade", pack)
+        yield _line(content, "grade" if content.origin == "grade" else "usual", pack)
 
 
 def _line(content: Content, mark: str, pack: GoodsPack) -> Line:

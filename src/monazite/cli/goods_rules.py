@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monazite.goods.doubt_model import DoubtsPack
+from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.model import GoodsPack
 from monazite.packs.find import packs_folder
 from monazite.packs.goods_doubts import load_doubts

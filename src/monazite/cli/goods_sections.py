@@ -9,6 +9,7 @@ from monazite.cli.goods_answer import Answer
 from monazite.cli.goods_contents import content_lines
 from monazite.cli.goods_values import amount, shown, value_text
 from monazite.goods.fold import LONGEST
+from monazite.goods.model import Heading
 from monazite.identify import Entry
 from monazite.report.texts import Texts
 from monazite.report.timeline_texts import brief
@@ -23,7 +24,7 @@ COMPARED = ("tariff_code", "net_mass", "gross_mass", "value", "packages", "claim
 
 @dataclass(frozen=True)
 class Row:
-    """Cells of one row; the last takes what is left of the width."""
+    """Cells of one row; the last takes what is left of the width. A single cell takes all of it."""
 
     cells: tuple[str, ...]
     style: str = ""
@@ -38,7 +39,8 @@ def row(*cells: str, style: str = "") -> Row:
 def what(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
     """Yield each fact with its value, mark and words; then what is likely, then what is left open."""
     goods, words = answer.found.goods, vocabulary()
-    for derived in (*goods.facts.values(), *goods.likely):
+    likely = (d for d in goods.likely if d.fact not in goods.facts)
+    for derived in (*goods.facts.values(), *likely):
         mark = t(f"mark.{derived.origin}") if derived.certain else t("mark.likely")
         evidence = t("quote", words=derived.words) if derived.words else ""
         why = f"{t('colon')}{derived.because}" if every and derived.because else ""
@@ -55,13 +57,19 @@ def what(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
 def contents(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
     """Yield each element with its mass fraction as element and as oxide, and where that comes from."""
     found = list(content_lines(answer.found.goods, answer.desk.goods))
-    for line in found:
+    vague = [line.content for line in found if line.mark == "usual" and line.content.low is line.content.high is None]
+    known = {line.content.symbol for line in found if line.content not in vague}
+    for line in (line for line in found if line.content not in vague):
         content = line.content
         oxide = (
             t("amount.as", amount=amount(line.oxide_low, line.oxide_high, t), oxide=line.oxide) if line.oxide else ""
         )
         words = t("quote", words=content.words) if content.words else ""
         yield row(content.symbol, amount(content.low, content.high, t), oxide, t(f"mark.{line.mark}"), words)
+    more = [content.symbol for content in vague if content.symbol not in known]
+    if more:
+        words = t("quote", words=vague[0].words) if vague[0].words else ""
+        yield row(t("usual", elements=" ".join(more)) + f" ({words})" * bool(words), style="dim")
     if not found:
         yield row(t("contents.none"))
 
@@ -135,28 +143,25 @@ def headings(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
     """Yield the tariff lines that the goods fit, and what the declared one says where it is none of them."""
     search, lines = answer.found.headings, answer.desk.goods.headings
     declared = "".join(c for c in str(answer.line.get("tariff_code", "")) if c.isdigit())
-    met = False
+    met = any(_same(fit.code, declared) for fit in search.fits)
     for fit in search.fits if every else search.fits[:SHOWN]:
-        heading = lines[fit.code]
-        same = bool(declared) and (fit.code.startswith(declared) or declared.startswith(fit.code))
-        met |= same
-        mark = t("declared_line") if same else ""
         why = f" ({t.name('why', fit.because).removeprefix('why.')})" if every else ""
-        title = (heading.zh if t.language == "zh" else heading.en) + why
-        yield row(_pointed(fit.code), f"{fit.score:.2f}", *([mark] if declared else []), title)
+        mark = [t("declared_line") if _same(fit.code, declared) else ""] if met else []
+        yield row(_pointed(fit.code), f"{fit.score:.2f}", *mark, _title(lines[fit.code], t) + why)
     if not search.fits:
         yield row(t("headings.none", because=t.name("why", search.because)))
     if declared and not met:
-        yield _declared(declared, answer, t, told=bool(search.fits))
+        own = lines.get(declared[:6]) or lines.get(declared[:4])
+        said = f"{t('colon')}{_title(own, t)}" if own else ""
+        yield row(t("declared_other", code=_pointed(declared)) + said)
 
 
-def _declared(code: str, answer: Answer, t: Texts, *, told: bool) -> Row:
-    lines = answer.desk.goods.headings
-    own = lines.get(code[:6]) or lines.get(code[:4])
-    parts = [t("declared_other", code=_pointed(code))] if told else []
-    if own is not None:
-        parts = [t("declared_text", code=_pointed(code), title=own.zh if t.language == "zh" else own.en), *parts]
-    return row(" ".join(parts or [t("declared_other", code=_pointed(code))]))
+def _same(code: str, declared: str) -> bool:
+    return bool(declared) and (code.startswith(declared) or declared.startswith(code))
+
+
+def _title(heading: Heading, t: Texts) -> str:
+    return heading.zh if t.language == "zh" else heading.en
 
 
 def _pointed(code: str) -> str:
@@ -181,7 +186,7 @@ def questions(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
         fact = vocabulary()[name]
         yield row(t(f"who.{fact.who}"), fact.ask_zh if t.language == "zh" else fact.ask)
     if len(answer.found.ask) > len(asked):
-        yield row("", t("more", n=len(answer.found.ask) - len(asked)), style="dim")
+        yield row(t("more", n=len(answer.found.ask) - len(asked)), style="dim")
     if not asked:
         unknown = answer.found.verdict == "cannot_tell"
         yield row(*([t("who.declarant"), t("ask.nothing_known")] if unknown else [t("ask.none")]))

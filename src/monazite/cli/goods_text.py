@@ -27,12 +27,14 @@ from monazite.text_yaml import read_yaml_text
 from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from rich.padding import Padding
     from rich.table import Table
 
 __all__ = ["answer_text", "goods_texts"]
 
 COLOURS = {"listed": "bold red", "may_be_listed": "bold yellow", "not_listed": "bold green", "cannot_tell": "bold cyan"}
-# The sections in order, each with the number of its columns that keep their words on one line.
+INDENT = 2
+# The sections in order.
 SECTIONS = (
     ("what", what),
     ("contents", contents),
@@ -66,10 +68,25 @@ def answer_text(answer: Answer, language: str, *, every: bool, terminal: bool) -
         if rows:
             out.print()
             out.print(t(name), style="bold", markup=False)
-            out.print(_table(rows))
+            for block in _blocks(rows):
+                out.print(block)
     out.print()
     out.print(_closing(answer, t), style="dim", markup=False)
     return printed(out)
+
+
+def _blocks(rows: Sequence[Row]) -> Iterator[Table | Padding]:
+    """Yield rows as tables; a row of one cell is a line of its own."""
+    from itertools import groupby
+
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for alone, those in groupby(rows, key=lambda row: len(row.cells) == 1):
+        if alone:
+            yield from (Padding(Text(r.cells[0], style=r.style, overflow="fold"), (0, 0, 0, INDENT)) for r in those)
+        else:
+            yield _table(list(those))
 
 
 def _table(rows: Sequence[Row]) -> Table:
@@ -78,7 +95,7 @@ def _table(rows: Sequence[Row]) -> Table:
     from rich.text import Text
 
     width = max(len(row.cells) for row in rows)
-    table = Table.grid(padding=(0, 2, 0, 0))
+    table = Table.grid(padding=(0, INDENT, 0, 0))
     for _ in range(width):
         table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")  # anything else crops lines with wide signs

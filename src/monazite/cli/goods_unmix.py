@@ -13,9 +13,9 @@ from monazite.errors import InputError
 from monazite.goods.model import GoodsPack
 
 if TYPE_CHECKING:
-    from monazite.goods.assay import Method, Reading
-    from monazite.goods.candidates import Candidate
-    from monazite.goods.unmix_model import Part, Unmixing
+    from monazite.goods.unmixing.assay import Method, Reading
+    from monazite.goods.unmixing.candidates import Candidate
+    from monazite.goods.unmixing.model import Part, Unmixing
 
 __all__ = ["Unmixed", "Unmixer"]
 
@@ -36,7 +36,7 @@ class Unmixed:
     @staticmethod
     def amount(part: Part) -> str:
         """Return how much of a part there is, with its limits."""
-        from monazite.goods.unmix_words import amount
+        from monazite.goods.unmixing.words import amount
 
         return amount(part.share)
 
@@ -51,8 +51,8 @@ class Unmixer:
         """Return what an assay tells; None without one, and where the pack has no table of materials."""
         if not assay.strip() or not self._candidates:
             return None
-        from monazite.goods.unmix import oxide_forms, unmix
-        from monazite.goods.unmix_words import sentence
+        from monazite.goods.unmixing.unmix import oxide_forms, unmix
+        from monazite.goods.unmixing.words import sentence
 
         try:
             reading = self._reading(assay)
@@ -67,22 +67,22 @@ class Unmixer:
 
     @cached_property
     def _candidates(self) -> Mapping[str, Candidate]:
-        from monazite.goods.candidates import load_candidates
+        from monazite.goods.unmixing.candidates import load_candidates
 
         path = self._folder / "materials.csv"
         return load_candidates(path, self._goods.weights) if path.is_file() else {}
 
     @cached_property
     def _methods(self) -> Mapping[str, Method]:
-        from monazite.goods.assay import load_methods
+        from monazite.goods.unmixing.assay import load_methods
 
         path = self._folder / "methods.csv"
         return load_methods(path) if path.is_file() else {}
 
     def _reading(self, assay: str) -> Reading:
         """Return the reading, by the method that its text names."""
-        from monazite.goods.assay import UNKNOWN_METHOD
-        from monazite.goods.assay_text import parse_assay
+        from monazite.goods.unmixing.assay import UNKNOWN_METHOD
+        from monazite.goods.unmixing.assay_text import parse_assay
 
         named = [m for m in self._methods.values() if _is_named(m, assay)]
         method = max(named, key=lambda m: len(m.id), default=UNKNOWN_METHOD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_HALF_EVEN
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN
 from fractions import Fraction
 
 from monazite.cli.goods_amounts import decimal_of, percent, ratio
@@ -34,8 +34,13 @@ def shown(derived: Derived, t: Texts) -> str:
     if derived.exact:
         return fact.shown(low)
     if low is not None and low <= 1:
-        return t("inside") if high is None else t("inside_at_most", high=fact.shown(high))
-    return _between(None if low is None else fact.number(low), None if high is None else fact.number(high), fact.unit)
+        most = _rounded(fact, high, ROUND_CEILING)
+        return t("inside") if most is None else t("inside_at_most", high=_between(most, most, fact.unit))
+    return _between(_rounded(fact, low, ROUND_FLOOR), _rounded(fact, high, ROUND_CEILING), fact.unit)
+
+
+def _rounded(fact: Fact, value: int | None, rounding: str) -> str | None:
+    return None if value is None else decimal_of(Fraction(value, 10**fact.decimals), rounding)
 
 
 def amount(low: Fraction | None, high: Fraction | None, t: Texts) -> str:

@@ -11,7 +11,7 @@ from monazite.goods.answer import Goods
 from monazite.goods.headings import Search
 
 if TYPE_CHECKING:
-    from monazite.goods.doubt_model import Doubt
+    from monazite.goods.doubts.model import Doubt
 
 __all__ = ["SHOWN", "VERDICTS", "Entry", "Identification", "Texts", "first_of_each"]
 
