@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from monazite.engines.local import default_threads, in_order
 from monazite.errors import UsageError
-from monazite.goods.model import GoodsPack
+from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.stage import COLUMNS as DERIVED
 from monazite.goods.stage import GoodsStage
 from monazite.law.model import LawPack
@@ -95,7 +95,7 @@ class Request:
     part_rows: int = 1_000_000
     started: dt.datetime | None = None
     known_on_given: bool = True
-    goods: GoodsPack | None = None
+    goods: DoubtsPack | None = None
 
     @property
     def outputs(self) -> dict[str, str | None]:
@@ -227,7 +227,9 @@ class Stages:
         with clock("goods"):
             batch = self._goods.apply(batch, self._assumed)
         with clock("law"):
-            return self._law.apply(batch)
+            batch = self._law.apply(batch)
+        with clock("goods"):
+            return self._goods.claims(batch)
 
 
 def in_parts(request: Request) -> bool:
@@ -286,7 +288,7 @@ def about(request: Request) -> dict[str, str]:
         "packs": " ".join(f"{p.id}@{p.version}" for p in request.packs),
     }
     if request.goods:
-        told["goods"] = f"goods@{request.goods.version}"
+        told["goods"] = f"goods@{request.goods.goods.version}"
     if request.assume:
         told["assumed"] = " ".join(f"{k}={v}" for k, v in request.assume.items())
     return told
@@ -327,6 +329,8 @@ def _kind(name: str) -> pa.DataType:
     if fact is not None:
         kind = fact.arrow_type()
         return words if pa.types.is_string(kind) else kind
+    if name == "contradiction_strength":
+        return pa.int8()
     if name in LISTS or name in DERIVED:
         return pa.list_(words)
     if name in ("decision", "outcome_low", "outcome_high") or name.endswith(("_low", "_high")):

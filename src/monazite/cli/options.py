@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from monazite.goods.model import GoodsPack
+    from monazite.goods.doubts.model import DoubtsPack
     from monazite.law.model import LawPack
 
 __all__ = ["goods_of", "known_day", "law_options", "pairs", "regimes_of"]
@@ -62,14 +62,14 @@ def regimes_of(regimes: tuple[str, ...], folder: Path | None) -> list[LawPack]:
     return law_packs([r.strip() for part in regimes for r in part.split(",") if r.strip()], folder)
 
 
-def goods_of(as_stated: bool, folder: Path | None) -> GoodsPack | None:
+def goods_of(as_stated: bool, folder: Path | None) -> DoubtsPack | None:
     """Return the pack that descriptions are read with: that of the folder of packs where it has one, or none."""
-    from monazite.packs.goods import goods_pack
+    from monazite.packs.goods_doubts import doubts_pack
 
     if as_stated:
         return None
     own = folder / "goods" if folder else None
-    return goods_pack(own if own and (own / "pack.yml").is_file() else None)
+    return doubts_pack(own if own and (own / "pack.yml").is_file() else None)
 
 
 def pairs(values: tuple[str, ...], option: str) -> Mapping[str, str]:

@@ -39,6 +39,7 @@ THINGS = HOLDERS  # a thing stays a thing, whatever is inside
 # Classes of things that are also compounds of what they are made of.
 COMPOUND_THINGS = frozenset(("crystal", "phosphor"))
 SOLID_FORMS = frozenset("ingot block bar plate sheet foil wire tube sponge".split())
+FOR = ("main", "of", "purpose", "made_of", "process")  # where words tell what a machine is for
 INSIDE = ("main", "of", "content", "made_of")
 CARRIERS = ("49", "8523", "37")  # headings of printed matter, carriers of data, film
 SHAPES = ("scrap", "epitaxial_wafer", "wafer", "powder")  # of several forms the one that says more
@@ -209,7 +210,9 @@ class _Deriver:
                 continue
             beside = mention.zone in ("main", "of", "made_of") and mention.role != "article"
             near = id(mention) in own or self.head is None or self.head.role in ("element", "formula", "stuff")
-            only = None if beside and near else SHARED
+            only = None if beside and near and self.value("material") not in HOLDERS else SHARED
+            if self.value("material") in MACHINES and mention.zone != "content":
+                continue
             self._magnets_inside(mention)
             self._say_all(mention, mention.ref.says, f"said by '{mention.ref.name}'", only)
 
@@ -279,7 +282,7 @@ class _Deriver:
 
     def _meant(self, mention: Mention) -> tuple[str, ...]:
         """Return the elements that "rare-earth-free" or "free of Dy" name."""
-        if any(s.fact == "rare_earth" for s in _says(mention)):
+        if mention.role in ("stuff", "class", "quality") and any(s.fact == "rare_earth" for s in _says(mention)):
             named = (mention.ref.contains or mention.ref.may_contain) if isinstance(mention.ref, Term) else ()
             return named or self.pack.rare_earths
         return elements_of(mention)
@@ -327,15 +330,14 @@ class _Deriver:
         """Equipment is made for rare earths where its words say so."""
         if self.value("material") not in MACHINES and self.value("equipment") in (None, "other"):
             return
-        rare = [m for m in self.mentions if m.zone not in ("without", "packing") and self._is_rare(m)]
+        rare = [m for m in self.mentions if m.zone in FOR and self._is_rare(m)]
         if rare:
             self.say("made_for_rare_earths", "yes", self.quote(rare[0]), "what the equipment is for")
 
     def _is_rare(self, mention: Mention) -> bool:
-        if any(
-            s.fact == "rare_earth" or (s.fact == "magnet_family" and s.value in ("NdFeB", "SmCo"))
-            for s in _says(mention)
-        ):
+        """Whether a mention speaks of rare earths, or of magnets made of them."""
+        said = [(s.fact, s.value) for s in _says(mention) if s.certain]
+        if any(fact == "rare_earth" or (fact, value) in RARE_MAGNETS for fact, value in said):
             return True
         return any(self.pack.elements[s].rare_earth for s in elements_of(mention) if s in self.pack.elements)
 
@@ -352,6 +354,9 @@ class _Deriver:
             self.say("kind", "goods", self.quote(head), "a thing")
         if head.role in ("document", "service", "activity") or self._carries():
             self._activity()
+        else:
+            for fact in ("activity", "line_service"):
+                self.facts.pop(fact, None)
 
     def _carries(self) -> bool:
         """Whether the goods are paper or a carrier of data, and technology is what is on it."""
@@ -367,9 +372,8 @@ class _Deriver:
         for mention in self.mentions:
             for saying in _says(mention):
                 if saying.fact in ("activity", "line_service"):
-                    sure = saying.certain and (
-                        rare or saying.fact == "line_service" or saying.value not in RARE_ACTIVITIES
-                    )
+                    known = saying.fact == "line_service" or saying.value not in RARE_ACTIVITIES
+                    sure = rare or (saying.certain and known)
                     self.say(saying.fact, saying.value, self.quote(mention), "the activity named", sure)
 
     # ------------------------------------------------------------ doubts
@@ -491,6 +495,7 @@ class _Deriver:
                 )
 
 
+RARE_MAGNETS = (("magnet_family", "NdFeB"), ("magnet_family", "SmCo"))
 RARE_ACTIVITIES = frozenset("mining separation smelting magnet_making recycling metal_and_alloy_making".split())
 
 

@@ -12,9 +12,9 @@ from monazite.goods.model import Term
 __all__ = ["HEADS", "arrange", "head_of", "primary"]
 
 # Roles that can name what the goods are, in order: within a clause the last of the first kind that is there.
-HEADS = (("article", "document", "service"), ("class", "stuff"), ("element", "formula", "activity"))
+HEADS = (("article", "document", "service"), ("class", "stuff"), ("element", "formula"), ("activity",))
 # Over several clauses: what names goods by itself, then what they are made of, then what is only named.
-PRIMARY = (("article", "document", "service", "class"), ("stuff",), ("element", "formula", "activity"))
+PRIMARY = (("article", "document", "service", "class"), ("stuff",), ("element", "formula"), ("activity",))
 AROUND = frozenset(("end_product", "other"))
 OPENING, CLOSING = "([{<", ")]}>"
 # Chinese has no blanks between words: a blank between two characters parts what a declaration lists.
@@ -53,6 +53,8 @@ def _excluded(text: str, mentions: Sequence[Mention]) -> None:
         run = reversed(mentions[:place]) if binds == "before" else mentions[place + 1 :]
         last = mention
         for other in run:
+            if other.role == "noise":
+                continue
             gap = text[other.end : last.start] if binds == "before" else text[last.end : other.start]
             if other.kind not in ("element", "formula") or not ENUMERATED.fullmatch(gap):
                 break
@@ -143,8 +145,16 @@ def head_of(clause: Sequence[Mention]) -> Mention | None:
     for roles in HEADS:
         found = [m for m in main if m.role in roles]
         if found:
-            return found[-1]
+            return _named_by(found[-1], main)
     return None
+
+
+def _named_by(head: Mention, main: Sequence[Mention]) -> Mention:
+    """Return what a word for work or papers only describes: "repair compound" is a compound, "recipe books" are not."""
+    if head.role not in ("document", "service"):
+        return head
+    after = [m for m in main if m.role in HEADS[1] and 0 <= m.start - head.end <= 1]
+    return after[0] if after else head
 
 
 def primary(clauses: Sequence[Sequence[Mention]]) -> tuple[Mention | None, list[Mention]]:
@@ -165,8 +175,6 @@ def primary(clauses: Sequence[Sequence[Mention]]) -> tuple[Mention | None, list[
 
 def _tier(head: Mention) -> int:
     """How well a head names goods: 0 by itself, 1 as what they are made of, 2 as what is in them, 3 by an activity."""
-    if head.role == "activity":
-        return 3
     return next(tier for tier, roles in enumerate(PRIMARY) if head.role in roles)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from monazite.chemistry.weights import Weights
 
@@ -134,6 +135,11 @@ class GoodsPack:
     traditional: Mapping[str, str]
     state_of_knowledge: str = ""
     notice: str = ""
+
+    @cached_property
+    def chapters(self) -> frozenset[str]:
+        """The chapters of the tariff that the pack knows headings of."""
+        return frozenset(code[:2] for code in self.headings)
 
     @property
     def rare_earths(self) -> tuple[str, ...]:

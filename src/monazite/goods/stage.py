@@ -12,17 +12,22 @@ import pyarrow.compute as pc
 
 from monazite.goods.answer import Derived, Goods
 from monazite.goods.completion import complete_composition, facts_read
+from monazite.goods.doubts.bulk import Doubts, Found
+from monazite.goods.doubts.claims import claims
+from monazite.goods.doubts.model import DoubtsPack
+from monazite.goods.doubts.rules import RULES
 from monazite.goods.headings import Headings, Search
-from monazite.goods.model import GoodsPack
 from monazite.goods.reader import Reader
+from monazite.lists import Combos
 from monazite.vocabulary import Fact, vocabulary
 
 __all__ = ["COLUMNS", "READ", "GoodsStage"]
 
 # The texts that are read, in the order of Reader.read; and the columns that the stage adds.
 READ = ("description", "specification", "composition", "assay")
-COLUMNS = ("derived", "tariff_fits")
+COLUMNS = ("derived", "tariff_fits", "contradictions", "contradiction_strength")
 KEPT = 500_000  # distinct descriptions whose answers are kept
+SILENT = ("", "", "", "")
 NOTHING = Goods("")
 Step = Callable[[pa.RecordBatch], pa.RecordBatch]
 
@@ -33,13 +38,13 @@ class GoodsStage:
     `facts` are those to fill; None stands for all that words can say. Without a pack lines count as stated.
     """
 
-    def __init__(self, pack: GoodsPack | None = None, facts: Iterable[str] | None = None) -> None:
+    def __init__(self, pack: DoubtsPack | None = None, facts: Iterable[str] | None = None) -> None:
         self.words = _Words(pack, facts) if pack else None
 
     @property
     def reads(self) -> frozenset[str]:
         """The facts that the stage reads."""
-        return facts_read(vocabulary()) | (frozenset(READ) if self.words else frozenset())
+        return facts_read(vocabulary()) | (self.words.reads if self.words else frozenset())
 
     def apply(self, batch: pa.RecordBatch, assumed: Step = lambda batch: batch) -> pa.RecordBatch:
         """Return the batch with what its words, then `assumed`, then its composition say; rows keep order and number.
@@ -49,36 +54,57 @@ class GoodsStage:
         batch = self.words.apply(batch) if self.words else batch
         return complete_composition(assumed(batch))
 
+    def claims(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return a batch that the law has answered with what claims about controls it contradicts."""
+        return self.words.claims(batch) if self.words else batch
+
 
 class _Words:
     """Reads the words of lines once for each distinct description."""
 
-    def __init__(self, pack: GoodsPack, facts: Iterable[str] | None) -> None:
-        self.reader, self.headings = Reader(pack), Headings(pack)
+    def __init__(self, pack: DoubtsPack, facts: Iterable[str] | None) -> None:
+        self.reader, self.headings, self._doubts = Reader(pack.goods), Headings(pack.goods), Doubts(pack)
         self._wanted = None if facts is None else frozenset(facts)
-        self._known: dict[tuple[str, ...], tuple[Goods, Search]] = {("", "", "", ""): (NOTHING, Search(()))}
+        self._known: dict[tuple[str, ...], tuple[Goods, Search]] = {SILENT: (NOTHING, Search(()))}
         self._lock = Lock()
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The facts that are read: texts, and what the rules for contradictions hold against them."""
+        stated = {fact for rule in RULES for fact in rule.reads}
+        return frozenset({*READ, *stated, *self._doubts.pack.lists["compared"], "claimed_control_code"})
+
     def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return the batch with facts filled from words, and what was derived."""
+        """Return the batch with facts filled from words where nothing contests them, and the columns of the stage."""
         codes, keys = distinct(batch, READ)
         answers = self.answers(keys)
-        goods = [g for g, _ in answers]
+        goods, searches = [g for g, _ in answers], [s for _, s in answers]
+        found = self._doubts.apply(batch, codes, goods, searches)
+        contested = found.doubted()
         for name in self._facts(goods):
-            batch = _filled(batch, vocabulary()[name], [g.facts.get(name) for g in goods], codes)
-        derived = _listed([_told(g) for g in goods], codes)
-        fits = _listed([tuple(f"{f.code} {f.score:.2f}" for f in s.fits) for _, s in answers], codes)
-        return batch.append_column("derived", derived).append_column("tariff_fits", fits)
+            derived = [g.facts.get(name) for g in goods]
+            batch = _filled(batch, vocabulary()[name], derived, codes, contested.get(name))
+        told = combined([_told(g) for g in goods], codes)
+        fits = combined([tuple(f"{f.code} {f.score:.2f}" for f in s.fits) for s in searches], codes)
+        batch = batch.append_column("derived", told).append_column("tariff_fits", fits)
+        return with_contradictions(batch, found)
+
+    def claims(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the batch with what its claims about controls deny."""
+        codes, keys = distinct(batch, READ)
+        goods = [g for g, _ in self.answers(keys)]
+        return with_contradictions(batch, claims(batch, codes, goods, self._doubts.pack))
 
     def answers(self, keys: Sequence[tuple[str, ...]]) -> list[tuple[Goods, Search]]:
         """Return what distinct texts say, in their order; what was read before is not read again."""
-        new = [key for key in keys if key not in self._known]
+        known = self._known
+        new = [key for key in keys if key not in known]
         goods = [self.reader.read(*key) for key in new]
         found = dict(zip(new, zip(goods, self.headings.find(goods), strict=True), strict=True))
-        out = [found.get(key) or self._known[key] for key in keys]
+        out = [found.get(key) or known[key] for key in keys]
         with self._lock:
             if len(self._known) + len(found) > KEPT:
-                self._known = {("", "", "", ""): (NOTHING, Search(()))}
+                self._known = {SILENT: (NOTHING, Search(()))}
             self._known.update(found)
         return out
 
@@ -122,12 +148,16 @@ def _dictionary(batch: pa.RecordBatch, name: str) -> tuple[list[str], npt.NDArra
 
 
 def _filled(
-    batch: pa.RecordBatch, fact: Fact, found: Sequence[Derived | None], codes: npt.NDArray[np.int32]
+    batch: pa.RecordBatch,
+    fact: Fact,
+    found: Sequence[Derived | None],
+    codes: npt.NDArray[np.int32],
+    contested: npt.NDArray[np.bool_] | None,
 ) -> pa.RecordBatch:
-    """Return the batch with one fact filled on rows that state nothing of it."""
+    """Return the batch with one fact filled on rows that state nothing of it and where nothing contests it."""
     columns = [fact.name, fact.below, fact.at_least] if fact.censored else [fact.name]
     have = [c for c in columns if c in batch.schema.names]
-    silent = np.ones(batch.num_rows, bool)
+    silent = np.ones(batch.num_rows, bool) if contested is None else ~contested
     for column in have:
         silent &= np.asarray(pc.is_null(batch.column(column)))
     for column, value in zip(columns, (_value, _below, _at_least), strict=False):
@@ -135,7 +165,7 @@ def _filled(
         if all(v is None for v in values):
             continue
         told = pa.array(values, fact.arrow_type()).take(pa.array(codes))
-        told = pc.if_else(pa.array(silent), told, pa.scalar(None, told.type))
+        told = told if silent.all() else pc.if_else(pa.array(silent), told, pa.scalar(None, told.type))
         batch = _put(batch, column, told)
     return batch
 
@@ -166,6 +196,46 @@ def _told(goods: Goods) -> tuple[str, ...]:
     return tuple(f"{name}={shown(d)} ({d.words})" for name, d in goods.facts.items())
 
 
+def with_contradictions(batch: pa.RecordBatch, found: Found) -> pa.RecordBatch:
+    """Return the batch with contradictions among its findings, their codes, and the strength of the strongest."""
+    if not found.numbers.any() and "contradictions" in batch.schema.names:
+        return batch
+    strength = found.strength
+    before = batch.schema.get_field_index("contradiction_strength")
+    if before >= 0:
+        strength = np.maximum(strength, np.asarray(batch.column(before)))
+    batch = _joined(batch, "findings", [tuple(map(str, doubts)) for doubts in found.lists], found.numbers)
+    codes = [tuple(dict.fromkeys(d.code for d in doubts)) for doubts in found.lists]
+    batch = _joined(batch, "contradictions", codes, found.numbers)
+    return _set(batch, "contradiction_strength", pa.array(strength, pa.int8()))
+
+
+def _joined(
+    batch: pa.RecordBatch, name: str, lists: Sequence[tuple[str, ...]], numbers: npt.NDArray[np.int32]
+) -> pa.RecordBatch:
+    """Return the batch with texts behind those that a list column has already."""
+    lists, numbers = list(lists), numbers.copy()
+    at = batch.schema.get_field_index(name)
+    if at >= 0:
+        had = np.flatnonzero(np.asarray(pc.fill_null(pc.list_value_length(batch.column(at)), 0)) > 0)
+        places: dict[tuple[str, ...], int] = {}
+        for row, texts in zip(had.tolist(), batch.column(at).take(pa.array(had)).to_pylist(), strict=True):
+            both = tuple(dict.fromkeys((*texts, *lists[numbers[row]])))
+            numbers[row] = places.setdefault(both, len(lists) + len(places))
+        lists += places
+    return _set(batch, name, combined(lists, numbers))
+
+
+def combined(lists: Sequence[tuple[str, ...]], codes: npt.NDArray[np.int32]) -> pa.ListArray:
+    """Return a list column from distinct lists and the number of each row's."""
+    return Combos(list(lists), codes).column()
+
+
+def _set(batch: pa.RecordBatch, name: str, column: pa.Array) -> pa.RecordBatch:
+    at = batch.schema.get_field_index(name)
+    return batch.append_column(name, column) if at < 0 else batch.set_column(at, name, column)
+
+
 def shown(derived: Derived) -> str:
     """Return what was derived as people write it: "oxide", "yes", "2 %", "≥ 86.7 %", "86.7 … 87.1 %"."""
     fact = vocabulary()[derived.fact]
@@ -182,16 +252,3 @@ def shown(derived: Derived) -> str:
         if derived.low is None
         else f"{fact.number(derived.low)} … {fact.shown(derived.high)}"
     )
-
-
-def _listed(lists: Sequence[tuple[str, ...]], codes: npt.NDArray[np.int32]) -> pa.Array:
-    """Return lists by their numbers as a column, with each distinct text once."""
-    texts = {text: n for n, text in enumerate(dict.fromkeys(t for found in lists for t in found))}
-    lengths = np.array([len(found) for found in lists], np.int64)
-    flat = np.array([texts[t] for found in lists for t in found], np.int32)
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    ends = np.cumsum(lengths[codes])
-    offsets = np.concatenate([[0], ends]).astype(np.int32)
-    places = np.repeat(starts[codes] - offsets[:-1], lengths[codes]) + np.arange(offsets[-1])
-    words = pa.DictionaryArray.from_arrays(pa.array(flat[places], pa.int32()), pa.array(list(texts), pa.string()))
-    return pa.ListArray.from_arrays(pa.array(offsets), words)

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from monazite.assess import assumptions, heard
 from monazite.engines.local import default_threads, in_order
-from monazite.goods.model import GoodsPack
+from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.stage import GoodsStage
 from monazite.law.model import LawPack
 from monazite.law.state import resolve
@@ -39,7 +39,7 @@ class Wish:
     threads: int = 0
     stdin: BinaryIO | None = None
     outputs: Mapping[str, str | None] = field(default_factory=dict)
-    goods: GoodsPack | None = None
+    goods: DoubtsPack | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from monazite.assess import assumptions, heard
 from monazite.engines.local import default_threads, in_order
-from monazite.goods.model import GoodsPack
+from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.stage import GoodsStage
 from monazite.law.explain import citation
 from monazite.read import Input, Piece, Reject, open_input, refuse_shared_places
@@ -44,7 +44,7 @@ class Question:
     mapping: Mapping[str, str] = field(default_factory=dict)
     threads: int = 0
     stdin: BinaryIO | None = None
-    goods: GoodsPack | None = None
+    goods: DoubtsPack | None = None
 
     @property
     def outputs(self) -> dict[str, str | None]:

@@ -62,6 +62,8 @@ def _contested(digits: str, goods: Goods, pack: DoubtsPack) -> bool:
 
 def tariff_wording(digits: str, search: Search, pack: DoubtsPack) -> str:
     """Return the wording for declared digits against the fits of a search, or the empty text where they agree."""
+    if digits[:2] not in pack.goods.chapters:
+        return ""
     codes = [fit.code for fit in search.fits]
     if any(digits.startswith(code) or code.startswith(digits[:6]) for code in codes):
         return ""
@@ -102,14 +104,21 @@ def _purity(goods: Goods) -> Fraction | None:
 
 
 def stated(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
-    """A stated fact against what the words say for certain."""
+    """A stated fact against what the words say for certain; on technology the words name goods that it is about."""
+    if line.get("kind") in ("technology", "service"):
+        return ()
     return tuple(
         pack.wordings["stated"].doubt(
             words=evidence(case.goods, name), fact=name, stated=str(line[name]), derived=fact(case.goods, name)
         )
         for name in pack.lists["compared"]
-        if _differ(line.get(name), fact(case.goods, name), pack)
+        if _differ(line.get(name), fact(case.goods, name), pack) and not _inside(name, line.get(name), case.goods)
     )
+
+
+def _inside(name: str, told: object, goods: Goods) -> bool:
+    """Whether the stated main element is one of those inside: iron is the most of a neodymium magnet."""
+    return name == "main_element" and told in {*goods.contents, *goods.typical}
 
 
 def _differ(told: object, derived: str, pack: DoubtsPack) -> bool:
