@@ -8,6 +8,7 @@ from functools import lru_cache
 from math import ceil, floor
 from types import MappingProxyType
 
+from monazite.chemistry.identifiers import is_cas
 from monazite.goods.answer import Content, Derived, Goods, Open
 from monazite.goods.contents import ENOUGH, contents, links
 from monazite.goods.fold import Folded
@@ -35,6 +36,8 @@ WIDER = {
 MACHINES = frozenset(("equipment", "tool", "part", "assembly"))
 # Classes of goods under whose names others travel.
 LOOKALIKES = frozenset("ceramic glass glaze polishing_powder catalyst phosphor other end_product".split())
+# Classes of goods whose contents are told by their own rules.
+OWN_CONTENTS = frozenset(("magnet", "target", "crystal", "phosphor", "ore", "equipment", "tool", "part"))
 THINGS = HOLDERS  # a thing stays a thing, whatever is inside
 # Classes of things that are also compounds of what they are made of.
 COMPOUND_THINGS = frozenset(("crystal", "phosphor"))
@@ -147,6 +150,8 @@ class _Deriver:
     ) -> None:
         for saying in sayings:
             if saying.fact in ("zone", "binds") or (only is not None and saying.fact not in only):
+                continue
+            if only is SHARED and saying.value == "none":
                 continue
             self.say(saying.fact, saying.value, self.quote(mention), because, saying.certain)
 
@@ -434,21 +439,34 @@ class _Deriver:
         )
 
     def _unusual(self) -> None:
-        """A look-alike in which something unusual is inside stays open: a glaze with dysprosium oxide."""
-        material = self.facts.get("material")
+        """Goods in which something unusual is inside stay open: a glaze with dysprosium oxide, iron powder with NdFeB."""
         head = self.head.ref if self.head else None
-        if material is None or material.value not in LOOKALIKES or not isinstance(head, Term):
+        if not isinstance(head, Term) or head.role == "class" or self.value("material") in OWN_CONTENTS:
             return
-        usual = {*head.contains, *head.may_contain, *elements_of(self.head)} if self.head else set()
-        if any(self._noticed(c.symbol) for c in self.contents.values()):
-            self.facts.pop("composition_complete", None)
-        odd = [c for c in self.contents.values() if c.symbol not in usual and c.high != 0 and self._noticed(c.symbol)]
+        plain = self.value("material") in LOOKALIKES
+        if not plain and not head.contains and not head.may_contain:
+            return
+        odd = self._odd(head)
         if odd:
-            words = f"{material.words} … {odd[0].words}"
-            for fact in ("material", "main_element", "alloy", "substance", "magnet_family"):
-                value = self.value(fact)
-                if value is not None and value not in THINGS:
-                    self.leave_open(fact, (str(value),), words, f"{odd[0].symbol} is not usual in it")
+            for fact in ("material", "main_element", "alloy", "substance", "magnet_family", "composition_complete"):
+                self._doubt(fact, *odd)
+
+    def _odd(self, head: Term) -> tuple[str, str] | None:
+        """Return what is inside that goods of the head's name do not hold: its name, and the words."""
+        usual = {*head.contains, *head.may_contain}
+        for content in self.contents.values():
+            if content.symbol not in usual and content.high != 0 and self._noticed(content.symbol):
+                return content.symbol, content.words
+        if any(s in self.pack.elements and self.pack.elements[s].rare_earth for s in usual):
+            return None
+        rare = [m for m in self.mentions if m.ref is not head and m.zone in INSIDE and _speaks_of_rare(m)]
+        return ("a rare earth", self.quote(rare[0])) if rare else None
+
+    def _doubt(self, fact: str, what: str, words: str) -> None:
+        found = self.facts.get(fact)
+        if found is not None and found.value not in THINGS:
+            value = found.value if isinstance(found.value, str) else "yes" if found.value else "no"
+            self.leave_open(fact, (value,), f"{found.words} … {words}", f"{what} is not usual in it")
 
     def _noticed(self, symbol: str) -> bool:
         return symbol in self.pack.elements and f"mf_{symbol.lower()}" in vocabulary()
@@ -486,13 +504,14 @@ class _Deriver:
         return Derived(fact, low=low, high=high, origin=content.origin, words=content.words, because=because)
 
     def _cas(self) -> None:
-        from monazite.chemistry.identifiers import is_cas
-
+        """The CAS number stated, else that of the substance named."""
         for mention in self.mentions:
             if mention.kind == "cas" and isinstance(mention.ref, str) and is_cas(mention.ref):
-                self.say(
-                    "cas_number", mention.ref, mention.ref, "a CAS number with a right check digit", origin="stated"
-                )
+                because = "a CAS number with a right check digit"
+                self.say("cas_number", mention.ref, mention.ref, because, origin="stated")
+        head = self.head
+        if head is not None and isinstance(head.ref, Term) and head.ref.cas and "material" not in self.open:
+            self.say("cas_number", head.ref.cas, self.quote(head), "the number of the substance named")
 
 
 RARE_MAGNETS = (("magnet_family", "NdFeB"), ("magnet_family", "SmCo"))
@@ -509,6 +528,10 @@ def _part_of(equipment: str) -> str:
     """Return the value of the vocabulary for parts of a kind of equipment, or nothing: strip_casting_furnace."""
     parts = [value for value in vocabulary()["equipment"].of if value.endswith("_part")]
     return next((part for part in parts if equipment.startswith(part.removesuffix("_part"))), "")
+
+
+def _speaks_of_rare(mention: Mention) -> bool:
+    return mention.role in ("stuff", "class", "quality") and any(s.fact == "rare_earth" for s in _says(mention))
 
 
 def _is_boolean(fact: str) -> bool:

@@ -145,8 +145,27 @@ def head_of(clause: Sequence[Mention]) -> Mention | None:
     for roles in HEADS:
         found = [m for m in main if m.role in roles]
         if found:
-            return _named_by(found[-1], main)
+            head = _named_by(found[-1], main)
+            return _filled_with(clause, head) if _is_vessel(head) else head
     return None
+
+
+def _is_vessel(head: Mention) -> bool:
+    """Whether a thing is there to hold others: a term that says zone=packing."""
+    return isinstance(head.ref, Term) and any(s.fact == "zone" for s in head.ref.says)
+
+
+def _filled_with(clause: Sequence[Mention], vessel: Mention) -> Mention:
+    """Return what a vessel holds, where the words tell: "glass bottle with gallium metal" is gallium metal."""
+    inside = [m for m in clause if m.zone == "content" and any(m.role in roles for roles in HEADS)]
+    for roles in HEADS:
+        found = [m for m in inside if m.role in roles]
+        if found:
+            vessel.zone = "packing"
+            for mention in inside:
+                mention.zone = "main"
+            return found[-1]
+    return vessel
 
 
 def _named_by(head: Mention, main: Sequence[Mention]) -> Mention:

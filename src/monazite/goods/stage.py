@@ -64,7 +64,7 @@ class _Words:
 
     def __init__(self, pack: DoubtsPack, facts: Iterable[str] | None) -> None:
         self.reader, self.headings, self._doubts = Reader(pack.goods), Headings(pack.goods), Doubts(pack)
-        self._wanted = None if facts is None else frozenset(facts)
+        self._wanted = None if facts is None else frozenset(facts) | facts_read(vocabulary())
         self._known: dict[tuple[str, ...], tuple[Goods, Search]] = {SILENT: (NOTHING, Search(()))}
         self._lock = Lock()
 
