@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from monazite.goods.answer import Goods
+from monazite.goods.doubts.model import Measure
 from monazite.goods.model import GoodsPack
 from monazite.goods.search import Bm25, tokens
 from monazite.law.state import LawState
@@ -15,6 +17,9 @@ __all__ = ["Belief", "Titles"]
 WORDS = 0.25  # what the words of an entry's title are worth at most
 # How plausible it is that an unknown fact is what an entry asks for.
 LIKELY, OPEN, NAMED, TYPICAL, SOME, HARDLY = 0.6, 0.5, 0.5, 0.4, 0.12, 0.02
+HIDDEN, MADE = 0.55, 0.15
+HEAVY = ("Dy", "Tb")  # what NdFeB magnets may hold, whatever their grade
+ACTIVE = ("activity", "line_service")
 GENERAL = 0.75  # thresholds and features that words seldom tell
 
 
@@ -40,9 +45,9 @@ class Titles:
 
 
 class Belief:
-    """How plausible an atom is that the facts leave open."""
+    """How plausible an atom is that the facts leave open; `hidden` are goods that weight and price would fit."""
 
-    def __init__(self, goods: Goods, pack: GoodsPack) -> None:
+    def __init__(self, goods: Goods, pack: GoodsPack, hidden: Sequence[Measure] = ()) -> None:
         self.goods, self.pack = goods, pack
         self.likely: dict[str, set[str]] = {}
         for d in goods.likely:
@@ -51,6 +56,11 @@ class Belief:
         self.open = {o.fact: set(o.values) for o in goods.open}
         named = (pack.elements[s] for s in goods.contents if s in pack.elements)
         self.rare = goods.rare_earth and not any(element.rare_earth for element in named)
+        self.hidden = {
+            "material": {m.material for m in hidden},
+            "main_element": {m.main_element for m in hidden},
+            "magnet_family": {m.magnet_family for m in hidden},
+        }
 
     def __call__(self, node: Node) -> float:
         if isinstance(node, OneOf):
@@ -63,13 +73,17 @@ class Belief:
 
     def _one_of(self, node: OneOf) -> float:
         values = set(node.values)
+        if values & self.hidden.get(node.fact, set()):
+            return HIDDEN
         if node.fact == "main_element":
             return max(self._inside(symbol, named=NAMED) for symbol in values)
+        likely = self.likely.get(node.fact, set())
         if values & self.open.get(node.fact, set()):
-            return OPEN
-        likely = self.likely.get(node.fact)
+            return max(OPEN, LIKELY if values & likely else 0.0)
         if likely:
             return LIKELY if values & likely else HARDLY
+        if node.fact in ACTIVE and not self.goods.rare_earth:
+            return HARDLY
         return SOME
 
     def _inside(self, symbol: str, named: float = LIKELY) -> float:
@@ -78,13 +92,21 @@ class Belief:
             return named if goods.contents[symbol].high != 0 else HARDLY
         if symbol in goods.assay and goods.assay[symbol].high != 0:
             return named
-        if symbol in goods.typical:
+        if symbol in self.hidden["main_element"]:
+            return HIDDEN
+        if symbol in goods.typical or (symbol in HEAVY and "NdFeB" in self._families()):
             return TYPICAL
         element = self.pack.elements.get(symbol)
         return SOME if self.rare and element is not None and element.rare_earth else HARDLY
+
+    def _families(self) -> set[str]:
+        """Return the families of magnets that are or may be inside."""
+        stated = self.goods.facts.get("magnet_family")
+        sure = {str(stated.value)} if stated else set()
+        return sure | self.likely.get("magnet_family", set()) | self.hidden["magnet_family"]
 
     def _flag(self, fact: str) -> float:
         likely = self.likely.get(fact)
         if likely:
             return LIKELY if "yes" in likely else HARDLY
-        return 0.3 if fact == "made_for_rare_earths" else GENERAL
+        return MADE if fact == "made_for_rare_earths" else GENERAL

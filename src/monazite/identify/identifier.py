@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from monazite.goods.answer import Goods
-from monazite.goods.doubts.model import Doubt, DoubtsPack
+from monazite.goods.doubts.model import Doubt, DoubtsPack, Measure
+from monazite.goods.doubts.numbers import could_be
 from monazite.goods.doubts.rules import doubts, settled
 from monazite.goods.headings import Headings, Search
 from monazite.goods.model import GoodsPack
 from monazite.goods.reader import Reader
+from monazite.identify.belief import Belief
 from monazite.identify.columns import with_stated
 from monazite.identify.contested import CONTESTED, without_contested
 from monazite.identify.model import Entry, Identification, Texts
@@ -56,16 +58,19 @@ class Identifier:
         left = without_contested(goods, told)
         if left is not None:
             # An entry that the words rule out stays possible where the words cannot be believed.
+            hidden = could_be(stated, left, self._rules) if self._rules else ()
             known = {entry.item for entry in found}
-            found = [*found, *(e for e in self._entries(left, stated, on) if e.item not in known)]
+            found = [*found, *(e for e in self._entries(left, stated, on, hidden) if e.item not in known)]
         entries = tuple(sorted((e for e in found if e.state == "in_force"), key=_first))
         waiting = tuple(sorted((e for e in found if e.state != "in_force"), key=_first))
         verdict, because = _verdict(goods, with_stated(goods, stated), entries, contested=left is not None)
         return Identification(goods, on, verdict, because, entries, search, waiting, told)
 
-    def _entries(self, goods: Goods, stated: Mapping[str, object], on: dt.date) -> list[Entry]:
-        facts = with_stated(goods, stated)
-        return [entry for regime in self._regimes for entry in regime.entries(goods, self.pack, facts, on)]
+    def _entries(
+        self, goods: Goods, stated: Mapping[str, object], on: dt.date, hidden: Sequence[Measure] = ()
+    ) -> list[Entry]:
+        facts, belief = with_stated(goods, stated), Belief(goods, self.pack, hidden)
+        return [entry for regime in self._regimes for entry in regime.entries(goods, belief, facts, on)]
 
     def _doubts(
         self, stated: Mapping[str, object], goods: Goods, search: Search, entries: Sequence[Entry]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monazite.goods.answer import Goods
-from monazite.goods.model import GoodsPack
 from monazite.identify.belief import Belief, Titles
 from monazite.identify.model import Entry
 from monazite.law.model import Item, LawPack
@@ -43,10 +42,10 @@ class Regime:
         self._titles = Titles(self._state)
         self._on = lru_cache(maxsize=64)(self._standing)
 
-    def entries(self, goods: Goods, pack: GoodsPack, facts: Mapping[str, object], on: dt.date) -> Iterator[Entry]:
+    def entries(self, goods: Goods, belief: Belief, facts: Mapping[str, object], on: dt.date) -> Iterator[Entry]:
         """Yield the entries that apply or plausibly may, with how they stand on the day."""
         case = Case(facts, day_number(on))
-        belief, worded = Belief(goods, pack), self._titles.scores(goods)
+        worded = self._titles.scores(goods)
         for dated in self._on(on):
             truth = case.truth(dated.node)
             if truth is False:
