@@ -170,7 +170,7 @@ class _Deriver:
             self.say("material", made.material, words, "element and class of the substance", certain=sure)
         elif self.head.role in ("element", "formula"):
             self._bare(made, words)
-        if not holder:
+        if not holder or self.value("material") in ("part", "component"):
             self._named_after(made, words)
 
     def _bare(self, made: Substance, words: str) -> None:
@@ -448,6 +448,7 @@ class _Deriver:
             return
         odd = self._odd(head)
         if odd:
+            self._suspect(odd[0])
             for fact in ("material", "main_element", "alloy", "substance", "magnet_family", "composition_complete"):
                 self._doubt(fact, *odd)
 
@@ -461,6 +462,17 @@ class _Deriver:
             return None
         rare = [m for m in self.mentions if m.ref is not head and m.zone in INSIDE and _speaks_of_rare(m)]
         return ("a rare earth", self.quote(rare[0])) if rare else None
+
+    def _suspect(self, symbol: str) -> None:
+        """What is unusual may be what the goods are: the class and element that its own words give are likely."""
+        for mention in self.mentions:
+            if symbol in elements_of(mention) and mention.zone in INSIDE:
+                made = substance_of([mention])
+                words = self.quote(mention)
+                self.say("main_element", main_of(made.elements, self.pack) or symbol, words, "inside", certain=False)
+                self.say("material", made.material or "mixture", words, "inside", certain=False)
+                if alloy := alloy_of(made.elements):
+                    self.say("alloy", alloy, words, "inside", certain=False)
 
     def _doubt(self, fact: str, what: str, words: str) -> None:
         found = self.facts.get(fact)

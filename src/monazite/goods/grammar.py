@@ -124,7 +124,8 @@ def _before(text: str, clause: list[Mention], place: int, zone: str) -> None:
         return
     follower = clause[place]
     for mention in reversed(clause[:place]):
-        if re.search(r"\s", text[mention.end : follower.start]):
+        gap = text[mention.end : follower.start]
+        if re.search(r"\s", gap) or BREAK.search(gap):
             return
         if mention.zone == "main":
             mention.zone = zone

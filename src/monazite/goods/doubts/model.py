@@ -95,7 +95,7 @@ class Wording:
     def doubt(self, **values: str) -> Doubt:
         """Return the finding with its places filled; `_zh` after a name gives the value for the Chinese text."""
         chinese = {name: values.get(f"{name}_zh", value) for name, value in values.items()}
-        facts = tuple(fact.format(**values) for fact in self.facts)
+        facts = tuple(fact.format(**values).lower() for fact in self.facts)
         return Doubt(self.code, self.strength, self.en.format(**values), self.zh.format(**chinese), facts, self.id)
 
 

@@ -103,9 +103,16 @@ def could_be(line: Line, goods: Goods, pack: DoubtsPack) -> tuple[Measure, ...]:
     mass, price = density_of(line), price_of(line, pack)
     if mass is None and price is None:
         return ()
-    magnets = goods.facts.get("magnet_family") is not None or any(o.fact == "magnet_family" for o in goods.open)
+    magnets = _is_magnet(goods)
     hidden = [m for m in pack.measures.values() if m.hidden and bool(m.magnet_family) == magnets]
     return tuple(m for m in hidden if _weighs(m, mass) and _costs(m, price))
+
+
+def _is_magnet(goods: Goods) -> bool:
+    """Whether the words speak of magnets of some family."""
+    told = goods.facts.get("magnet_family")
+    open_ = {value for left in goods.open if left.fact == "magnet_family" for value in left.values}
+    return bool(({str(told.value)} if told else open_) - {"none", "other"})
 
 
 def _weighs(measure: Measure, mass: Fraction | None) -> bool:
