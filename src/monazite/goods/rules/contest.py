@@ -1,0 +1,154 @@
+"""Where the words of one line contradict each other, and what stays open then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from monazite.goods.answer import Derived, Open
+from monazite.goods.mentions import Mention
+from monazite.goods.model import Term
+from monazite.goods.rules.state import INSIDE, THINGS, WIDER, Reading, says
+from monazite.goods.substance import alloy_of, elements_of, main_of, substance_of
+from monazite.vocabulary import vocabulary
+
+__all__ = ["contest"]
+
+# Classes of goods under whose names others travel.
+LOOKALIKES = frozenset("ceramic glass glaze polishing_powder catalyst phosphor other end_product".split())
+# Classes of goods whose contents are told by their own rules.
+OWN_CONTENTS = frozenset(("magnet", "target", "crystal", "phosphor", "ore", "equipment", "tool", "part"))
+# Classes of things that are also compounds of what they are made of.
+COMPOUND_THINGS = frozenset(("crystal", "phosphor"))
+
+
+def contest(r: Reading) -> None:
+    """Leave open what other words of the line contradict."""
+    for head in r.others:
+        clause = next(c for c in r.clauses if any(m is head for m in c))
+        _contest_material(r, head, clause)
+    _contest_family(r)
+    _unusual(r)
+    _also_compound(r)
+    _dissolved(r)
+
+
+def _contest_material(r: Reading, head: Mention, clause: Sequence[Mention]) -> None:
+    said = _material_of(r, head, clause)
+    own = r.facts.get("material")
+    if own is None or not said or said == own.value or not isinstance(own.value, str):
+        return
+    if said in WIDER and own.value in WIDER[said]:
+        return
+    if own.value in WIDER and said in WIDER[own.value] and own.value != "other":
+        words = f"{own.words} … {r.quote(head)}"
+        r.facts["material"] = Derived("material", said, words=words, because="the more precise of two classes")
+        return
+    if head.role in ("element", "formula") and not _weighty(r, clause):
+        return
+    words = f"{own.words} … {r.quote(head)}"
+    r.leave_open("material", (own.value, said), words, "the line names two kinds of goods")
+    r.open.setdefault("main_element", Open("main_element", (), words, "the line names two kinds of goods"))
+    r.facts.pop("main_element", None)
+
+
+def _contest_family(r: Reading) -> None:
+    """A ferrite that has the coating or the grade of another family stays open."""
+    family = r.facts.get("magnet_family")
+    if family is None or family.value not in ("ferrite", "AlNiCo", "other"):
+        return
+    others = [d for d in r.likely if d.fact == "magnet_family" and d.value not in (family.value, "none", "other")]
+    if others:
+        words = f"{family.words} … {others[0].words}"
+        values = (str(family.value), *(str(d.value) for d in others))
+        r.leave_open("magnet_family", values, words, "the words fit two families of magnets")
+        r.leave_open("main_element", (), words, "the words fit two families of magnets")
+
+
+def _material_of(r: Reading, head: Mention, clause: Sequence[Mention]) -> str:
+    if head.role in ("class", "element", "formula"):
+        return substance_of(clause).material
+    return next((s.value for s in says(head) if s.fact == "material" and s.certain), "")
+
+
+def _weighty(r: Reading, clause: Sequence[Mention]) -> bool:
+    """Whether a formula beside the goods is most of them: "ceramic powder, Dy2O3 99.5 %"."""
+    places = {id(m) for m in clause}
+    return any(
+        k.value.low is not None and k.value.low >= Fraction(1, 2)
+        for k in r.links
+        if id(k.amount) in places or (k.substance is not None and id(k.substance) in places)
+    )
+
+
+def _unusual(r: Reading) -> None:
+    """Goods in which something unusual is inside stay open: a glaze with dysprosium oxide, iron powder with NdFeB."""
+    head = r.head.ref if r.head else None
+    if not isinstance(head, Term) or head.role == "class" or r.value("material") in OWN_CONTENTS:
+        return
+    plain = r.value("material") in LOOKALIKES
+    if not plain and not head.contains and not head.may_contain:
+        return
+    odd = _odd(r, head)
+    if odd:
+        _suspect(r, odd[0])
+        for fact in ("material", "main_element", "alloy", "substance", "magnet_family", "composition_complete"):
+            _doubt(r, fact, *odd)
+
+
+def _odd(r: Reading, head: Term) -> tuple[str, str] | None:
+    """Return what is inside that goods of the head's name do not hold: its name, and the words."""
+    usual = {*head.contains, *head.may_contain}
+    for content in r.contents.values():
+        if content.symbol not in usual and content.high != 0 and _noticed(r, content.symbol):
+            return content.symbol, content.words
+    if any(s in r.pack.elements and r.pack.elements[s].rare_earth for s in usual):
+        return None
+    rare = [m for m in r.mentions if m.ref is not head and m.zone in INSIDE and _speaks_of_rare(m)]
+    return ("a rare earth", r.quote(rare[0])) if rare else None
+
+
+def _suspect(r: Reading, symbol: str) -> None:
+    """What is unusual may be what the goods are: the class and element that its own words give are likely."""
+    for mention in r.mentions:
+        if symbol in elements_of(mention) and mention.zone in INSIDE:
+            made = substance_of([mention])
+            words = r.quote(mention)
+            r.say("main_element", main_of(made.elements, r.pack) or symbol, words, "inside", certain=False)
+            r.say("material", made.material or "mixture", words, "inside", certain=False)
+            if alloy := alloy_of(made.elements):
+                r.say("alloy", alloy, words, "inside", certain=False)
+
+
+def _doubt(r: Reading, fact: str, what: str, words: str) -> None:
+    found = r.facts.get(fact)
+    if found is not None and found.value not in THINGS:
+        value = found.value if isinstance(found.value, str) else "yes" if found.value else "no"
+        r.leave_open(fact, (value,), f"{found.words} … {words}", f"{what} is not usual in it")
+
+
+def _noticed(r: Reading, symbol: str) -> bool:
+    return symbol in r.pack.elements and f"mf_{symbol.lower()}" in vocabulary()
+
+
+def _also_compound(r: Reading) -> None:
+    """A crystal or phosphor is a compound too: which class a list means stays open."""
+    material = r.facts.get("material")
+    if material is None or material.value not in COMPOUND_THINGS or "substance" in r.facts:
+        return
+    values = (str(material.value), "compound")
+    r.leave_open("material", values, material.words, "it is a compound of its elements as well")
+
+
+def _dissolved(r: Reading) -> None:
+    """What is dissolved is no longer sure to be the oxide or salt that the formula counts it as."""
+    material, form = r.facts.get("material"), r.value("form")
+    if material is None or form not in ("solution", "liquid") or material.value not in ("oxide", "salt"):
+        return
+    if not any(m.role == "class" for m in r.clause()):
+        values = (str(material.value), "salt", "compound", "mixture")
+        r.leave_open("material", values, material.words, "in a solution it may be counted as the oxide")
+
+
+def _speaks_of_rare(mention: Mention) -> bool:
+    return mention.role in ("stuff", "class", "quality") and any(s.fact == "rare_earth" for s in says(mention))

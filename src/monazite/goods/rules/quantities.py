@@ -1,0 +1,109 @@
+"""How much of what is inside, and how pure the goods are."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+
+from monazite.goods.answer import Content, Derived
+from monazite.goods.contents import ENOUGH, contents
+from monazite.goods.mentions import Mention
+from monazite.goods.model import Term
+from monazite.goods.rules.state import HOLDERS, INSIDE, Reading, says
+from monazite.goods.substance import elements_of, shares_of
+from monazite.vocabulary import vocabulary
+
+__all__ = ["fractions", "purity", "stated_contents"]
+
+
+def stated_contents(r: Reading) -> None:
+    quotes = {link.amount.start: r.quote(*filter(None, (link.amount, link.substance))) for link in r.links}
+    excluded = {m.start for m in r.mentions if m.zone in ("without", "purpose", "packing", "process")}
+    stated = [k for k in r.links if k.substance is None or k.substance.start not in excluded]
+    for content in contents(stated, r.pack, quotes):
+        r.contents.setdefault(content.symbol, content)
+    for mention in r.mentions:
+        if mention.zone in INSIDE:
+            for symbol in elements_of(mention):
+                r.contents.setdefault(symbol, Content(symbol, None, None, "name", r.quote(mention)))
+            if isinstance(mention.ref, Term):
+                for symbol in mention.ref.may_contain:
+                    r.typical.setdefault(symbol, Content(symbol, None, None, "name", r.quote(mention)))
+    _excluded(r)
+
+
+def _excluded(r: Reading) -> None:
+    for mention in r.mentions:
+        if mention.zone != "without":
+            continue
+        symbols = _meant(r, mention)
+        for symbol in symbols:
+            if symbol not in r.contents:
+                r.contents[symbol] = Content(symbol, Fraction(0), Fraction(0), "stated", r.quote(mention))
+
+
+def _meant(r: Reading, mention: Mention) -> tuple[str, ...]:
+    """Return the elements that "rare-earth-free" or "free of Dy" name."""
+    if mention.role in ("stuff", "class", "quality") and any(s.fact == "rare_earth" for s in says(mention)):
+        named = (mention.ref.contains or mention.ref.may_contain) if isinstance(mention.ref, Term) else ()
+        return named or r.pack.rare_earths
+    return elements_of(mention)
+
+
+def purity(r: Reading) -> None:
+    """The purity of what is named, and what it makes of the fraction of the main element."""
+    for link in r.links:
+        low = link.value.low
+        named = link.substance
+        if low is None or low < ENOUGH:
+            continue
+        if named is not None and not _is_main(r, named):
+            continue
+        _quantity(r, "purity", low, link.value.high, r.quote(link.amount), "the purity stated")
+        _pure(r, low, r.quote(link.amount))
+        return
+
+
+def _is_main(r: Reading, named: Mention) -> bool:
+    return bool(set(elements_of(named)) & {*r.substance.elements}) or named is r.head
+
+
+def _pure(r: Reading, purity: Fraction, words: str) -> None:
+    """A substance of stated purity holds at least that much of what its formula gives."""
+    main = r.value("main_element")
+    formula = r.substance.formula
+    if not isinstance(main, str) or r.value("material") in HOLDERS:
+        return
+    if r.value("material") == "metal":
+        r.contents[main] = Content(main, purity, Fraction(1), "stated", words)
+    elif formula is not None and main in formula.symbols:
+        low, high = shares_of(formula, r.pack.weights).get(main, (Fraction(0), Fraction(1)))
+        r.contents[main] = Content(main, purity * low, high, "formula", f"{formula}, {words}")
+
+
+def _quantity(r: Reading, fact: str, low: Fraction | None, high: Fraction | None, words: str, because: str) -> None:
+    scale = 100 * 10 ** vocabulary()[fact].decimals
+    r.facts[fact] = Derived(
+        fact,
+        low=None if low is None else ceil(low * scale),
+        high=None if high is None else floor(high * scale),
+        origin="stated",
+        words=words,
+        because=because,
+    )
+
+
+def fractions(r: Reading) -> dict[str, Derived]:
+    """Return the contents as mass fractions; what is inside without an amount is at least the smallest step."""
+    return {d.fact: d for c in r.contents.values() if (d := _fraction(r, c)) is not None}
+
+
+def _fraction(r: Reading, content: Content) -> Derived | None:
+    fact = f"mf_{content.symbol.lower()}"
+    if fact not in vocabulary():
+        return None
+    scale = 100 * 10 ** vocabulary()[fact].decimals
+    low = 1 if not content.low and content.high != 0 else floor((content.low or 0) * scale)
+    high = None if content.high is None else ceil(content.high * scale)
+    because = {"name": "named as inside", "formula": "by the formula"}.get(content.origin, "the amount stated")
+    return Derived(fact, low=low, high=high, origin=content.origin, words=content.words, because=because)
