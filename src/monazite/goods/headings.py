@@ -20,6 +20,7 @@ PARENT = 0.3  # weight of the words of a heading in its subheadings
 ALSO = 0.8  # weight of the further words of a line
 NAMED, FACTS, AGAINST = 12.0, 14.0, -6.0  # what a term's own heading, facts that agree and facts that do not are worth
 LEAST = 4.0  # a score below which nothing is said
+AT_ONCE = 256  # descriptions whose scores are held at one time
 CLOSE = 0.45  # share of the best score down to which others are shown
 
 
@@ -57,10 +58,12 @@ class Headings:
 
     def find(self, goods: Sequence[Goods]) -> list[Search]:
         """Return the headings that each of some goods fits."""
-        if not goods:
-            return []
-        scores = self._bm25.scores([g.query for g in goods])
-        return [self._search(g, row) for g, row in zip(goods, scores, strict=True)]
+        found: list[Search] = []
+        for start in range(0, len(goods), AT_ONCE):
+            some = goods[start : start + AT_ONCE]
+            scores = self._bm25.scores([g.query for g in some])
+            found += [self._search(g, row) for g, row in zip(some, scores, strict=True)]
+        return found
 
     def _search(self, goods: Goods, scores: npt.NDArray[np.float32]) -> Search:
         if not goods.query:

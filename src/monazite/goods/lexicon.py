@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Hit", "Lexicon", "stem", "words"]
+__all__ = ["HAN", "Hit", "Lexicon", "Tokens", "stem", "words"]
+
+Tokens = list[tuple[str, int, int]]  # word, start, end
 
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 TOKEN = re.compile(rf"[A-Za-zÀ-ɏ]+|\d+(?:\.\d+)?|[{HAN}]")
@@ -34,7 +36,7 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("s") else word
 
 
-def words(text: str) -> list[tuple[str, int, int]]:
+def words(text: str) -> Tokens:
     """Return the words of a text with their places: Latin words stemmed, numbers, single Chinese characters."""
     return [(stem(m[0]) if m[0][0].isalpha() else m[0], m.start(), m.end()) for m in TOKEN.finditer(text)]
 
@@ -71,7 +73,7 @@ class Lexicon:
             ids = node.get(END, ())
             node[END] = (*ids, term) if term not in ids else ids  # type: ignore[misc, operator]
 
-    def find(self, text: str, found: list[tuple[str, int, int]] | None = None) -> Iterator[Hit]:
+    def find(self, text: str, found: Tokens | None = None) -> Iterator[Hit]:
         """Yield the names in a text from left to right, the longest at each place, none inside another."""
         tokens = words(text) if found is None else found
         at, count = 0, len(tokens)
@@ -81,7 +83,7 @@ class Lexicon:
                 yield Hit(tokens[at][1], tokens[end - 1][2], names, slip)
             at = end
 
-    def _longest(self, tokens: list[tuple[str, int, int]], at: int, text: str) -> tuple[int, tuple[str, ...], str]:
+    def _longest(self, tokens: Tokens, at: int, text: str) -> tuple[int, tuple[str, ...], str]:
         node: dict[str, object] = self._root
         best, names, slip, used = at + 1, (), "", ""
         for place in range(at, len(tokens)):

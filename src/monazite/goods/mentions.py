@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monazite.chemistry.amounts import Amount, scan_amounts
 from monazite.chemistry.formula import Formula, parse_formula
 from monazite.chemistry.scan import scan_formulas
 from monazite.goods.fold import Folded, fold
-from monazite.goods.lexicon import Hit, Lexicon, words
+from monazite.goods.lexicon import Lexicon, Tokens
 from monazite.goods.model import Element, GoodsPack, Grade, Term
 
 __all__ = ["Mention", "Scanner"]
 
 CAS = re.compile(r"(?<![\d-])\d{2,7}-\d\d-\d(?![\d-])")
+DIGIT = re.compile(r"\d")
 SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z])[ -]{1,2}$")
 ENGLISH = frozenset("IN In AS As NO No AT At HE He BE Be".split())
 # Of spans that overlap the first of these kinds stays, where they are equally long.
@@ -34,11 +35,10 @@ class Mention:
     zone: str = "main"
     clause: int = 0
     bound: Formula | None = None  # the compound that a word beside an element makes of it: 氧化 + 镝
+    role: str = field(init=False)  # what the mention does in the text; other kinds than terms are their own role
 
-    @property
-    def role(self) -> str:
-        """What the mention does in the description; other kinds than terms are their own role."""
-        return self.ref.role if isinstance(self.ref, Term) else self.kind
+    def __post_init__(self) -> None:
+        self.role = self.ref.role if isinstance(self.ref, Term) else self.kind
 
 
 class Scanner:
@@ -50,15 +50,19 @@ class Scanner:
         self._lexicon = Lexicon(_names(pack))
         self._things: dict[str, Term | Element] = {**pack.terms, **{f"={s}": e for s, e in pack.elements.items()}}
         self._formulas = {str(parse_formula(t.formula)): t for t in reversed(list(pack.terms.values())) if t.formula}
+        self._seen: dict[int, tuple[Formula, Term | Element | Formula]] = {}
         self._grades = tuple((re.compile(g.pattern), g) for g in pack.grades)
 
     def fold(self, text: str) -> Folded:
         """Return a text as it is read."""
         return fold(text, self._traditional)
 
-    def scan(self, text: str) -> list[Mention]:
-        """Return what a folded text mentions, from left to right, none overlapping another."""
-        found = [*self._named(text), *self._chemistry(text), *self._graded(text)]
+    def scan(self, text: str, tokens: Tokens | None = None) -> list[Mention]:
+        """Return what a folded text mentions, from left to right, none overlapping another.
+
+        `tokens` are its words, where they are known already.
+        """
+        found = [*self._named(text, tokens), *self._chemistry(text), *self._graded(text)]
         found += [Mention(m.start(), m.end(), "cas", m[0]) for m in CAS.finditer(text)]
         found += self._symbols(text, found)
         return _without_overlaps(found)
@@ -71,31 +75,36 @@ class Scanner:
             if match and element and match[1] not in ENGLISH:
                 yield Mention(match.start(1), match.end(1), "element", element)
 
-    def _named(self, text: str) -> Iterator[Mention]:
-        for hit in self._lexicon.find(text, words(text)):
-            thing = self._things[self._chosen(hit)]
+    def _named(self, text: str, tokens: Tokens | None) -> Iterator[Mention]:
+        for hit in self._lexicon.find(text, tokens):
+            thing = self._things[hit.names[0]]
             kind = "element" if isinstance(thing, Element) else "term"
             yield Mention(hit.start, hit.end, kind, thing, hit.slip)
 
-    @staticmethod
-    def _chosen(hit: Hit) -> str:
-        return hit.names[0]
-
     def _chemistry(self, text: str) -> Iterator[Mention]:
         for start, end, formula, certain in scan_formulas(text):
-            element = self._pack.elements.get(formula.symbols[0]) if len(formula.symbols) == 1 else None
-            named = self._formulas.get(str(formula))
-            if element is not None and str(formula) == element.symbol:
-                yield Mention(start, end, "element", element)
-            elif named is not None:
-                yield Mention(start, end, "term", named)
+            known = self._known(formula)
+            if isinstance(known, Formula):
+                yield Mention(start, end, "formula", known, "" if certain else "?")
             else:
-                yield Mention(start, end, "formula", formula, "" if certain else "?")
+                yield Mention(start, end, "term" if isinstance(known, Term) else "element", known)
         for start, end, amount, kind in scan_amounts(text):
             yield Mention(start, end, "amount", amount, kind)
 
+    def _known(self, formula: Formula) -> Term | Element | Formula:
+        """Return the term or element that a formula is, or the formula itself; asked once for each formula."""
+        kept = self._seen.get(id(formula))
+        if kept is not None and kept[0] is formula:
+            return kept[1]
+        if len(self._seen) > 20_000:
+            self._seen.clear()
+        text = str(formula)
+        found = self._formulas.get(text) or self._pack.elements.get(text) or formula
+        self._seen[id(formula)] = formula, found
+        return found
+
     def _graded(self, text: str) -> Iterator[Mention]:
-        for pattern, grade in self._grades:
+        for pattern, grade in self._grades if DIGIT.search(text) else ():
             for match in pattern.finditer(text):
                 yield Mention(match.start(), match.end(), "grade", grade)
 
@@ -112,10 +121,15 @@ def _names(pack: GoodsPack) -> Iterator[tuple[str, str]]:
 def _without_overlaps(found: list[Mention]) -> list[Mention]:
     """Keep the longest of what overlaps; of equally long ones the kind that says more."""
     kept: list[Mention] = []
-    taken: set[int] = set()
-    for m in sorted(found, key=lambda m: (m.start - m.end, ORDER[m.kind], m.start)):
-        places = range(m.start, m.end)
-        if taken.isdisjoint(places):
-            taken.update(places)
+    for m in sorted(found, key=_rank):
+        if all(m.end <= k.start or k.end <= m.start for k in kept):
             kept.append(m)
-    return sorted(kept, key=lambda m: m.start)
+    return sorted(kept, key=_start)
+
+
+def _rank(mention: Mention) -> tuple[int, int, int]:
+    return mention.start - mention.end, ORDER[mention.kind], mention.start
+
+
+def _start(mention: Mention) -> int:
+    return mention.start

@@ -10,9 +10,10 @@ from monazite.chemistry.formula import Formula, parse_formula
 from monazite.goods.answer import Content, Goods
 from monazite.goods.contents import listed
 from monazite.goods.derive import derive
+from monazite.goods.lexicon import Tokens, words
 from monazite.goods.mentions import Mention, Scanner
 from monazite.goods.model import Element, GoodsPack, Term
-from monazite.goods.search import tokens
+from monazite.goods.search import placed, tokens
 from monazite.goods.substance import bind
 
 __all__ = ["Reader"]
@@ -20,6 +21,7 @@ __all__ = ["Reader"]
 # How much the words of a zone count when headings are searched.
 WEIGHTS = {"main": 1.0, "of": 0.7, "made_of": 0.7, "content": 0.3, "purpose": 0.3, "process": 0.2, "relation": 0.0}
 NAMES = 0.6  # of the names that the pack has for what was read
+FAINT = ("noise", "claim", "amount")
 NAMING = ("article", "stuff", "class", "document", "service", "activity")
 FRAGMENT = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 SHORT = 2  # letters of Latin words that say nothing by themselves: of, in, to
@@ -31,20 +33,48 @@ class Reader:
     def __init__(self, pack: GoodsPack) -> None:
         self.pack = pack
         self._scanner = Scanner(pack)
+        self._named: dict[str, tuple[str, ...]] = {}
 
     def read(self, text: str, specification: str = "", composition: str = "", assay: str = "") -> Goods:
         """Return what a description says, with its specification, stated composition and assay where there are any."""
         folded = self._scanner.fold("\n".join(part for part in (text, specification) if part))
-        mentions = self._scanner.scan(folded.text)
+        found = words(folded.text)
+        mentions = self._scanner.scan(folded.text, found)
         stated = self._listed(composition, "stated")
         goods = derive(folded, mentions, self.pack, stated)
         naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
         naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
         ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
+        query = self._query(found, mentions, goods.head)
+        return replace(goods, naming=ids, query=query, assay=self._listed(assay, "assay"))
+
+    def _query(self, found: Tokens, mentions: Sequence[Mention], head: str) -> tuple[tuple[str, float], ...]:
+        """Return the words to search by with their weights: those of the text, by what they do in it, and the names
+        that the pack has for what was read; of a word that comes several times the greatest weight."""
         query: dict[str, float] = {}
-        for token, weight in _query(folded.text, mentions, goods.head):
-            query[token] = max(weight, query.get(token, 0.0))
-        return replace(goods, naming=ids, query=tuple(query.items()), assay=self._listed(assay, "assay"))
+        following = iter((*mentions, None))
+        mention = next(following)
+        for token, at in placed(found):
+            while mention is not None and mention.end <= at:
+                mention = next(following)
+            weight = _weight(mention) if mention is not None and mention.start <= at else 1.0
+            if weight > query.get(token, 0.0):
+                query[token] = weight
+        for mention in mentions:
+            if isinstance(mention.ref, Term) and (weight := _weight(mention)):
+                weight *= NAMES * (1.5 if mention.ref.id == head else 1.0)
+                for token in self._names(mention.ref):
+                    if weight > query.get(token, 0.0):
+                        query[token] = weight
+        return tuple(query.items())
+
+    def _names(self, term: Term) -> tuple[str, ...]:
+        """Return the tokens of a term's first names."""
+        found = self._named.get(term.id)
+        if found is None:
+            names = (*term.en[:1], *term.zh[:1])
+            found = self._named[term.id] = tuple(dict.fromkeys(t for name in names for t in tokens(name)))
+        return found
 
     def unread(self, text: str) -> tuple[str, ...]:
         """Return the words that no name, formula, grade or amount of the pack covers, each once, as written."""
@@ -77,21 +107,6 @@ class Reader:
                 yield mention.start, mention.end, parse_formula(mention.ref.formula)
 
 
-def _query(text: str, mentions: Sequence[Mention], head: str) -> Iterator[tuple[str, float]]:
-    """Yield the words to search by: those of the text, by what they do in it, and the pack's names of what was read."""
-    at = 0
-    for mention in mentions:
-        yield from ((token, 1.0) for token in tokens(text[at : mention.start]))
-        at = mention.end
-        weight = WEIGHTS.get(mention.zone, 0.0) * (0.2 if mention.role in ("noise", "claim", "amount") else 1.0)
-        if not weight:
-            continue
-        yield from ((token, weight) for token in tokens(text[mention.start : mention.end]))
-        if isinstance(mention.ref, Term):
-            boost = weight * NAMES * (1.5 if mention.ref.id == head else 1.0)
-            yield from ((token, boost) for name in _names(mention.ref) for token in tokens(name))
-    yield from ((token, 1.0) for token in tokens(text[at:]))
-
-
-def _names(term: Term) -> tuple[str, ...]:
-    return (*term.en[:1], *term.zh[:1])
+def _weight(mention: Mention) -> float:
+    """How much the words of a mention count when headings are searched."""
+    return WEIGHTS.get(mention.zone, 0.0) * (0.2 if mention.role in FAINT else 1.0)

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from monazite.goods.lexicon import words
+from monazite.goods.lexicon import Tokens, words
 
-__all__ = ["Bm25", "tokens"]
+__all__ = ["Bm25", "placed", "tokens"]
 
 K1, B = 1.2, 0.35
 # Words that stand in every kind of text and tell nothing apart.
@@ -33,15 +33,23 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Dy oxides 氧化镝")
     ['dy', 'oxide', '氧', '氧化', '化', '化镝', '镝']
     """
-    found: list[str] = []
+    return [token for token, _ in placed(words(text))]
+
+
+def placed(found_words: Tokens) -> list[tuple[str, int]]:
+    """Return the tokens that words make, each with the place where its last word or character begins."""
+    found: list[tuple[str, int]] = []
     last, end = "", -1
-    for word, start, stop in words(text):
+    for word, start, stop in found_words:
         han = word > "\u33ff"
-        if han and start == end:
-            found.append(last + word)
+        if han:
+            if start == end:
+                found.append((last + word, start))
+            last, end = word, stop
+        else:
+            end = -1
         if word not in COMMON and (han or (len(word) > 1 and not word[0].isdigit())):
-            found.append(word)
-        last, end = (word, stop) if han else ("", -1)
+            found.append((word, start))
     return found
 
 

@@ -127,9 +127,21 @@ def _compound(element: Mention, word: Mention, pack: GoodsPack) -> Formula | Non
     return parse_formula(f"{symbol}-H") if material in ("salt", "compound", "carbide") else None
 
 
-@lru_cache(maxsize=4096)
+_shares: dict[int, tuple[Formula, Weights, Mapping[str, tuple[Fraction, Fraction]]]] = {}
+
+
 def shares_of(formula: Formula, weights: Weights) -> Mapping[str, tuple[Fraction, Fraction]]:
     """Return the mass fractions of a formula, symbol → (lowest, highest); none where an element has no weight."""
+    found = _shares.get(id(formula))
+    if found is None or found[0] is not formula or found[1] is not weights:
+        # Kept beside its formula: an id is only good while its object lives. Hashing a formula costs more than this.
+        if len(_shares) > 20_000:
+            _shares.clear()
+        found = _shares[id(formula)] = formula, weights, _fractions(formula, weights)
+    return found[2]
+
+
+def _fractions(formula: Formula, weights: Weights) -> Mapping[str, tuple[Fraction, Fraction]]:
     try:
         return formula.mass_fractions(weights)
     except InputError:
