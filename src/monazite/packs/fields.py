@@ -35,13 +35,15 @@ class Problems:
     """The problems found so far in one pack; paths are told relative to its folder.
 
     `lost` names the files of which something could not be read: what refers into them is not held against them,
-    since that would echo one mistake many times.
+    since that would echo one mistake many times. `quick` reads lists without the places of their cells, in a quarter
+    of the time: whoever finds a problem then reads again.
     """
 
     root: Path
     vocabulary: Vocabulary
     found: list[Problem] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
+    quick: bool = False
 
     def say(self, path: str, at: Any, code: str, text: str, hint: str = "", shift: int = 0) -> None:
         """Note one problem at the place of `at` (anything read by text_yaml, a cell, or a line number).

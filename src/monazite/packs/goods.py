@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from fractions import Fraction
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from monazite.chemistry.identifiers import is_cas
+from monazite.chemistry.symbols import NUMBER_OF
 from monazite.chemistry.weights import Weights, load_weights
 from monazite.errors import InputError, PackError, Problem, nearest
-from monazite.goods.model import ROLES, ZONES, Element, GoodsPack, Grade, Heading, Range, Saying, Term
-from monazite.packs.fields import Problems
+from monazite.goods.model import ROLES, Element, GoodsPack, Grade, Heading, Saying, Term
+from monazite.packs.fields import Problems, split_names
 from monazite.packs.find import packs_folder
-from monazite.packs.places import Cell
+from monazite.packs.goods_values import codes, formula, known, number, once, pattern, percents, range_of, symbols
 from monazite.packs.rows import Row, read_rows
 from monazite.packs.sources import CONFIDENCE
 from monazite.text_yaml import Mapping as TextMapping
@@ -29,10 +30,12 @@ TERM_COLUMNS = (
 ELEMENT_COLUMNS = tuple("symbol number en zh rare_earth oxide density source confidence".split())
 GRADE_COLUMNS = tuple("id pattern family coercivity typical note source confidence".split())
 HEADING_COLUMNS = tuple("code en zh also is".split())
-PACK_KEYS = ("id", "title", "title_zh", "version", "licence", "state_of_knowledge", "weights_edition", "notice")
+PACK_KEYS = (
+    *"id kind title title_zh version licence state_of_knowledge weights_edition notice".split(),
+    *("reviewed", "note", "contact"),
+)
 RARE = ("light", "medium", "heavy", "other")
-# What headings and terms may say besides facts of the vocabulary.
-WORDS = {"rare_earth": ("yes", "no"), "zone": ZONES, "binds": ("after", "before", "adjacent")}
+WEIGHTS = "atomic_weights.csv"
 
 
 @lru_cache(maxsize=4)
@@ -46,15 +49,19 @@ def goods_pack(folder: Path | None = None) -> GoodsPack:
 
 def load_goods(path: Path) -> GoodsPack:
     """Return the goods pack in a folder; raise PackError with every problem if there is any."""
-    pack, problems = read_goods(path)
+    pack, problems = read_goods(path, quick=True)
     if problems:
+        pack, problems = read_goods(path)
         raise PackError(problems)
     return pack
 
 
-def read_goods(path: Path) -> tuple[GoodsPack, list[Problem]]:
-    """Read a goods pack as far as it can be read, and list every problem in order of place."""
-    reader = _Reader(Problems(path, vocabulary()))
+def read_goods(path: Path, *, quick: bool = False) -> tuple[GoodsPack, list[Problem]]:
+    """Read a goods pack as far as it can be read, and list every problem in order of place.
+
+    A `quick` reading tells whether there are problems, and not where in their lists they are.
+    """
+    reader = _Reader(Problems(path, vocabulary(), quick=quick))
     pack = reader.read()
     return pack, sorted(set(reader.problems.found))
 
@@ -63,104 +70,106 @@ class _Reader:
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
         self.elements: dict[str, Element] = {}
-        self.terms: dict[str, Term] = {}
+        self.seen: dict[str, dict[str, str]] = {}
+        self.met: dict[str, Saying] = {}
 
     def read(self) -> GoodsPack:
-        head = self.problems.yaml("pack.yml")
-        head = head if isinstance(head, TextMapping) else TextMapping()
-        for key in head:
-            if key not in PACK_KEYS:
-                self.problems.say("pack.yml", key, "P010", f"'{key}' is not known here", nearest(key, PACK_KEYS))
+        head = self._head()
         self.elements = {e.symbol: e for e in self._elements()}
-        for term in self._terms():
-            self.terms[term.id] = term
         return GoodsPack(
             version=str(head.get("version", "")),
             elements=self.elements,
-            terms=self.terms,
+            terms={term.id: term for term in self._terms()},
             grades=tuple(self._grades()),
             headings={h.code: h for h in self._headings()},
-            weights=self._weights(str(head.get("weights_edition", ""))),
+            weights=self._weights(head),
             traditional=dict(self._traditional()),
             state_of_knowledge=str(head.get("state_of_knowledge", "")),
             notice=str(head.get("notice", "")),
         )
 
+    def _head(self) -> TextMapping:
+        head = self.problems.yaml("pack.yml")
+        if not isinstance(head, TextMapping):
+            if head is not None:
+                self.problems.say("pack.yml", head, "P002", "pack.yml must map keys to values", "id: goods")
+            return TextMapping()
+        for key, hint in split_names(list(head), PACK_KEYS, ())[0]:
+            self.problems.say("pack.yml", key, "P050", f"unknown key '{key}'", hint)
+        if head.get("kind", "goods") != "goods":
+            self.problems.say("pack.yml", head["kind"], "P052", f"'{head['kind']}' is no kind of pack here", "goods")
+        return head
+
     def _files(self, folder: str) -> list[str]:
         return sorted(f"{folder}/{file.name}" for file in (self.problems.root / folder).glob("*.csv"))
+
+    def _once(self, row: Row, column: str, kind: str) -> None:
+        once(row, column, self.seen.setdefault(kind, {}))
 
     # ------------------------------------------------------------ lists
     def _elements(self) -> Iterator[Element]:
         for row in read_rows(self.problems, "elements.csv", ELEMENT_COLUMNS, ("symbol", "number", "en", "zh")):
+            self._once(row, "symbol", "element")
+            symbol = row.text("symbol")
             yield Element(
-                symbol=row.text("symbol"),
-                number=int(row.text("number") or 0),
-                en=row.words("en"),
-                zh=row.words("zh"),
+                symbol=symbol,
+                number=self._atomic_number(row, symbol),
+                en=tuple(map(str, row.words("en"))),
+                zh=tuple(map(str, row.words("zh"))),
                 rare_earth=row.choice("rare_earth", RARE),
-                oxide=row.text("oxide"),
-                density=_number(row, "density"),
+                oxide=formula(row, "oxide"),
+                density=number(row, "density"),
                 source=row.text("source"),
                 confidence=row.choice("confidence", CONFIDENCE),
             )
 
+    def _atomic_number(self, row: Row, symbol: str) -> int:
+        right = NUMBER_OF.get(symbol)
+        if symbol and right is None:
+            hint = nearest(symbol, NUMBER_OF)
+            self.problems.say(row.path, row.cell("symbol"), "P050", f"'{symbol}' is no symbol of an element", hint)
+        elif row.text("number") and row.text("number") != str(right):
+            text = f"'{row.text('number')}' is not the atomic number of {symbol}"
+            self.problems.say(row.path, row.cell("number"), "P070", text, f"it is {right}")
+        return right or 0
+
     def _terms(self) -> Iterator[Term]:
         for path in self._files("terms"):
             for row in read_rows(self.problems, path, TERM_COLUMNS, ("id", "role")):
-                if row.text("id") in self.terms:
-                    self.problems.say(path, row.cell("id"), "P011", f"'{row.text('id')}' is there twice", "rename one")
+                self._once(row, "id", "term")
                 if not row.text("en") and not row.text("zh"):
                     self.problems.say(path, row.cell("id"), "P051", "neither 'en' nor 'zh' names it", "fill one")
                 yield self._term(row)
 
     def _term(self, row: Row) -> Term:
         return Term(
-            id=row.text("id"),
+            id=str(row.text("id")),
             role=row.choice("role", tuple(ROLES)),
-            en=row.words("en"),
-            zh=row.words("zh"),
+            en=tuple(map(str, row.words("en"))),
+            zh=tuple(map(str, row.words("zh"))),
             says=tuple(self._sayings(row)),
-            formula=row.text("formula"),
-            contains=self._symbols(row, "contains"),
-            may_contain=self._symbols(row, "may_contain"),
-            tariff=tuple(_codes(row, row.words("tariff"))),
+            formula=formula(row, "formula"),
+            contains=symbols(row, "contains", self.elements),
+            may_contain=symbols(row, "may_contain", self.elements),
+            tariff=codes(row, "tariff"),
             cas=self._cas(row),
-            density=_range(row, "density"),
-            price=_range(row, "price"),
+            density=range_of(row, "density"),
+            price=range_of(row, "price"),
             note=row.text("note"),
             source=row.text("source"),
             confidence=row.choice("confidence", CONFIDENCE),
         )
 
     def _sayings(self, row: Row) -> Iterator[Saying]:
-        for part in (p.strip() for p in row.text("says").split("&") if p.strip()):
-            certain, text = not part.startswith("?"), part.lstrip("?")
-            fact, _, value = (t.strip() for t in text.partition("="))
-            if self._known(row, "says", fact, (value,)):
-                yield Saying(fact, value, certain)
-
-    def _known(self, row: Row, column: str, fact: str, values: Iterable[str]) -> bool:
-        words = self.problems.vocabulary
-        if fact not in words and fact not in WORDS:
-            hint = nearest(fact, [*words, *WORDS])
-            self.problems.say(row.path, row.cell(column), "P040", f"no fact '{fact}'", hint)
-            return False
-        known = WORDS.get(fact) or (("yes", "no") if words[fact].type == "boolean" else words[fact].of)
-        for value in values:
-            if not value or (known and value not in known):
-                self.problems.say(
-                    row.path, row.cell(column), "P052", f"'{value}' is no {fact}", nearest(value, known or ("a value",))
-                )
-                return False
-        return True
-
-    def _symbols(self, row: Row, column: str) -> tuple[str, ...]:
-        found = tuple(p.strip() for p in re.split(r"[|;]", row.text(column)) if p.strip())
-        for symbol in found:
-            if symbol not in self.elements:
-                hint = nearest(symbol, self.elements)
-                self.problems.say(row.path, row.cell(column), "P050", f"no element '{symbol}'", hint)
-        return found
+        for part in row.parts("says", "&"):
+            found = self.met.get(part)
+            if found is None:
+                certain, text = not part.startswith("?"), part.lstrip("?")
+                fact, _, value = (t.strip() for t in text.partition("="))
+                if not known(row, part, fact, (value,)):
+                    continue
+                found = self.met[part] = Saying(fact, value, certain)
+            yield found
 
     def _cas(self, row: Row) -> str:
         cas = row.text("cas")
@@ -170,84 +179,65 @@ class _Reader:
 
     def _grades(self) -> Iterator[Grade]:
         for row in read_rows(self.problems, "grades.csv", GRADE_COLUMNS, ("id", "pattern", "family")):
+            self._once(row, "id", "grade")
             yield Grade(
                 id=row.text("id"),
-                pattern=row.text("pattern"),
+                pattern=pattern(row, "pattern"),
                 family=row.choice("family", self.problems.vocabulary["magnet_family"].of),
                 coercivity=row.text("coercivity"),
-                typical=dict(self._typical(row)),
+                typical=dict(percents(row, "typical", self.elements)),
                 note=row.text("note"),
                 source=row.text("source"),
                 confidence=row.choice("confidence", CONFIDENCE),
             )
 
-    def _typical(self, row: Row) -> Iterator[tuple[str, Range]]:
-        """Yield the typical content, written 'Dy=0.5..3; Tb=0..1' in percent."""
-        for part in row.words("typical"):
-            symbol, _, text = (t.strip() for t in part.partition("="))
-            found = _read_range(text)
-            if found is None or symbol not in self.elements:
-                self.problems.say(row.path, part, "P071", f"'{part}' is no content", "Dy=0.5..3, in percent")
-            else:
-                yield symbol, Range(found.low / 100, found.high / 100)
-
     def _headings(self) -> Iterator[Heading]:
         for path in self._files("tariff"):
             for row in read_rows(self.problems, path, HEADING_COLUMNS, ("code", "en", "zh")):
-                code = next(iter(_codes(row, (row.text("code"),))), "")
+                self._once(row, "code", "heading")
+                code = (*codes(row, "code"), "")[0]
                 also = tuple(w.strip() for w in row.text("also").split(";") if w.strip())
                 yield Heading(code, row.text("en"), row.text("zh"), also, tuple(self._when(row)))
 
     def _when(self, row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
-        for part in (p for p in row.text("is").split("&") if p.strip()):
+        for part in row.parts("is", "&"):
             fact, _, text = (t.strip() for t in part.partition("="))
             values = tuple(v.strip() for v in text.split("|"))
-            if self._known(row, "is", fact, values):
+            if known(row, part, fact, values):
                 yield fact, values
 
-    def _weights(self, edition: str) -> Weights:
-        """Return the atomic weights of the edition that the pack names."""
+    def _weights(self, head: TextMapping) -> Weights:
+        """Return the atomic weights of the edition that the pack names, or of the newest."""
+        edition = str(head.get("weights_edition", ""))
         try:
-            return load_weights(self.problems.root / "atomic_weights.csv", edition or None)
+            weights = load_weights(self.problems.root / WEIGHTS, edition or None)
         except PackError as error:
-            self.problems.found += error.problems
-        except InputError as error:
-            self.problems.say("atomic_weights.csv", 1, "P003", str(error))
+            self.problems.found += [replace(problem, path=WEIGHTS) for problem in error.problems]
+        except InputError:
+            self._edition(head) if (self.problems.root / WEIGHTS).is_file() else self.problems.text(WEIGHTS)
+        else:
+            self._edition(head)
+            return weights
+        self.problems.lost.add(WEIGHTS)
         return Weights(edition, {})
 
+    def _edition(self, head: TextMapping) -> None:
+        """Note an edition that no row has: the newest before it would silently stand in."""
+        text = self.problems.text(WEIGHTS) or ""
+        editions = sorted({row.get("edition") or "" for row in csv.DictReader(text.splitlines())})
+        edition = head.get("weights_edition")
+        if edition is not None and edition not in editions:
+            told = f"no atomic weights of edition '{edition}'"
+            self.problems.say("pack.yml", edition, "P078", told, nearest(str(edition), editions))
+
     def _traditional(self) -> Iterator[tuple[str, str]]:
-        for row in read_rows(self.problems, "traditional.csv", ("traditional", "simplified"), ("traditional",)):
-            yield row.text("traditional"), row.text("simplified")
-
-
-def _codes(row: Row, texts: Iterable[str]) -> Iterator[str]:
-    for code in texts:
-        if re.fullmatch(r"\d{4}|\d{6}", code):
-            yield str(code)
-        else:
-            at = code if isinstance(code, Cell) else row.at
-            row.problems.say(row.path, at, "P054", f"'{code}' is no heading", "4 or 6 digits without a point")
-
-
-def _number(row: Row, column: str) -> Fraction | None:
-    text = row.text(column)
-    try:
-        return Fraction(text) if text else None
-    except ValueError:
-        row.problems.say(row.path, row.cell(column), "P070", f"'{text}' is no number", "digits and a point")
-        return None
-
-
-def _range(row: Row, column: str) -> Range | None:
-    text = row.text(column)
-    found = _read_range(text) if text else None
-    if text and found is None:
-        row.problems.say(row.path, row.cell(column), "P071", f"'{text}' is no range", "low..high, 7.3..7.7")
-    return found
-
-
-def _read_range(text: str) -> Range | None:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)(?:\.\.(\d+(?:\.\d+)?))?", text)
-    if not match or Fraction(match[2] or match[1]) < Fraction(match[1]):
-        return None
-    return Range(Fraction(match[1]), Fraction(match[2] or match[1]))
+        columns = ("traditional", "simplified")
+        for row in read_rows(self.problems, "traditional.csv", columns, columns):
+            self._once(row, "traditional", "sign")
+            pair = row.text("traditional"), row.text("simplified")
+            for column, sign in zip(columns, pair, strict=True):
+                if len(sign) > 1:
+                    text = f"'{sign}' is more than one sign"
+                    self.problems.say(row.path, row.cell(column), "P077", text, "one sign a cell; words go into terms")
+            if len(pair[0]) == len(pair[1]) == 1:
+                yield pair

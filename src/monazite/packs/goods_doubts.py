@@ -15,7 +15,7 @@ from monazite.goods.doubts.model import LIMITS, LISTS, WORDINGS, DoubtsPack, Mea
 from monazite.goods.model import GoodsPack, Range
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.find import packs_folder
-from monazite.packs.goods import load_goods
+from monazite.packs.goods import goods_pack
 from monazite.packs.rows import Row, read_rows
 from monazite.packs.sources import CONFIDENCE
 from monazite.vocabulary import vocabulary
@@ -39,20 +39,24 @@ def doubts_pack(folder: Path | None = None) -> DoubtsPack:
     root = folder or packs_folder() / "goods"
     if not (root / RULES).is_file():
         raise InputError(f"no {RULES} in {root}; the goods pack keeps its limits for contradictions there")
-    return load_doubts(root, load_goods(root))
+    return load_doubts(root, goods_pack(folder))
 
 
 def load_doubts(path: Path, goods: GoodsPack) -> DoubtsPack:
     """Return the rules for contradictions in a folder; raise PackError with every problem if there is any."""
-    pack, problems = read_doubts(path, goods)
+    pack, problems = read_doubts(path, goods, quick=True)
     if problems:
+        pack, problems = read_doubts(path, goods)
         raise PackError(problems)
     return pack
 
 
-def read_doubts(path: Path, goods: GoodsPack) -> tuple[DoubtsPack, list[Problem]]:
-    """Read the rules for contradictions as far as they can be read, and list every problem in order of place."""
-    reader = _Reader(Problems(path, vocabulary()), goods)
+def read_doubts(path: Path, goods: GoodsPack, *, quick: bool = False) -> tuple[DoubtsPack, list[Problem]]:
+    """Read the rules for contradictions as far as they can be read, and list every problem in order of place.
+
+    A `quick` reading tells whether there are problems, and not where in their lists they are.
+    """
+    reader = _Reader(Problems(path, vocabulary(), quick=quick), goods)
     pack = reader.read()
     return pack, sorted(set(reader.problems.found))
 

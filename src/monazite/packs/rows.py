@@ -8,18 +8,19 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from monazite.errors import nearest
 from monazite.law.tree import Node
 from monazite.packs.fields import Problems, condition_of, date_of, split_names
 from monazite.packs.places import Cell, open_quote, placed
 from monazite.packs.signs import SEPARATORS
-from monazite.text_yaml import Text
+from monazite.text_yaml import Text, place
 
 __all__ = ["Row", "read_rows"]
 
 _ODD = f"{SEPARATORS},"  # what is no separator of parts, but meant as one
+_ODD_SIGN = re.compile(f"[{_ODD}]")
 LONGEST = 100_000  # signs in a cell
 
 
@@ -42,11 +43,22 @@ class Row:
 
     def words(self, name: str) -> tuple[Cell, ...]:
         """Return the parts of a cell separated by semicolons, each with its place."""
-        if name != "findings":  # the findings of a case may be sentences
-            self.refuse_separators(name)
+        if name == "findings":  # the findings of a case may be sentences
+            return self.parts(name)
+        self.refuse_separators(name)
+        return self.parts(name, ";" if self.problems.quick else f";{_ODD}")
+
+    def parts(self, name: str, signs: str = ";") -> tuple[Cell, ...]:
+        """Return the parts of a cell between any of some signs, stripped, each with its place; none is empty."""
+        cell = self.cells.get(name)
+        if not cell:
+            return ()
+        texts = cell.split(signs) if len(signs) == 1 else re.split(f"[{signs}]", cell)
+        if self.problems.quick:
+            return cast("tuple[Cell, ...]", tuple(part for text in texts if (part := text.strip())))
         parts: list[Cell] = []
-        offset, cell = 0, self.cells.get(name, Cell())
-        for text in re.split(f"[;{_ODD if name != 'findings' else ''}]", cell):
+        offset = 0
+        for text in texts:
             part, at = Cell(text.strip()), cell.at(offset + len(text) - len(text.lstrip()))
             part.line, part.column = at.line, at.column
             parts += [part] if part else []
@@ -56,11 +68,9 @@ class Row:
     def refuse_separators(self, name: str) -> None:
         """Note what separates parts elsewhere: here it would make one word of two."""
         cell = self.cells.get(name, Cell())
-        for k, sign in enumerate(cell):
-            if sign in _ODD:
-                text = f"'{sign}' does not separate the parts of '{name}'"
-                self.problems.say(self.path, cell, "P004", text, "write ';' between them", k)
-                return
+        if odd := _ODD_SIGN.search(cell):
+            text = f"'{odd[0]}' does not separate the parts of '{name}'"
+            self.problems.say(self.path, cell, "P004", text, "write ';' between them", odd.start())
 
     def date(self, name: str) -> dt.date | None:
         """Return a date, or None; a wrong one is a problem."""
@@ -108,7 +118,9 @@ def _cells(problems: Problems, path: str, lines: Sequence[str]) -> Iterator[list
             if max(map(len, texts), default=0) > LONGEST:
                 raise csv.Error("field limit")
             done = reader.line_num
-            if any(texts):
+            if any(texts) and problems.quick:
+                yield cast("list[Cell]", [text.strip() for text in texts])
+            elif any(texts):
                 yield placed("".join(lines[start:done]), start + 1, texts)
     except csv.Error as error:
         _no_csv(problems, path, "".join(lines[done:]), done + 1, "field limit" in str(error))
@@ -151,7 +163,7 @@ def _check_header(
 
 def _row(problems: Problems, path: str, header: Sequence[Cell], cells: Sequence[Cell]) -> Row | None:
     if len(cells) == len(header):
-        return Row(problems, path, cells[0].line, dict(zip(map(str, header), cells, strict=True)))
+        return Row(problems, path, place(cells[0])[0], dict(zip(map(str, header), cells, strict=True)))
     if len(cells) > len(header):
         at, hint = cells[len(header)], "a comma inside a text? put the text in double quotes"
     else:
