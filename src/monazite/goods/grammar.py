@@ -30,11 +30,14 @@ def arrange(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     """
     clauses: list[list[Mention]] = [[]]
     stack = [0]
-    at = 0
+    breaks = BREAK.finditer(text)
+    turn = next(breaks, None)
     for mention in mentions:
-        for match in BREAK.finditer(text, at, mention.start):
-            _turn(match[0], clauses, stack)
-        at = mention.end
+        while turn is not None and turn.start() < mention.start:
+            _turn(turn[0], clauses, stack)
+            turn = next(breaks, None)
+        while turn is not None and turn.start() < mention.end:
+            turn = next(breaks, None)
         mention.clause = stack[-1]
         clauses[stack[-1]].append(mention)
     clauses = [clause for clause in clauses if clause]
@@ -185,12 +188,18 @@ def primary(clauses: Sequence[Sequence[Mention]]) -> tuple[Mention | None, list[
     """
     heads = [head for clause in clauses if (head := head_of(clause)) is not None]
     if not heads:
-        return None, []
+        return _written_inside(clauses), []
     best = 0
     for place, head in enumerate(heads):
         if _tier(head) < _tier(heads[best]) and not (_tier(heads[best]) < 3 and _is_thing(head)):
             best = place
     return heads[best], heads[:best] + heads[best + 1 :]
+
+
+def _written_inside(clauses: Sequence[Sequence[Mention]]) -> Mention | None:
+    """Return the last paper that a line without a head names as inside: 内附工艺参数."""
+    papers = [m for clause in clauses for m in clause if m.role == "document" and m.zone == "content"]
+    return papers[-1] if papers else None
 
 
 def _tier(head: Mention) -> int:

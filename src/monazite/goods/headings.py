@@ -111,7 +111,7 @@ class Headings:
             found = self._met[key] = self._ruled_by(facts)
         met, missed = found
         scores[met] += FACTS
-        scores[missed] += AGAINST
+        scores[[n for n in missed.tolist() if n not in why]] += AGAINST
         for n in met.tolist():
             why.setdefault(n, "the facts meet it")
 
@@ -127,7 +127,11 @@ class Headings:
         return np.array(met, np.intp), np.array(missed, np.intp)
 
     def _facts(self, goods: Goods) -> Mapping[str, str]:
+        """Return what the facts say; where the words are contested, what is likely inside stands for them."""
         facts = {name: _text(d.value) for name, d in goods.facts.items() if d.value is not None}
+        for d in goods.likely if goods.open else ():
+            if d.fact not in facts and d.because == "inside":
+                facts[d.fact] = _text(d.value)
         main = facts.get("main_element")
         if main is not None:
             facts["rare_earth"] = "yes" if main in self._rare else "no"

@@ -20,6 +20,7 @@ LIKELY, OPEN, NAMED, TYPICAL, SOME, HARDLY = 0.6, 0.5, 0.5, 0.4, 0.12, 0.02
 HIDDEN, MADE = 0.55, 0.15
 HEAVY = ("Dy", "Tb")  # what NdFeB magnets may hold, whatever their grade
 ACTIVE = ("activity", "line_service")
+CODES = ("cas_number",)  # one of thousands
 GENERAL = 0.75  # thresholds and features that words seldom tell
 
 
@@ -82,7 +83,7 @@ class Belief:
             return max(OPEN, LIKELY if values & likely else 0.0)
         if likely:
             return LIKELY if values & likely else HARDLY
-        if node.fact in ACTIVE and not self.goods.rare_earth:
+        if node.fact in CODES or (node.fact in ACTIVE and not self.goods.rare_earth):
             return HARDLY
         return SOME
 

@@ -36,6 +36,8 @@ def contest(r: Reading) -> None:
 def _contest_material(r: Reading, head: Mention, clause: Sequence[Mention]) -> None:
     said = _material_of(r, head, clause)
     own = r.facts.get("material")
+    if own is not None and own.value in THINGS and head.role in ("stuff", "element", "formula"):
+        return  # what a finished thing is made of or holds
     if own is None or not said or said == own.value or not isinstance(own.value, str):
         return
     if said in WIDER and own.value in WIDER[said]:

@@ -92,6 +92,7 @@ def from_modifiers(r: Reading) -> None:
     for mention in r.mentions:
         if mention is r.head or not isinstance(mention.ref, Term) or mention.role in ("relation", "claim", "noise"):
             continue
+        _likely(r, mention)
         if mention.zone not in INSIDE or mention.role in ("form", "class"):
             _for_purpose(r, mention)
             continue
@@ -102,6 +103,16 @@ def from_modifiers(r: Reading) -> None:
             continue
         _magnets_inside(r, mention)
         _say_all(r, mention, mention.ref.says, f"said by '{mention.ref.name}'", only)
+
+
+def _likely(r: Reading, mention: Mention) -> None:
+    """What a word anywhere in the line makes likely: a quality of the goods, or an industry that a machine is for."""
+    if mention.role != "quality" and mention.zone != "purpose":
+        return
+    for saying in says(mention):
+        telling = mention.role == "quality" or saying.fact == "made_for_rare_earths"
+        if telling and not saying.certain and mention.zone != "without":
+            r.say(saying.fact, saying.value, r.quote(mention), f"said by '{r.name_of(mention)}'", certain=False)
 
 
 def _magnets_inside(r: Reading, mention: Mention) -> None:
@@ -133,6 +144,8 @@ def grades(r: Reading) -> None:
             magnet = r.value("material") == "magnet" or r.value("magnet_family") == grade.family
             r.say("magnet_family", grade.family, words, "the grade", certain=magnet)
             r.say("material", "magnet", words, "a grade of magnets", certain=False)
+            if magnet:
+                r.say("magnet_grade", words, words, "the grade", origin="stated")
             for symbol, typical in grade.typical.items():
                 r.typical[symbol] = Content(symbol, typical.low, typical.high, "grade", words)
 

@@ -15,6 +15,9 @@ from monazite.vocabulary import vocabulary
 
 __all__ = ["fractions", "purity", "stated_contents"]
 
+# Words of a basis, as the vocabulary names what the purity is a share of.
+BASIS = {"treo": "treo", "trem": "trem", "metal_basis": "metal_basis"}
+
 
 def stated_contents(r: Reading) -> None:
     quotes = {link.amount.start: r.quote(*filter(None, (link.amount, link.substance))) for link in r.links}
@@ -60,6 +63,9 @@ def purity(r: Reading) -> None:
         if named is not None and not _is_main(r, named):
             continue
         _quantity(r, "purity", low, link.value.high, r.quote(link.amount), "the purity stated")
+        basis = next((BASIS[word] for word in link.value.basis if word in BASIS), "")
+        if basis:
+            r.say("purity_basis", basis, r.quote(link.amount), "what the purity is a share of", origin="stated")
         _pure(r, low, r.quote(link.amount))
         return
 

@@ -64,6 +64,11 @@ class Reading:
         elif fact not in self.facts:
             self.facts[fact] = found
 
+    @staticmethod
+    def name_of(mention: Mention) -> str:
+        """Return the pack's name of what is mentioned."""
+        return mention.ref.name if isinstance(mention.ref, Term) else str(mention.ref)
+
     def leave_open(self, fact: str, values: Iterable[str], words: str, because: str) -> None:
         """Take back a fact: the words say different things."""
         self.facts.pop(fact, None)
