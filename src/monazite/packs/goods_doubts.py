@@ -16,6 +16,7 @@ from monazite.goods.model import GoodsPack, Range
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.find import packs_folder
 from monazite.packs.goods import goods_pack
+from monazite.packs.goods_values import once
 from monazite.packs.rows import Row, read_rows
 from monazite.packs.sources import CONFIDENCE
 from monazite.vocabulary import vocabulary
@@ -64,6 +65,7 @@ def read_doubts(path: Path, goods: GoodsPack, *, quick: bool = False) -> tuple[D
 class _Reader:
     def __init__(self, problems: Problems, goods: GoodsPack) -> None:
         self.problems, self.goods = problems, goods
+        self.seen: dict[str, dict[str, str]] = {}
 
     def read(self) -> DoubtsPack:
         limits, lists = self._rules()
@@ -128,6 +130,7 @@ class _Reader:
     def _wordings(self) -> Iterator[Wording]:
         for row in read_rows(self.problems, TEXTS, TEXT_COLUMNS, ("id", "code", "strength", "en", "zh")):
             name = row.text("id")
+            self._once(row, "id", TEXTS)
             if name not in WORDINGS:
                 self.problems.say(TEXTS, row.cell("id"), "P050", f"no rule tells '{name}'", nearest(name, WORDINGS))
                 continue
@@ -143,6 +146,9 @@ class _Reader:
                 source=row.text("source"),
                 confidence=row.choice("confidence", CONFIDENCE),
             )
+
+    def _once(self, row: Row, column: str, kind: str) -> None:
+        once(row, column, self.seen.setdefault(kind, {}))
 
     def _places(self, row: Row, column: str, known: frozenset[str]) -> None:
         """Note a place in a text that the rule does not fill."""
@@ -165,6 +171,7 @@ class _Reader:
     def _measures(self) -> Iterator[Measure]:
         facts = vocabulary()
         for row in read_rows(self.problems, MEASURES, MEASURE_COLUMNS, ("id", "en", "zh", "material")):
+            self._once(row, "id", MEASURES)
             element = row.text("main_element")
             if element and element not in self.goods.elements:
                 hint = nearest(element, self.goods.elements)
@@ -194,6 +201,7 @@ class _Reader:
 
     def _rates(self) -> Iterator[Rate]:
         for row in read_rows(self.problems, RATES, RATE_COLUMNS, RATE_COLUMNS):
+            self._once(row, "currency", RATES)
             currency, usd, year = row.text("currency"), row.text("usd"), row.text("year")
             if not re.fullmatch(r"[A-Z]{3}", currency):
                 self.problems.say(RATES, row.cell("currency"), "P055", f"'{currency}' is no currency", "three letters")
