@@ -40,7 +40,7 @@ def _contest_material(r: Reading, head: Mention, clause: Sequence[Mention]) -> N
         return  # what a finished thing is made of or holds
     if own is None or not said or said == own.value or not isinstance(own.value, str):
         return
-    if said in WIDER and own.value in WIDER[said]:
+    if (said in WIDER and own.value in WIDER[said]) or {said, own.value} == {"part", "equipment"}:
         return
     if own.value in WIDER and said in WIDER[own.value] and own.value != "other":
         words = f"{own.words} … {r.quote(head)}"

@@ -151,15 +151,30 @@ def grades(r: Reading) -> None:
 
 
 def parts(r: Reading) -> None:
-    """A part that is named with its machine is a part of it: 氢破炉 反应罐体 备件."""
-    if r.value("material") not in ("part", "component"):
-        return
+    """A part that is named with its machine is a part of it: 氢破炉 反应罐体 备件, "rolls for strip casting furnaces"."""
+    machine = r.facts.get("equipment")
+    spare = [m for m in r.mentions if m is not r.head and m.zone == "main" and _is_part(m)]
+    if r.value("material") == "equipment" and spare:
+        r.facts.pop("material", None)
+        r.say("material", "part", r.quote(spare[0]), "a part of the machine named")
+        if machine is not None and (part := _part_of(str(machine.value))):
+            r.facts.pop("equipment", None)
+            r.say("equipment", part, machine.words, "a part of the machine named")
+    if r.value("material") in ("part", "component"):
+        _part_of_named(r)
+
+
+def _part_of_named(r: Reading) -> None:
     for mention in r.mentions:
         for saying in says(mention):
             part = _part_of(saying.value) if saying.fact == "equipment" else ""
             if part and mention is not r.head and mention.zone != "without":
                 r.facts.pop("equipment", None)
                 r.say("equipment", part, r.quote(mention), "a part of the machine named")
+
+
+def _is_part(mention: Mention) -> bool:
+    return any(s.fact == "material" and s.value == "part" and s.certain for s in says(mention))
 
 
 def registry_number(r: Reading) -> None:
