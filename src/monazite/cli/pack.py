@@ -17,11 +17,11 @@ def _count(number: int, thing: str) -> str:
 
 @click.group("pack")
 def command() -> None:
-    """Check, test, show and compare law packs.
+    """Check, test, show and compare law packs; check and test goods packs.
 
     \b
     Examples:
-      monazite pack check packs/law/cn
+      monazite pack check packs/law/cn packs/goods
       monazite pack test packs/law/cn
       monazite pack show packs/law/cn cn.mofcom.2025-61.art-5
       monazite pack diff packs/law/cn my-draft/cn --lines declarations.csv
@@ -30,16 +30,22 @@ def command() -> None:
 
 @command.command()
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
+@click.option("--notes", is_flag=True, help="Goods packs: tell too what may be meant as it is.")
 @click.option("--json", "as_json", is_flag=True, help="Problems as JSON.")
-def check(folders: tuple[Path, ...], as_json: bool) -> None:
+def check(folders: tuple[Path, ...], notes: bool, as_json: bool) -> None:
     """Report every problem of packs at once: path, line, column, what was expected. Exit 1 if there is any."""
     from dataclasses import asdict
 
+    from monazite.cli.pack_goods import check_goods_folder
     from monazite.packs import read_law
     from monazite.packs.cases import read_cases
+    from monazite.packs.goods_check import is_goods
 
     bad = False
     for folder in folders:
+        if is_goods(folder):
+            bad |= check_goods_folder(folder, as_json, notes)
+            continue
         pack, problems = read_law(folder)
         cases, more = read_cases(folder, pack, problems)
         problems = sorted({*problems, *more})
@@ -63,14 +69,20 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
 def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
     """Run the cases of packs; name the rules, and the acts that suspend, end or resume, that no case would miss.
 
-    Exit 1 on failure of a case; what no case would miss is told, and fails nothing.
+    Exit 1 on failure of a case; what no case would miss is told, and fails nothing. Of a goods pack, read the texts of
+    its cases.
     """
+    from monazite.cli.pack_goods import test_goods_folder
     from monazite.packs import load_law
     from monazite.packs.act_cases import unnoticed_acts
     from monazite.packs.cases import read_cases, run_cases, unnoticed
+    from monazite.packs.goods_check import is_goods
 
     failed = False
     for folder in folders:
+        if is_goods(folder):
+            failed |= test_goods_folder(folder, as_json)
+            continue
         pack = load_law(folder)
         expectations, problems = read_cases(folder, pack)
         failures, touched = run_cases([pack], expectations)
