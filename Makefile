@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
-PACKS = $(patsubst %/pack.yml,%,$(wildcard packs/law/*/pack.yml))
+PACKS = $(patsubst %/pack.yml,%,$(wildcard packs/law/*/pack.yml packs/goods/pack.yml))
 
 PYSPARK ?= pyspark==4.2.0
 SPARK := .venv-spark
