@@ -141,7 +141,7 @@ def plain(array: pa.Array) -> list[Any]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=6), st.booleans())
 def test_what_a_line_states_is_never_changed(lines: list[dict[str, object]], dictionary: bool) -> None:
     batch = batch_of(lines).append_column("row", pa.array(range(len(lines)), pa.int64()))
@@ -152,7 +152,7 @@ def test_what_a_line_states_is_never_changed(lines: list[dict[str, object]], dic
         assert all(before in (None, after) for before, after in pairs), name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=6))
 def test_nothing_is_derived_of_a_fact_that_is_stated_or_bounded(lines: list[dict[str, object]]) -> None:
     out = FEW.apply(batch_of(lines)).to_pylist()

@@ -55,7 +55,7 @@ def below(node: Node) -> list[Node]:
     return inner if children(node) else [node]
 
 
-BELIEF = st.sampled_from([0.0, 0.02, 0.3, 0.6, 1.0])
+BELIEF = st.sampled_from([0.02, 0.3, 0.6, 0.98])  # never 0 or 1: what is not known is neither
 
 
 @settings(max_examples=200, deadline=None)
