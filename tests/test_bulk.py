@@ -6,10 +6,12 @@ import csv
 import datetime as dt
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,14 @@ from click.testing import CliRunner
 from monazite.assess import Request, assess
 from monazite.cli.root import cli
 from monazite.errors import InputError, MonaziteError, OutputError
+from monazite.goods.doubts.model import DoubtsPack
 from monazite.packs import law_packs
+from monazite.packs.goods_doubts import doubts_pack
 from monazite.summary import Summary
 
 DAY = dt.date(2026, 11, 22)
 PACKS = law_packs(["cn"])
+GOODS = doubts_pack()
 STARTED = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 HEAD = "declaration,date,description,net mass\n"
 ROW = "{0},2026-03-16,Dysprosium oxide,5\n"
@@ -100,6 +105,7 @@ def moved_on(lines: Path) -> None:
         (lambda lines: None, {"assume": {"knows_of_risk": "no"}}, (4, 0, 0)),
         (lambda lines: None, {"keep": ("net_mass",)}, (4, 0, 0)),
         (lambda lines: None, {"packs": [PACKS[0].without("cn.mofcom-gacc.2025-18.declaration")]}, (4, 0, 0)),
+        (lambda lines: None, {"goods": GOODS}, (4, 0, 0)),
         (lambda lines: None, {"threads": 1, "explained": True}, (0, 4, 0)),
         (changed("datapackage.json", '{"resources": [{"path": "a.csv", "schema": {"fields": []}}]}'), {}, (1, 3, 0)),
     ],
@@ -113,6 +119,19 @@ def test_only_what_is_missing_or_changed_is_worked(
     assert counts(summary) == expected
     assert summary.lines_out == expected[0] + expected[1] == len(data(lines.parent / "out"))
     assert bool(expected[2]) == any("b.csv.parquet: removed" in note for note in summary.notes)
+
+
+def test_another_goods_pack_is_another_answer(lines: Path) -> None:
+    newer = replace(GOODS, goods=replace(GOODS.goods, version="later"))
+    other = replace(GOODS, limits={**GOODS.limits, "price_off": GOODS.limits["price_off"] + 1})
+    found = [counts(run(lines, goods=pack)) for pack in (GOODS, GOODS, newer, other, pickled(other))]
+    assert found == [(4, 0, 0), (0, 4, 0), (4, 0, 0), (4, 0, 0), (0, 4, 0)]
+
+
+def pickled(pack: DoubtsPack) -> DoubtsPack:
+    """Return a pack as it comes to another process."""
+    there: DoubtsPack = pickle.loads(pickle.dumps(pack))
+    return there
 
 
 def test_a_part_whose_input_is_gone_goes_with_all_that_was_its(lines: Path) -> None:

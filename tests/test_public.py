@@ -24,7 +24,7 @@ BELOW = {
     "read": (),
     "write": (),
     "engines": ("read",),
-    "bulk": ("assess", "engines", "law", "read", "summary", "tally", "write"),
+    "bulk": ("assess", "engines", "goods", "law", "read", "summary", "tally", "write"),
     "report": ("summary", "write", "whatif", "parity", "law"),
     "whatif": ("assess", "engines", "goods", "law", "read", "write"),
     "parity": ("assess", "engines", "goods", "law", "read", "write"),

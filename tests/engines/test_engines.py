@@ -27,10 +27,12 @@ from monazite.cli.root import cli
 from monazite.engines.spark import answers, connected
 from monazite.errors import InputError, UsageError
 from monazite.packs import law_packs
+from monazite.packs.goods_doubts import doubts_pack
 from monazite.summary import Summary
 
 DAY = dt.date(2026, 11, 22)
 PACKS = law_packs(["cn"])
+GOODS = doubts_pack()
 SHOWN = [name for name in ANSWERS if not name.startswith("licence")]
 
 
@@ -55,7 +57,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(lines: Path, out: Path | None, engine: str = "local", **more: Any) -> Summary:
     place = f"{out}/" if out else None
-    return assess(Request([str(lines)], PACKS, DAY, out=place, engine=engine, part_rows=1000, **more))
+    return assess(Request([str(lines)], PACKS, DAY, out=place, engine=engine, part_rows=1000, goods=GOODS, **more))
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -73,7 +75,8 @@ def found(summary: Summary, *, plain: bool = False) -> dict[str, Any]:
 
 def test_every_engine_writes_the_same_bytes_and_finds_the_same(lines: Path, tmp_path: Path, server: str) -> None:
     first = run(lines, tmp_path / "one", threads=1, explained=True)
-    whole = assess(Request([str(lines)], PACKS, DAY, out=str(tmp_path / "whole.parquet"), explained=True))
+    place = str(tmp_path / "whole.parquet")
+    whole = assess(Request([str(lines)], PACKS, DAY, out=place, explained=True, goods=GOODS))
     names = {"a.csv.parquet", "b-00001.parquet", "b-00002.parquet", "destination=DE/c.parquet"}
     expected = written(tmp_path / "one")
     assert set(expected) == names | {"_rejects/a.csv.rejects.csv"}
@@ -123,7 +126,7 @@ def test_row_order_and_batches_change_no_answer(
 def _answers(table: pa.Table, path: Path, group: int, **more: Any) -> list[dict[str, Any]]:
     pq.write_table(table, path, row_group_size=group)
     out = path.with_suffix("")
-    assess(Request([str(path)], PACKS, DAY, out=f"{out}/", **more))
+    assess(Request([str(path)], PACKS, DAY, out=f"{out}/", goods=GOODS, **more))
     parts = sorted(out.glob("*.parquet"))
     return [row for p in parts for row in pq.read_table(p, partitioning=None).select(SHOWN).to_pylist()]
 
@@ -134,11 +137,26 @@ def test_a_frame_gets_the_same_answers(lines: Path, tmp_path: Path, server: str)
     plain = pa.table({n: table[n].cast(_plain(table[n].type)) for n in table.schema.names if n != "findings"})
     plain = plain.append_column("mine", pa.array([f"#{k}" for k in range(300)]))
     with connected(server) as session:
-        answered = assess_frame(session.createDataFrame(plain), PACKS, DAY)
+        answered = assess_frame(session.createDataFrame(plain), PACKS, DAY, goods=GOODS)
         rows = sorted(answered.toArrow().to_pylist(), key=lambda row: int(row["mine"][1:]))
         with pytest.raises(UsageError, match="net_mass: is double, but the fact is int64"):
             assess_frame(session.createDataFrame([(1.5,)], "net_mass double"), PACKS, DAY)
     assert [{n: row[n] for n in SHOWN} for row in rows] == expected and len(rows) == 300
+    assert any(row["derived"] for row in rows) and any(row["contradictions"] for row in rows)
+
+
+def test_the_words_of_a_frame_are_read_where_a_pack_is_given() -> None:
+    told = [{**LINE, "description": text} for text in ("Dysprosium metal ingots", None)]
+    batch = pa.RecordBatch.from_pylist(told)
+    answering = frame._Answering(Request((), PACKS, DAY, goods=GOODS, keep=("main_element",)))
+    rows = answering.answered(batch).to_pylist()
+    assert [row["main_element"] for row in rows] == ["Dy", None]
+    assert "main_element=Dy (Dysprosium … metal)" in rows[0]["derived"] and not rows[1]["derived"]
+    assert rows[0]["outcome_low"] != "not_controlled" == rows[1]["outcome_low"]
+    for few in (batch.slice(0, 0), batch.slice(1)):
+        assert answering.answered(few).schema == answering.answered(batch).schema
+    stated = frame._Answering(Request((), PACKS, DAY)).answered(batch)
+    assert stated.to_pylist()[0]["outcome_low"] == "not_controlled" and "derived" not in stated.schema.names
 
 
 LINE = {"kind": "goods", "date": dt.date(2026, 1, 10), "origin": "CN", "dispatch": "CN", "destination": "RU"}

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from monazite.assess import Request
+    from monazite.goods.doubts.model import DoubtsPack
 
 __all__ = ["assess_frame"]
+
+PLACED = ("source", "row", "instant")  # what says where a line stands
 
 
 def assess_frame(
@@ -26,8 +29,14 @@ def assess_frame(
     *,
     reading: str = "instruments",
     assume: Mapping[str, str] | None = None,
+    keep: Sequence[str] = (),
+    goods: DoubtsPack | None = None,
 ) -> DataFrame:
     """Return a Spark DataFrame with the answers of the law after its own columns; rows keep their order and number.
+
+    With `goods`, such as `monazite.packs.goods_doubts.doubts_pack()`, the words of the lines are read: they fill what
+    the frame's own columns leave NULL, and what was so filled stands in the column `derived`. `keep` names facts that
+    follow the answers, stated or derived ("all" for every one).
 
     Columns that bear the name of a fact must have its type in the line table (quantities are integers in the steps of
     the vocabulary, dates are dates); their values are read as those of a table are: what a fact does not allow is NULL,
@@ -36,9 +45,11 @@ def assess_frame(
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-    from monazite.assess import Request
+    from monazite.assess import Request, check_keep
 
-    request = Request((), tuple(packs), known_on, reading=reading, assume=dict(assume or {}))
+    check_keep(keep)
+    told = dict(assume or {})
+    request = Request((), tuple(packs), known_on, reading=reading, assume=told, keep=tuple(keep), goods=goods)
     schema = to_arrow_schema(frame.schema)
     _fit(schema, request)
     answering = _Answering(request)
@@ -66,15 +77,17 @@ class _Answering:
         """Return a batch with its answers, in types that Spark knows."""
         import pyarrow as pa
 
-        from monazite.assess import Clock
+        from monazite.assess import IDENTITY, Clock, Selection
         from monazite.bulk.work import stages_of
 
         batch = _plain(batch)
         answered = stages_of(self.request, self.job).answered(_read(batch), Clock())
+        # The facts as they were read; what places a line is the frame's own. Words may fill other facts in every
+        # batch, so that the columns that follow are those asked for, whatever was found.
         out = {name: batch.column(name) for name in batch.schema.names}
-        # The facts as they were read; what places a line is the frame's own.
-        read = {name: answered.column(name) for name in answered.schema.names}
-        out |= {name: column for name, column in read.items() if name not in ("source", "row", "instant")}
+        out |= {name: answered.column(name) for name in out if name in answered.schema.names and name not in PLACED}
+        told = Selection(self.request)(answered)
+        out |= {name: told.column(name) for name in told.schema.names if name not in IDENTITY}
         return _plain(pa.RecordBatch.from_arrays(list(out.values()), list(out)))
 
 

@@ -24,10 +24,11 @@ from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from monazite.assess import Request
+    from monazite.goods.doubts.model import DoubtsPack
     from monazite.law.model import LawPack
     from monazite.read.inputs import Input, InputFile
 
-__all__ = ["Part", "code_hash", "job_key", "job_of", "pack_hash", "parts_of"]
+__all__ = ["Part", "code_hash", "goods_hash", "job_key", "job_of", "pack_hash", "parts_of"]
 
 
 @dataclass(frozen=True)
@@ -164,12 +165,18 @@ def job_of(request: Request) -> dict[str, Any]:
         "assume": dict(request.assume),
         "keep": list(request.keep),
         "written": bool(request.out),
+        "goods": {"version": request.goods.goods.version, "sha256": goods_hash(request.goods)} if request.goods else {},
     }
 
 
 def pack_hash(pack: LawPack) -> str:
     """Return the hash of what a pack says, wherever it lies."""
     return hashlib.sha256(repr(replace(pack, path=Path())).encode()).hexdigest()
+
+
+def goods_hash(pack: DoubtsPack) -> str:
+    """Return the hash of what a goods pack says."""
+    return hashlib.sha256(repr(pack).encode()).hexdigest()
 
 
 @cache
