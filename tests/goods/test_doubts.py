@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 PACK = pack()
 COLUMNS = (
     *"tariff_code net_mass gross_mass volume packages value currency component magnet_family material".split(),
-    *("main_element", "certificate_number"),
+    *("main_element", "kind", "form", "certificate_number"),
 )
 
 
@@ -130,6 +130,8 @@ LINES = st.fixed_dictionaries(
         "magnet_family": st.sampled_from([None, "ferrite", "NdFeB", "other"]),
         "material": st.sampled_from([None, "oxide", "compound", "glaze", "other"]),
         "main_element": st.sampled_from([None, "Dy", "La"]),
+        "kind": st.sampled_from([None, "goods", "technology"]),
+        "form": st.sampled_from([None, "powder"]),
         "certificate_number": st.sampled_from([None, "", "C-1"]),
     }
 )  # fmt: skip
