@@ -53,7 +53,7 @@ def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
     if "composition_complete" in names:
         batch = _absent_are_zero(batch, symbols)
         names = set(batch.schema.names)
-    return _main_element(batch, {f: s for f, s in symbols.items() if f in names})
+    return _main_element(batch, symbols)
 
 
 def _kind(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -115,10 +115,10 @@ def _main_element(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.RecordBa
     found = pa.nulls(batch.num_rows, pa.string())
     several = pa.repeat(pa.scalar(False), batch.num_rows)
     for fact, symbol in symbols.items():
-        lower = batch.column(fact)
-        bound = vocabulary()[fact].at_least
-        if bound in batch.schema.names:
-            lower = pc.coalesce(lower, batch.column(bound))
+        columns = [c for c in (fact, vocabulary()[fact].at_least) if c in batch.schema.names]
+        if not columns:
+            continue
+        lower = pc.coalesce(*map(batch.column, columns))
         above = pc.fill_null(pc.greater(lower, HALF), False)
         several = pc.or_(several, pc.and_(above, pc.is_valid(found)))
         found = pc.if_else(above, symbol, found)

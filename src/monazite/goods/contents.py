@@ -102,9 +102,7 @@ def _is_mass(amount: Amount) -> bool:
 
 
 def _shared(shares: Shares, amount: Amount, origin: str, words: str) -> Iterator[Content]:
-    spread = amount.tolerance or Fraction(0)
-    low = None if amount.low is None else max(amount.low - spread, Fraction(0))
-    high = None if amount.high is None else min(amount.high + spread, Fraction(1))
+    low, high = amount.low, amount.high
     for symbol, (least, most) in shares.items():
         yield Content(
             symbol, None if low is None else low * least, None if high is None else high * most, origin, words

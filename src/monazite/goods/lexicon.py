@@ -31,7 +31,7 @@ def stem(word: str) -> str:
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"
-    if word.endswith(("shes", "ches", "xes", "sses")):
+    if word.endswith(("shes", "ches", "xes", "sses", "nses")):
         return word[:-2]
     return word[:-1] if word.endswith("s") else word
 
@@ -114,14 +114,16 @@ class Lexicon:
         if not word.isalpha() or not word.isascii():
             return ""
         from rapidfuzz.distance import OSA
-        from rapidfuzz.process import extractOne
+        from rapidfuzz.process import extract
 
         slips = 2 if len(word) >= 10 else 1
         near = [w for n in range(len(word) - slips, len(word) + slips + 1) for w in self._by_length.get(n, ())]
         # The first letter is seldom wrong, and many pairs of names differ in it alone (terbium, erbium, ytterbium).
         near = [w for w in near if w[0] == word[0]]
-        found = extractOne(word, near, scorer=OSA.distance, score_cutoff=slips) if near else None
-        return found[0] if found else ""
+        found = extract(word, near, scorer=OSA.distance, score_cutoff=slips, limit=2) if near else []
+        # Two words as near as each other: which was meant nobody can tell.
+        alone = len(found) == 1 or (len(found) == 2 and found[0][1] < found[1][1])
+        return str(found[0][0]) if alone else ""
 
 
 def _by_length(known: set[str]) -> dict[int, list[str]]:
@@ -133,4 +135,7 @@ def _by_length(known: set[str]) -> dict[int, list[str]]:
 
 def _joined(text: str, end: int, start: int) -> bool:
     """Words of one name stand beside each other, joined by a blank, hyphen, apostrophe, bracket or nothing."""
-    return start - end <= 2 and all(sign in JOINTS for sign in text[end:start])
+    gap = text[end:start]
+    if gap and text[end - 1] > "\u33ff" and text[start] > "\u33ff":
+        return False  # Chinese has no blanks within a name
+    return start - end <= 2 and all(sign in JOINTS for sign in gap)

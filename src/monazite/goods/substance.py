@@ -112,7 +112,7 @@ def _alloys() -> Mapping[frozenset[str], str]:
 def bind(text: str, mentions: Sequence[Mention], pack: GoodsPack) -> None:
     """Tell elements beside a class word which compound they are in: the oxide as traded, or one that is not known."""
     for one, other in pairwise(mentions):
-        if other.start - one.end > 1 or text[one.end : other.start].strip("-"):
+        if other.start - one.end > 1 or text[one.end : other.start].strip(" -"):
             continue
         element, word = (one, other) if one.kind == "element" else (other, one)
         if element.kind == "element" and word.role == "class" and element.bound is None:
@@ -159,7 +159,7 @@ def main_of(elements: Sequence[str], pack: GoodsPack) -> str:
     Of several, rare earths stand before others, and others before the elements that carry them (iron, cobalt …).
     """
     known = [s for s in dict.fromkeys(elements) if s in vocabulary()["main_element"].of]
-    rare = [s for s in known if pack.elements[s].rare_earth]
+    rare = [s for s in known if s in pack.elements and pack.elements[s].rare_earth]
     others = [s for s in known if s not in CARRIERS]
     chosen = rare or others or known
     return chosen[0] if len(chosen) == 1 else ""

@@ -38,6 +38,8 @@ def _contest_material(r: Reading, head: Mention, clause: Sequence[Mention]) -> N
     own = r.facts.get("material")
     if own is not None and own.value in THINGS and head.role in ("stuff", "element", "formula"):
         return  # what a finished thing is made of or holds
+    if own is not None and said == own.value:
+        _contest_element(r, head, clause)
     if own is None or not said or said == own.value or not isinstance(own.value, str):
         return
     if (said in WIDER and own.value in WIDER[said]) or {said, own.value} == {"part", "equipment"}:
@@ -52,6 +54,18 @@ def _contest_material(r: Reading, head: Mention, clause: Sequence[Mention]) -> N
     r.leave_open("material", (own.value, said), words, "the line names two kinds of goods")
     r.open.setdefault("main_element", Open("main_element", (), words, "the line names two kinds of goods"))
     r.facts.pop("main_element", None)
+
+
+def _contest_element(r: Reading, head: Mention, clause: Sequence[Mention]) -> None:
+    """Two substances of one class on a line: "dysprosium oxide; terbium oxide"."""
+    own = r.facts.get("main_element")
+    other = main_of(substance_of(clause).elements, r.pack)
+    if own is None or not other or other == own.value or not isinstance(own.value, str):
+        return
+    words = f"{own.words} … {r.quote(head)}"
+    for value in (own.value, other):
+        r.say("main_element", value, words, "one of two substances", certain=False)
+    r.leave_open("main_element", (own.value, other), words, "the line names two substances")
 
 
 def _contest_family(r: Reading) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from monazite.chemistry.identifiers import is_cas
+from monazite.chemistry.symbols import METALS
 from monazite.goods.answer import Content
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Grade, Saying, Term
@@ -34,6 +35,8 @@ def _say_all(
             continue
         if only is SHARED and saying.value == "none":
             continue
+        if mention is not r.head and saying.fact in ("kind", "line_service"):
+            continue  # a repair compound is no repair
         r.say(saying.fact, saying.value, r.quote(mention), because, saying.certain)
 
 
@@ -58,6 +61,8 @@ def from_substance(r: Reading) -> None:
 
 def _bare(r: Reading, made: Substance, words: str) -> None:
     """An element named alone is a metal where its form is one of metals; else that is only likely."""
+    if not set(made.elements) & METALS:
+        return
     solid = any(s.value in SOLID_FORMS for m in r.mentions if m.role == "form" for s in says(m))
     material = "alloy" if len(made.elements) > 1 else "metal"
     r.say("material", material, words, "an element in the form of metals", certain=solid)
@@ -142,7 +147,8 @@ def grades(r: Reading) -> None:
         if isinstance(mention.ref, Grade):
             grade, words = mention.ref, r.quote(mention)
             magnet = r.value("material") == "magnet" or r.value("magnet_family") == grade.family
-            r.say("magnet_family", grade.family, words, "the grade", certain=magnet)
+            agrees = r.value("magnet_family") in (None, grade.family)
+            r.say("magnet_family", grade.family, words, "the grade", certain=magnet and agrees)
             r.say("material", "magnet", words, "a grade of magnets", certain=False)
             if magnet:
                 r.say("magnet_grade", words, words, "the grade", origin="stated")
@@ -151,7 +157,7 @@ def grades(r: Reading) -> None:
 
 
 def parts(r: Reading) -> None:
-    """A part that is named with its machine is a part of it: 氢破炉 反应罐体 备件, "rolls for strip casting furnaces"."""
+    """A part that is named with its machine is a part of it: 氢破炉 反应罐体 备件, "rolls for strip casters"."""
     machine = r.facts.get("equipment")
     spare = [m for m in r.mentions if m is not r.head and m.zone == "main" and _is_part(m)]
     if r.value("material") == "equipment" and spare:

@@ -23,10 +23,11 @@ def stated_contents(r: Reading) -> None:
     quotes = {link.amount.start: r.quote(*filter(None, (link.amount, link.substance))) for link in r.links}
     excluded = {m.start for m in r.mentions if m.zone in ("without", "purpose", "packing", "process")}
     stated = [k for k in r.links if k.substance is None or k.substance.start not in excluded]
+    inside = ("content", "made_of") if r.value("material") in ("equipment", "tool") else INSIDE
     for content in contents(stated, r.pack, quotes):
         r.contents.setdefault(content.symbol, content)
     for mention in r.mentions:
-        if mention.zone in INSIDE:
+        if mention.zone in inside:
             for symbol in elements_of(mention):
                 r.contents.setdefault(symbol, Content(symbol, None, None, "name", r.quote(mention)))
             if isinstance(mention.ref, Term):
@@ -55,18 +56,16 @@ def _meant(r: Reading, mention: Mention) -> tuple[str, ...]:
 
 def purity(r: Reading) -> None:
     """The purity of what is named, and what it makes of the fraction of the main element."""
-    for link in r.links:
-        low = link.value.low
-        named = link.substance
-        if low is None or low < ENOUGH:
-            continue
-        if named is not None and not _is_main(r, named):
-            continue
+    pure = [k for k in r.links if k.value.low is not None and k.value.low >= ENOUGH]
+    pure = [k for k in pure if k.substance is None or _is_main(r, k.substance)]
+    for link in sorted(pure, key=lambda k: k.substance is None):
+        low = link.value.low or ENOUGH
         _quantity(r, "purity", low, link.value.high, r.quote(link.amount), "the purity stated")
         basis = next((BASIS[word] for word in link.value.basis if word in BASIS), "")
         if basis:
             r.say("purity_basis", basis, r.quote(link.amount), "what the purity is a share of", origin="stated")
-        _pure(r, low, r.quote(link.amount))
+        if not basis:  # of the rare earths alone: how much of the goods they are is not told
+            _pure(r, low, r.quote(link.amount))
         return
 
 
@@ -104,12 +103,21 @@ def fractions(r: Reading) -> dict[str, Derived]:
     return {d.fact: d for c in r.contents.values() if (d := _fraction(r, c)) is not None}
 
 
+def _least(content: Content, scale: int) -> int | None:
+    """Return the lower bound in steps: the smallest step for what is inside in an amount that nobody states."""
+    if content.low:
+        return max(floor(content.low * scale), 1)
+    if content.high is not None:
+        return 0 if content.high == 0 else None
+    return 1
+
+
 def _fraction(r: Reading, content: Content) -> Derived | None:
     fact = f"mf_{content.symbol.lower()}"
     if fact not in vocabulary():
         return None
     scale = 100 * 10 ** vocabulary()[fact].decimals
-    low = 1 if not content.low and content.high != 0 else floor((content.low or 0) * scale)
+    low = _least(content, scale)
     high = None if content.high is None else ceil(content.high * scale)
     because = {"name": "named as inside", "formula": "by the formula"}.get(content.origin, "the amount stated")
     return Derived(fact, low=low, high=high, origin=content.origin, words=content.words, because=because)
