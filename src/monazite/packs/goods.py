@@ -108,6 +108,9 @@ class _Reader:
 
     # ------------------------------------------------------------ lists
     def _elements(self) -> Iterator[Element]:
+        if not (self.problems.root / "elements.csv").exists():
+            self.problems.say("elements.csv", 1, "P003", "the file is missing", "every goods pack has this file")
+            self.problems.lost.add("elements.csv")
         for row in read_rows(self.problems, "elements.csv", ELEMENT_COLUMNS, ("symbol", "number", "en", "zh")):
             self._once(row, "symbol", "element")
             symbol = row.text("symbol")

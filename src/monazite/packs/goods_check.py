@@ -67,14 +67,14 @@ class _Check:
         self.broken = {problem.path for problem in self.found if problem.code in ("P001", "P002", "P003", "P004")}
 
     def all(self) -> CheckedGoods:
-        self.files()
         self.found += self.doubts()
+        self.files()
         materials = self.table("materials.csv", lambda file: load_candidates(file, self.pack.weights))
         methods = self.table("methods.csv", load_methods)
         terms = [row for file in self.lists("terms") for row in self.rows(file, TERM_COLUMNS)]
         self.names(terms)
         self.tariff(terms)
-        cases, wrong = read_goods_cases(self.path, self.pack)
+        cases, wrong = read_goods_cases(self.path, self.pack, self.broken)
         problems = {*self.found, *self.problems.found, *wrong}
         notes = sorted(set(self.notes.found))
         return CheckedGoods(self.pack, tuple(cases), tuple(sorted(problems)), tuple(notes), materials, methods)
