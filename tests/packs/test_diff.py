@@ -12,6 +12,7 @@ from monazite.errors import InputError, UsageError
 from monazite.law.model import CalendarDay, Event, LawPack, Membership, Relation
 from monazite.law.tree import Items, OneOf, both
 from monazite.packs.diff import EXAMPLES, decisions_changed
+from monazite.packs.goods_doubts import doubts_pack
 from monazite.packs.structure import pack_changes
 from tests.packs.made_up import PROVISIONS, day, pack
 
@@ -53,6 +54,15 @@ def test_flips_provisions_destinations_and_values(tmp_path: Path) -> None:
     assert changes.values == {"EUR": 500_000, "USD": 50_000}
     assert [e["declaration"] for e in changes.examples] == ["D2", "D3", "D5"]
     assert changes.examples[0]["row"] == 3
+
+
+def test_words_are_read_where_a_pack_is_given(tmp_path: Path) -> None:
+    file = tmp_path / "words.csv"
+    row = "D2,2025-03-01,Sintered NdFeB magnets,DE,yes,20,EUR"
+    file.write_text(f"declaration,date,description,destination,end_user_military,value,currency\n{row}\n", "utf-8")
+    found = [decisions_changed(pack(), narrower(), [str(file)], goods=goods).flips for goods in (None, doubts_pack())]
+    words = [{(a[0], b[0]) for a, b in flips} for flips in found]
+    assert words == [{("ask", "release")}, {("hold_for_licence", "release")}]
 
 
 def test_equal_packs_change_nothing(tmp_path: Path) -> None:

@@ -134,14 +134,23 @@ def show(folder: Path, name: str | None, as_json: bool) -> None:
     show_default=True,
     help="Only issued instruments count, or announced ones too.",
 )
+@click.option("--as-stated", is_flag=True, help="Only what lines state counts; descriptions are not read.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def diff(
-    old: Path, new: Path, lines: tuple[str, ...], known_on: dt.datetime | None, reading: str, as_json: bool
+    old: Path,
+    new: Path,
+    lines: tuple[str, ...],
+    known_on: dt.datetime | None,
+    reading: str,
+    as_stated: bool,
+    as_json: bool,
 ) -> None:
     """Say whose decisions change between two versions of a pack, and by which provisions."""
+    from monazite.cli.options import goods_of
     from monazite.packs import load_law
     from monazite.packs.diff import decisions_changed
 
     day = known_on.date() if known_on else None
-    result = decisions_changed(load_law(old), load_law(new), lines, day, reading)
+    goods = goods_of(as_stated, None)
+    result = decisions_changed(load_law(old), load_law(new), lines, day, reading, goods=goods)
     click.echo(json.dumps(result.as_json(), ensure_ascii=False, indent=1) if as_json else result.as_text())

@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monazite.errors import UsageError
-from monazite.goods.completion import facts_read
+from monazite.goods.doubts.model import DoubtsPack
+from monazite.goods.stage import GoodsStage
 from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
 from monazite.packs.show_text import table
@@ -97,18 +98,20 @@ def decisions_changed(
     known_on: dt.date | None = None,
     reading: str = "instruments",
     threads: int = 0,
+    goods: DoubtsPack | None = None,
 ) -> Changes:
     """Say whose decisions change from one version of a pack to another, on the lines of some inputs.
 
-    The lines are streamed: memory does not grow with their number. Raises UsageError for packs of two regimes,
-    InputError for inputs that cannot be read.
+    With `goods` the words of the lines are read, and fill what the lines do not state. The lines are streamed: memory
+    does not grow with their number. Raises UsageError for packs of two regimes, InputError for inputs that cannot be
+    read.
     """
     from monazite.engines.local import default_threads, in_order
     from monazite.read import open_input
 
     if old.id != new.id:
         raise UsageError(f"'{old.id}' and '{new.id}' are two regimes, not two versions of one")
-    comparison = _Comparison(LawStage([old], known_on, reading), LawStage([new], known_on, reading))
+    comparison = _Comparison(LawStage([old], known_on, reading), LawStage([new], known_on, reading), goods)
     out = Changes(f"{old.id} {old.version}", f"{new.id} {new.version}", pack_changes(old, new))
     source = open_input(inputs, stdin=sys.stdin.buffer if "-" in inputs else None, needed=comparison.needed())
     for part in in_order(source.pieces(), comparison.piece, threads or default_threads()):
@@ -119,22 +122,21 @@ def decisions_changed(
 class _Comparison:
     """Asks both packs about a piece of the lines; works in any thread."""
 
-    def __init__(self, old: LawStage, new: LawStage) -> None:
+    def __init__(self, old: LawStage, new: LawStage, goods: DoubtsPack | None) -> None:
         self.old, self.new = old, new
+        self.goods = GoodsStage(goods, {*old.facts, *new.facts, *SHOWN})
 
     def needed(self) -> frozenset[str]:
         """The columns to read, bounds included."""
         words = vocabulary()
-        facts = {*self.old.facts, *self.new.facts, *SHOWN, *facts_read(words)}
+        facts = {*self.old.facts, *self.new.facts, *SHOWN, *self.goods.reads}
         return words.columns_of(facts) | {"source", "row", "instant"}
 
     def piece(self, piece: Piece) -> Changes:
-        from monazite.goods.completion import complete_composition
-
         chunk = piece.load()
         out = Changes("", "", [], rejected=len(chunk.rejects))
         for batch in chunk.batches:
-            out.add(self.batch(complete_composition(batch)))
+            out.add(self.batch(self.goods.apply(batch)))
         return out
 
     def batch(self, batch: pa.RecordBatch) -> Changes:
