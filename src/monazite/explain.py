@@ -28,6 +28,8 @@ def explain_line(
     """Return the explanation of one answered line as plain JSON types.
 
     `line` is a row of the line table with its answers. With `quick` the exact outcomes are not searched at length.
+    `derived` gives what the words of the line say: for each fact its value, the words, and whether it counts, which it
+    does not where the line states the fact otherwise or where something contests it.
     """
     words = vocabulary()
     facts = {c: line.get(c) for f in words for c in words.columns(f) if line.get(c) is not None}
@@ -36,6 +38,7 @@ def explain_line(
         "line": {k: _json(line.get(k)) for k in (*PLACE, "date", "description")},
         "decision": line.get("decision"),
         "facts": {f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in PLACE},
+        "derived": {fact: said for text in line.get("derived") or () for fact, said in _derived(text, facts)},
         "findings": line.get("findings") or [],
         "duties": line.get("duties") or [],
         "licence": {k: line.get(k) for k in ("licence", "licence_reason", "licence_left")}
@@ -50,6 +53,18 @@ def explain_line(
             explain_case(pack, facts, _day(line, pack), known_on, other, quick=quick) for pack in packs
         ]
     return out
+
+
+def _derived(text: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Take "material=oxide (氧化镝)" apart, and say whether it is what the line was answered with."""
+    name, _, said = text.partition("=")
+    value, _, words = said.partition(" (")
+    fact = vocabulary()[name]
+    if facts.get(name) is not None:
+        counts = fact.shown(facts[name]) == value
+    else:
+        counts = any(facts.get(column) is not None for column in vocabulary().columns(name))
+    yield name, {"value": value, "words": words.removesuffix(")"), "counts": counts}
 
 
 def _day(line: Mapping[str, Any], pack: LawPack) -> dt.date | None:
@@ -135,6 +150,7 @@ class _Text:
             yield f"Decision: {e['decision']}"
         for finding in e["findings"]:
             yield f"  finding: {finding}"
+        yield from self.derived(e["derived"])
         if e["licence"]:
             left = f"; left: {e['licence']['licence_left']}" if e["licence"]["licence_left"] else ""
             yield f"  licence: {e['licence']['licence']} – {e['licence']['licence_reason']}{left}"
@@ -144,6 +160,15 @@ class _Text:
             yield ""
             yield f"The reading '{regime['reading']}' gives another answer; confirm the instrument:"
             yield from self.regime(regime)
+
+    def derived(self, derived: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+        """What the words say and the answer rests on; with `full` also what they say and does not count."""
+        shown = {name: said for name, said in derived.items() if said["counts"] or self.full}
+        if shown:
+            yield "  Its words say:"
+        for name, said in shown.items():
+            doubt = "" if said["counts"] else ", which does not count here"
+            yield f"    {name} = {said['value']}   ('{said['words']}'){doubt}"
 
     def regime(self, r: Mapping[str, Any]) -> Iterator[str]:
         yield ""

@@ -72,3 +72,27 @@ def test_a_bound_is_shown_as_a_bound() -> None:
     e = explained(main_element=None, mf_dy_below=100_000)
     assert "< 0.01 %" in json.dumps(e, ensure_ascii=False)
     json.dumps(e)
+
+
+def test_what_the_words_say_is_told_with_the_words_and_whether_it_counts() -> None:
+    derived = [
+        "material=oxide (dysprosia (powder))",
+        "main_element=Tb (terbium)",
+        "mf_dy=≥ 86.7 % (Dy2O3)",
+        "form=bar (bar)",
+    ]
+    line = {**OXIDE, "source": "t.csv", "row": 2, "date": DAY, "mf_dy_from": 867_000_000, "derived": derived}
+    told = explain_line(line, [MINI], None, "instruments")
+    assert told["derived"]["material"] == {"value": "oxide", "words": "dysprosia (powder)", "counts": True}
+    assert {n: said["counts"] for n, said in told["derived"].items()} == {
+        "material": True, "main_element": False, "mf_dy": True, "form": False
+    }  # fmt: skip
+    text = explanation_text(told)
+    assert "material = oxide   ('dysprosia (powder)')" in text and "mf_dy = ≥ 86.7 %   ('Dy2O3')" in text
+    assert "terbium" not in text and "form = bar" not in text
+    assert "main_element = Tb   ('terbium'), which does not count here" in explanation_text(told, full=True)
+
+
+def test_a_line_whose_words_say_nothing_tells_of_no_words() -> None:
+    told = explain_line({**OXIDE, "source": "t.csv", "row": 2, "date": DAY}, [MINI], None, "instruments")
+    assert told["derived"] == {} and "words say" not in explanation_text(told, full=True)
