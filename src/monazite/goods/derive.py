@@ -18,6 +18,7 @@ from monazite.vocabulary import vocabulary
 
 __all__ = ["derive"]
 
+NOTHING: Mapping[str, Content] = MappingProxyType({})
 # What an earlier rule said, a later one does not change, but may contest.
 RULES = (
     from_head,
@@ -36,10 +37,17 @@ RULES = (
 
 
 def derive(
-    folded: Folded, mentions: Sequence[Mention], pack: GoodsPack, stated: Mapping[str, Content] = MappingProxyType({})
+    folded: Folded,
+    mentions: Sequence[Mention],
+    pack: GoodsPack,
+    stated: Mapping[str, Content] = NOTHING,
+    assay: Mapping[str, Content] = NOTHING,
 ) -> Goods:
-    """Return what the mentions of a text say of the goods; `stated` are contents that a composition lists."""
-    r = Reading(folded, mentions, pack, stated)
+    """Return what the mentions of a text say of the goods.
+
+    `stated` are contents that a composition lists, `assay` those that a laboratory found.
+    """
+    r = Reading(folded, mentions, pack, stated, assay)
     for rule in RULES:
         rule(r)
     terms = [m.ref for m in mentions if isinstance(m.ref, Term)]
@@ -49,6 +57,7 @@ def derive(
         likely=tuple(r.likely),
         contents=r.contents,
         typical=r.typical,
+        assay=assay,
         open=tuple(r.open.values()),
         head=r.head.ref.id if r.head and isinstance(r.head.ref, Term) else "",
         terms=tuple(dict.fromkeys(t.id for t in terms)),

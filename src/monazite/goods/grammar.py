@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from monazite.goods.lexicon import HAN
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
+from monazite.goods.substance import elements_of
+from monazite.vocabulary import vocabulary
 
 __all__ = ["HEADS", "arrange", "head_of", "primary"]
 
@@ -165,9 +167,15 @@ def _is_vessel(head: Mention) -> bool:
     return isinstance(head.ref, Term) and any(s.fact == "zone" for s in head.ref.says)
 
 
+def _is_told(mention: Mention) -> bool:
+    """Whether a mention names elements whose content declarations tell, as the materials of vessels are not."""
+    return any(f"mf_{symbol.lower()}" in vocabulary() for symbol in elements_of(mention))
+
+
 def _filled_with(clause: Sequence[Mention], vessel: Mention) -> Mention:
     """Return what a vessel holds, where the words tell: "glass bottle with gallium metal" is gallium metal."""
-    inside = [m for m in clause if m.zone == "content" and any(m.role in roles for roles in HEADS)]
+    inside = [m for m in clause if m is not vessel and any(m.role in roles for roles in HEADS) and not _is_vessel(m)]
+    inside = [m for m in inside if m.zone == "content" or (m.zone == "main" and _is_told(m))]
     for roles in HEADS:
         found = [m for m in inside if m.role in roles]
         if found:

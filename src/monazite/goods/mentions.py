@@ -35,6 +35,7 @@ class Mention:
     zone: str = "main"
     clause: int = 0
     bound: Formula | None = None  # the compound that a word beside an element makes of it: 氧化 + 镝
+    number: str = ""  # the CAS number by which it is named
     role: str = field(init=False)  # what the mention does in the text; other kinds than terms are their own role
 
     def __post_init__(self) -> None:
@@ -50,6 +51,7 @@ class Scanner:
         self._lexicon = Lexicon(_names(pack))
         self._things: dict[str, Term | Element] = {**pack.terms, **{f"={s}": e for s, e in pack.elements.items()}}
         self._formulas = {str(parse_formula(t.formula)): t for t in reversed(list(pack.terms.values())) if t.formula}
+        self._registered: dict[str, Term | Element | Formula] = dict(_registered(pack))
         self._seen: dict[int, tuple[Formula, Term | Element | Formula]] = {}
         self._grades = tuple((re.compile(g.pattern), g) for g in pack.grades)
 
@@ -63,9 +65,18 @@ class Scanner:
         `tokens` are its words, where they are known already.
         """
         found = [*self._named(text, tokens), *self._chemistry(text), *self._graded(text)]
-        found += [Mention(m.start(), m.end(), "cas", m[0]) for m in CAS.finditer(text)]
+        found += self._numbered(text)
         found += self._symbols(text, found)
         return _without_overlaps(found)
+
+    def _numbered(self, text: str) -> Iterator[Mention]:
+        """Yield registry numbers; one that the pack knows names its substance."""
+        for match in CAS.finditer(text) if "-" in text else ():
+            known = self._registered.get(match[0])
+            kind = "cas" if known is None else "term" if isinstance(known, Term) else "formula"
+            if isinstance(known, Element):
+                kind = "element"
+            yield Mention(match.start(), match.end(), kind, match[0] if known is None else known, number=match[0])
 
     def _symbols(self, text: str, found: list[Mention]) -> Iterator[Mention]:
         """Yield symbols in capitals that stand before a class of substance: "DY OXIDE", "ND-METAL"."""
@@ -116,6 +127,18 @@ def _names(pack: GoodsPack) -> Iterator[tuple[str, str]]:
     for symbol, element in pack.elements.items():
         for name in (*element.en, *element.zh):
             yield name, f"={symbol}"
+
+
+def _registered(pack: GoodsPack) -> Iterator[tuple[str, Term | Element | Formula]]:
+    """Yield the CAS numbers of the pack: of oxides as traded, of metals, of substances with a name of their own."""
+    for element in pack.elements.values():
+        if element.cas:
+            yield element.cas, element
+        if element.oxide_cas and element.oxide:
+            yield element.oxide_cas, parse_formula(element.oxide)
+    for term in pack.terms.values():
+        if term.cas:
+            yield term.cas, term
 
 
 def _without_overlaps(found: list[Mention]) -> list[Mention]:

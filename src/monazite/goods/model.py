@@ -54,7 +54,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One chemical element: symbol, names, the oxide it is traded as, density of the metal in g/cm3."""
+    """One chemical element: symbol, names, the oxide it is traded as, CAS numbers, density in g/cm3."""
 
     symbol: str
     number: int
@@ -62,6 +62,8 @@ class Element:
     zh: tuple[str, ...]
     rare_earth: str = ""  # light, medium, heavy, or empty
     oxide: str = ""
+    cas: str = ""
+    oxide_cas: str = ""
     density: Fraction | None = None
     source: str = ""
     confidence: str = ""

@@ -41,12 +41,12 @@ class Reader:
         found = words(folded.text)
         mentions = self._scanner.scan(folded.text, found)
         stated = self._listed(composition, "stated")
-        goods = derive(folded, mentions, self.pack, stated)
+        goods = derive(folded, mentions, self.pack, stated, self._listed(assay, "assay"))
         naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
         naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
         ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
         query = self._query(found, mentions, goods.head)
-        return replace(goods, naming=ids, query=query, assay=self._listed(assay, "assay"))
+        return replace(goods, naming=ids, query=query)
 
     def _query(self, found: Tokens, mentions: Sequence[Mention], head: str) -> tuple[tuple[str, float], ...]:
         """Return the words to search by with their weights: those of the text, by what they do in it, and the names

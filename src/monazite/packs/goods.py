@@ -27,7 +27,7 @@ TERM_COLUMNS = (
     *"id role en zh says formula contains may_contain tariff cas density price".split(),
     *"note source confidence".split(),
 )
-ELEMENT_COLUMNS = tuple("symbol number en zh rare_earth oxide density source confidence".split())
+ELEMENT_COLUMNS = tuple("symbol number en zh rare_earth oxide cas oxide_cas density source confidence".split())
 GRADE_COLUMNS = tuple("id pattern family coercivity typical note source confidence".split())
 HEADING_COLUMNS = tuple("code en zh also is".split())
 PACK_KEYS = (
@@ -121,6 +121,8 @@ class _Reader:
                 zh=tuple(map(str, row.words("zh"))),
                 rare_earth=row.choice("rare_earth", RARE),
                 oxide=formula(row, "oxide"),
+                cas=self._cas(row, "cas"),
+                oxide_cas=self._cas(row, "oxide_cas"),
                 density=number(row, "density"),
                 source=row.text("source"),
                 confidence=row.choice("confidence", CONFIDENCE),
@@ -174,10 +176,12 @@ class _Reader:
                 found = self.met[part] = Saying(fact, value, certain)
             yield found
 
-    def _cas(self, row: Row) -> str:
-        cas = row.text("cas")
+    def _cas(self, row: Row, column: str = "cas") -> str:
+        cas = row.text(column)
         if cas and not is_cas(cas):
-            self.problems.say(row.path, row.cell("cas"), "P055", f"'{cas}' is no CAS number", "its check digit differs")
+            self.problems.say(
+                row.path, row.cell(column), "P055", f"'{cas}' is no CAS number", "its check digit differs"
+            )
         return cas
 
     def _grades(self) -> Iterator[Grade]:

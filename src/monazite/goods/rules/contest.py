@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -19,6 +20,23 @@ LOOKALIKES = frozenset("ceramic glass glaze polishing_powder catalyst phosphor o
 # Classes of goods whose contents are told by their own rules.
 OWN_CONTENTS = frozenset(("magnet", "target", "crystal", "phosphor", "ore", "equipment", "tool", "part"))
 # Classes of things that are also compounds of what they are made of.
+FAMILIES = {"SmCo": ("Sm",), "NdFeB": ("Nd", "Pr", "Dy", "Tb")}
+NOTED = Fraction(1, 100)  # from here on an element is no trace
+STRONG = re.compile(
+    r"(?:BH\s?\(?max\)?|energy product|最大磁能积|磁能积|Br|remanence|剩磁)\D{0,12}?(?P<value>\d+(?:\.\d+)?)\s?"
+    r"(?P<unit>MGOe|kJ/m3|kJ/m³|kGs|kG|Gs|mT|T)(?![A-Za-z])",
+    re.I,
+)
+LIMITS: dict[str, int | Fraction] = {
+    "mgoe": 6,
+    "kj/m3": 48,
+    "kj/m³": 48,
+    "t": Fraction(1, 2),
+    "mt": 500,
+    "kgs": 5,
+    "kg": 5,
+    "gs": 5000,
+}
 COMPOUND_THINGS = frozenset(("crystal", "phosphor"))
 
 
@@ -73,12 +91,32 @@ def _contest_family(r: Reading) -> None:
     family = r.facts.get("magnet_family")
     if family is None or family.value not in ("ferrite", "AlNiCo", "other"):
         return
+    _family_inside(r)
     others = [d for d in r.likely if d.fact == "magnet_family" and d.value not in (family.value, "none", "other")]
     if others:
         words = f"{family.words} … {others[0].words}"
         values = (str(family.value), *(str(d.value) for d in others))
         r.leave_open("magnet_family", values, words, "the words fit two families of magnets")
         r.leave_open("main_element", (), words, "the words fit two families of magnets")
+
+
+def _family_inside(r: Reading) -> None:
+    """The family of magnets that elements inside, or magnetic properties, would fit."""
+    for family, symbols in FAMILIES.items():
+        for content in (*r.contents.values(), *r.assay.values()):
+            if content.symbol in symbols and (content.low or 0) > NOTED:
+                r.say("magnet_family", family, content.words, "an element of its magnets", certain=False)
+    strong = next((m for m in STRONG.finditer(r.folded.text) if _is_strong(m)), None)
+    if strong is not None:
+        words = r.folded.quote(strong.start(), strong.end())
+        for family in FAMILIES:
+            r.say("magnet_family", family, words, "no ferrite is so strong", certain=False)
+
+
+def _is_strong(match: re.Match[str]) -> bool:
+    """Whether remanence or energy product are above those of ferrite, about 0.46 T and 42 kJ/m3 at most."""
+    value, unit = Fraction(match["value"]), match["unit"].lower()
+    return value > LIMITS[unit]
 
 
 def _material_of(r: Reading, head: Mention, clause: Sequence[Mention]) -> str:

@@ -186,9 +186,9 @@ def _is_part(mention: Mention) -> bool:
 def registry_number(r: Reading) -> None:
     """The CAS number stated, else that of the substance named."""
     for mention in r.mentions:
-        if mention.kind == "cas" and isinstance(mention.ref, str) and is_cas(mention.ref):
-            because = "a CAS number with a right check digit"
-            r.say("cas_number", mention.ref, mention.ref, because, origin="stated")
+        number = mention.number
+        if number and is_cas(number):
+            r.say("cas_number", number, number, "a CAS number with a right check digit", origin="stated")
     head = r.head
     if head is not None and isinstance(head.ref, Term) and head.ref.cas and "material" not in r.open:
         r.say("cas_number", head.ref.cas, r.quote(head), "the number of the substance named")

@@ -33,7 +33,12 @@ class Reading:
     """One description being read: mentions in clauses, and facts, likely facts, contents and what is open so far."""
 
     def __init__(
-        self, folded: Folded, mentions: Sequence[Mention], pack: GoodsPack, stated: Mapping[str, Content]
+        self,
+        folded: Folded,
+        mentions: Sequence[Mention],
+        pack: GoodsPack,
+        stated: Mapping[str, Content],
+        assay: Mapping[str, Content],
     ) -> None:
         self.folded, self.pack, self.mentions = folded, pack, mentions
         self.clauses = arrange(folded.text, mentions)
@@ -44,6 +49,7 @@ class Reading:
         self.open: dict[str, Open] = {}
         self.links = links(folded.text, mentions)
         self.contents: dict[str, Content] = dict(stated)
+        self.assay = assay
         self.typical: dict[str, Content] = {}
         self.substance = self.compose()
 
