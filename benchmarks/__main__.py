@@ -1,12 +1,43 @@
-"""`python -m benchmarks`: every benchmark, a million lines each; the files themselves take more."""
+"""`python -m benchmarks`: every benchmark, a million lines each; the files themselves take more.
+
+`python -m benchmarks goods --half tuning` runs one, with its own options.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
-for name in ("law", "assess", "whatif", "engines"):
-    sys.stdout.write(f"\n== {name}\n")
-    sys.stdout.flush()
-    subprocess.run([sys.executable, str(Path(__file__).with_name(f"{name}.py"))], check=True)
+# Each with the module that it is run as.
+BENCHMARKS = {
+    "law": "benchmarks.law",
+    "assess": "benchmarks.assess",
+    "whatif": "benchmarks.whatif",
+    "engines": "benchmarks.engines",
+    "goods": "benchmarks.goods",
+    "goods-bulk": "benchmarks.goods.bulk",
+}
+
+
+def run(name: str, options: list[str]) -> int:
+    """Run one benchmark in a process of its own; return its exit status."""
+    return subprocess.run([sys.executable, "-m", BENCHMARKS[name], *options], check=False).returncode
+
+
+def main(words: list[str]) -> int:
+    """Run the benchmark named with its options, or all of them."""
+    if words:
+        if words[0] in BENCHMARKS:
+            return run(words[0], words[1:])
+        sys.stderr.write(f"no benchmark '{words[0]}'; there are {', '.join(BENCHMARKS)}\n")
+        return 2
+    for name in BENCHMARKS:
+        sys.stdout.write(f"\n== {name}\n")
+        sys.stdout.flush()
+        if status := run(name, []):
+            return status
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

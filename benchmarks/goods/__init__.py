@@ -1,0 +1,1 @@
+"""Benchmarks of goods: descriptions with gold beside peers, and descriptions in bulk."""
