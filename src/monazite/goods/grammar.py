@@ -14,9 +14,9 @@ from monazite.vocabulary import vocabulary
 __all__ = ["HEADS", "arrange", "head_of", "primary"]
 
 # Roles that can name what the goods are, in order: within a clause the last of the first kind that is there.
-HEADS = (("article", "document", "service"), ("class", "stuff"), ("element", "formula"), ("activity",))
+HEADS = (("article", "document", "service"), ("class", "stuff"), ("element", "formula", "grade"), ("activity",))
 # Over several clauses: what names goods by itself, then what they are made of, then what is only named.
-PRIMARY = (("article", "document", "service", "class"), ("stuff",), ("element", "formula"), ("activity",))
+PRIMARY = (("article", "document", "service", "class"), ("stuff",), ("element", "formula", "grade"), ("activity",))
 AROUND = frozenset(("end_product", "other"))
 OPENING, CLOSING = "([{<", ")]}>"
 # Chinese has no blanks between words: a blank between two characters parts what a declaration lists.
@@ -218,6 +218,8 @@ def _written_inside(clauses: Sequence[Sequence[Mention]]) -> Mention | None:
 
 def _tier(head: Mention) -> int:
     """How well a head names goods: 0 by itself, 1 as what they are made of, 2 as what is in them, 3 by an activity."""
+    if isinstance(head.ref, Term) and (head.ref.formula or any(s.fact == "substance" for s in head.ref.says)):
+        return 0
     return next(tier for tier, roles in enumerate(PRIMARY) if head.role in roles)
 
 

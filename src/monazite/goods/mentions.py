@@ -18,6 +18,8 @@ __all__ = ["Mention", "Scanner"]
 CAS = re.compile(r"(?<![\d-])\d{2,7}-\d\d-\d(?![\d-])")
 DIGIT = re.compile(r"\d")
 SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z])[ -]{1,2}$")
+METAL = re.compile(r"(?<![A-Za-z0-9.-])(Ga|Ge|Sb|Te|Bi|Mo)(?![A-Za-z0-9-])")
+BESIDE = frozenset(("form", "quality", "amount", "class", "element", "relation"))
 ENGLISH = frozenset("IN In AS As NO No AT At HE He BE Be".split())
 # Of spans that overlap the first of these kinds stays, where they are equally long.
 ORDER = {"cas": 0, "grade": 1, "term": 2, "formula": 3, "element": 4, "amount": 5}
@@ -66,7 +68,7 @@ class Scanner:
         """
         found = [*self._named(text, tokens), *self._chemistry(text), *self._graded(text)]
         found += self._numbered(text)
-        found += self._symbols(text, found)
+        found += [*self._symbols(text, found), *self._alone(text, found)]
         return _without_overlaps(found)
 
     def _numbered(self, text: str) -> Iterator[Mention]:
@@ -85,6 +87,13 @@ class Scanner:
             element = self._pack.elements.get(match[1].capitalize()) if match else None
             if match and element and match[1] not in ENGLISH:
                 yield Mention(match.start(1), match.end(1), "element", element)
+
+    def _alone(self, text: str, found: list[Mention]) -> Iterator[Mention]:
+        """Yield symbols of metals that are traded by them, beside a form, quality or amount: "Ge bars", "Te 5N"."""
+        for match in METAL.finditer(text):
+            element = self._pack.elements.get(match[1])
+            if element and any(m.role in BESIDE and _near(m, match.start(), match.end()) for m in found):
+                yield Mention(match.start(), match.end(), "element", element)
 
     def _named(self, text: str, tokens: Tokens | None) -> Iterator[Mention]:
         for hit in self._lexicon.find(text, tokens):
@@ -127,6 +136,10 @@ def _names(pack: GoodsPack) -> Iterator[tuple[str, str]]:
     for symbol, element in pack.elements.items():
         for name in (*element.en, *element.zh):
             yield name, f"={symbol}"
+
+
+def _near(mention: Mention, start: int, end: int) -> bool:
+    return -2 <= mention.start - end <= 2 or -2 <= start - mention.end <= 2
 
 
 def _registered(pack: GoodsPack) -> Iterator[tuple[str, Term | Element | Formula]]:

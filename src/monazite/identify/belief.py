@@ -21,7 +21,7 @@ HIDDEN, MADE = 0.55, 0.15
 HEAVY = ("Dy", "Tb")  # what NdFeB magnets may hold, whatever their grade
 ACTIVE = ("activity", "line_service")
 CODES = ("cas_number",)  # one of thousands
-GENERAL = 0.75  # thresholds and features that words seldom tell
+GENERAL = 0.9  # thresholds and features that words seldom tell
 
 
 class Titles:
@@ -48,7 +48,7 @@ class Titles:
 class Belief:
     """How plausible an atom is that the facts leave open; `hidden` are goods that weight and price would fit."""
 
-    def __init__(self, goods: Goods, pack: GoodsPack, hidden: Sequence[Measure] = ()) -> None:
+    def __init__(self, goods: Goods, pack: GoodsPack, hidden: Sequence[tuple[Measure, float]] = ()) -> None:
         self.goods, self.pack = goods, pack
         self.likely: dict[str, set[str]] = {}
         for d in goods.likely:
@@ -57,11 +57,11 @@ class Belief:
         self.open = {o.fact: set(o.values) for o in goods.open}
         named = (pack.elements[s] for s in goods.contents if s in pack.elements)
         self.rare = goods.rare_earth and not any(element.rare_earth for element in named)
-        self.hidden = {
-            "material": {m.material for m in hidden},
-            "main_element": {m.main_element for m in hidden},
-            "magnet_family": {m.magnet_family for m in hidden},
-        }
+        self.hidden: dict[str, dict[str, float]] = {"material": {}, "main_element": {}, "magnet_family": {}}
+        for measure, fit in hidden:
+            for fact, values in self.hidden.items():
+                value = getattr(measure, fact)
+                values[value] = max(fit, values.get(value, 0.0))
 
     def __call__(self, node: Node) -> float:
         if isinstance(node, OneOf):
@@ -74,8 +74,9 @@ class Belief:
 
     def _one_of(self, node: OneOf) -> float:
         values = set(node.values)
-        if values & self.hidden.get(node.fact, set()):
-            return HIDDEN
+        fits = [fit for value, fit in self.hidden.get(node.fact, {}).items() if value in values]
+        if fits:
+            return HIDDEN * max(fits)
         if node.fact == "main_element":
             return max(self._inside(symbol, named=NAMED) for symbol in values)
         likely = self.likely.get(node.fact, set())
@@ -94,7 +95,7 @@ class Belief:
         if symbol in goods.assay and goods.assay[symbol].high != 0:
             return named
         if symbol in self.hidden["main_element"]:
-            return HIDDEN
+            return HIDDEN * self.hidden["main_element"][symbol]
         if symbol in goods.typical or (symbol in HEAVY and "NdFeB" in self._families()):
             return TYPICAL
         element = self.pack.elements.get(symbol)
@@ -104,7 +105,7 @@ class Belief:
         """Return the families of magnets that are or may be inside."""
         stated = self.goods.facts.get("magnet_family")
         sure = {str(stated.value)} if stated else set()
-        return sure | self.likely.get("magnet_family", set()) | self.hidden["magnet_family"]
+        return sure | self.likely.get("magnet_family", set()) | set(self.hidden["magnet_family"])
 
     def _flag(self, fact: str) -> float:
         likely = self.likely.get(fact)

@@ -67,7 +67,7 @@ class Identifier:
         return Identification(goods, on, verdict, because, entries, search, waiting, told)
 
     def _entries(
-        self, goods: Goods, stated: Mapping[str, object], on: dt.date, hidden: Sequence[Measure] = ()
+        self, goods: Goods, stated: Mapping[str, object], on: dt.date, hidden: Sequence[tuple[Measure, float]] = ()
     ) -> list[Entry]:
         facts, belief = with_stated(goods, stated), Belief(goods, self.pack, hidden)
         return [entry for regime in self._regimes for entry in regime.entries(goods, belief, facts, on)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import log
 
 from monazite.goods.answer import Goods
 from monazite.goods.doubts.expected import Case, evidence, fits_text, fitting, short, span
@@ -95,8 +96,10 @@ def value(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
     return ()
 
 
-def could_be(line: Line, goods: Goods, pack: DoubtsPack) -> tuple[Measure, ...]:
-    """Return the goods with reason to hide whose density and price a line could have; powders pack loosely.
+def could_be(line: Line, goods: Goods, pack: DoubtsPack) -> tuple[tuple[Measure, float], ...]:
+    """Return the goods with reason to hide whose density and price a line could have, and how well the price fits.
+
+    Powders pack loosely. The fit is 1 in the middle of the usual prices and 0.5 at their ends.
 
     Without mass and volume or mass and value anything could be inside, and nothing is returned.
     """
@@ -105,7 +108,7 @@ def could_be(line: Line, goods: Goods, pack: DoubtsPack) -> tuple[Measure, ...]:
         return ()
     magnets = _is_magnet(goods)
     hidden = [m for m in pack.measures.values() if m.hidden and bool(m.magnet_family) == magnets]
-    return tuple(m for m in hidden if _weighs(m, mass) and _costs(m, price))
+    return tuple((m, _fit(m, price)) for m in hidden if _weighs(m, mass) and _costs(m, price))
 
 
 def _is_magnet(goods: Goods) -> bool:
@@ -120,6 +123,15 @@ def _weighs(measure: Measure, mass: Fraction | None) -> bool:
         return True
     least = measure.density.low * (1 if measure.magnet_family else Fraction(1, 5))
     return least * Fraction(9, 10) <= mass <= measure.density.high * Fraction(21, 20)
+
+
+def _fit(measure: Measure, price: Fraction | None) -> float:
+    """How near a price is to the middle of the usual ones, on a scale of ratios."""
+    if price is None or measure.price is None:
+        return 0.75
+    low, high = log(max(measure.price.low, Fraction(1, 100))), log(measure.price.high)
+    reach = max((high - low) / 2, 0.5)
+    return max(0.5, 1 - abs(log(price) - (low + high) / 2) / reach / 2)
 
 
 def _costs(measure: Measure, price: Fraction | None) -> bool:

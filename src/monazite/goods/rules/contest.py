@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from monazite.goods.answer import Derived, Open
 from monazite.goods.mentions import Mention
@@ -48,6 +49,7 @@ def contest(r: Reading) -> None:
     _contest_family(r)
     _unusual(r)
     _also_compound(r)
+    _alloyed(r)
     _dissolved(r)
 
 
@@ -88,6 +90,7 @@ def _contest_element(r: Reading, head: Mention, clause: Sequence[Mention]) -> No
 
 def _contest_family(r: Reading) -> None:
     """A ferrite that has the coating or the grade of another family stays open."""
+    _strong(r)
     family = r.facts.get("magnet_family")
     if family is None or family.value not in ("ferrite", "AlNiCo", "other"):
         return
@@ -100,15 +103,36 @@ def _contest_family(r: Reading) -> None:
         r.leave_open("main_element", (), words, "the words fit two families of magnets")
 
 
+def _alloyed(r: Reading) -> None:
+    """An alloy that names what is in it is likely the system that two of its elements make: Al … Sc 0.22."""
+    if r.value("material") != "alloy" or r.value("alloy") not in (None, "other"):
+        return
+    inside = [s for s, c in r.contents.items() if c.high != 0]
+    head = r.head.ref.contains if r.head and isinstance(r.head.ref, Term) else ()
+    for pair in combinations(dict.fromkeys((*inside, *head)), 2):
+        if alloy := alloy_of(pair):
+            words = r.contents[pair[0]].words if pair[0] in r.contents else ""
+            r.say("alloy", alloy, words, "elements of the alloy", certain=False)
+            if main := main_of(pair, r.pack):
+                r.say("main_element", main, words, "inside", certain=False)
+            if r.value("alloy") == "other":
+                r.leave_open("alloy", ("other", alloy), words, "elements of another alloy are inside")
+
+
 def _family_inside(r: Reading) -> None:
     """The family of magnets that elements inside, or magnetic properties, would fit."""
     for family, symbols in FAMILIES.items():
         for content in (*r.contents.values(), *r.assay.values()):
             if content.symbol in symbols and (content.low or 0) > NOTED:
                 r.say("magnet_family", family, content.words, "an element of its magnets", certain=False)
+
+
+def _strong(r: Reading) -> None:
+    """Magnetic properties that no ferrite has are those of a metal magnet, whatever the words call it."""
     strong = next((m for m in STRONG.finditer(r.folded.text) if _is_strong(m)), None)
     if strong is not None:
         words = r.folded.quote(strong.start(), strong.end())
+        r.say("material", "magnet", words, "a magnetic property", certain=False)
         for family in FAMILIES:
             r.say("magnet_family", family, words, "no ferrite is so strong", certain=False)
 

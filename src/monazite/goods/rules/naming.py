@@ -148,7 +148,8 @@ def grades(r: Reading) -> None:
             grade, words = mention.ref, r.quote(mention)
             magnet = r.value("material") == "magnet" or r.value("magnet_family") == grade.family
             agrees = r.value("magnet_family") in (None, grade.family)
-            r.say("magnet_family", grade.family, words, "the grade", certain=magnet and agrees)
+            sure = agrees and (magnet or mention is r.head)
+            r.say("magnet_family", grade.family, words, "the grade", certain=sure)
             r.say("material", "magnet", words, "a grade of magnets", certain=False)
             if magnet:
                 r.say("magnet_grade", words, words, "the grade", origin="stated")
