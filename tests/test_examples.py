@@ -12,6 +12,7 @@ import pytest
 
 from monazite.assess import Request, assess
 from monazite.packs import law_packs
+from monazite.packs.goods_doubts import doubts_pack
 from monazite.summary import Summary
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,10 +29,12 @@ EXPECTED = table(EXAMPLES / "expected.csv")
 DECLARATIONS = sorted({row["declaration"] for row in EXPECTED})
 
 
-@lru_cache(maxsize=4)
-def run(name: str, folder: Path, reading: str = "instruments") -> tuple[Summary, dict[tuple[str, str], dict[str, str]]]:
-    """Return the summary and the answers by (declaration, line)."""
-    out = folder / f"{name}.{reading}.csv"
+@lru_cache(maxsize=8)
+def run(
+    name: str, folder: Path, reading: str = "instruments", *, words: bool = True
+) -> tuple[Summary, dict[tuple[str, str], dict[str, str]]]:
+    """Return the summary and the answers by (declaration, line); without `words` only what lines state counts."""
+    out = folder / f"{name}.{reading}.{words}.csv"
     request = Request(
         inputs=(str(EXAMPLES / name),),
         packs=law_packs(["cn"], ROOT / "packs"),
@@ -40,6 +43,7 @@ def run(name: str, folder: Path, reading: str = "instruments") -> tuple[Summary,
         out=str(out),
         licences=str(EXAMPLES / "licences.csv"),
         threads=1,
+        goods=doubts_pack() if words else None,
     )
     summary = assess(request)
     return summary, {(row["declaration"], row["line"]): row for row in table(out)}
@@ -150,7 +154,18 @@ def test_licences_cover_fail_and_run_out(folder: Path) -> None:
 def test_the_wco_declaration_is_read_whole(folder: Path) -> None:
     summary, lines = run("declaration_wco.xml", folder)
     assert (summary.rejected, sorted(line for _, line in lines)) == (0, ["1", "2", "3"])
-    assert {row["decision"] for row in lines.values()} == {"ask"}
+    answers = {line: (row["decision"], row["outcome_low"]) for (_, line), row in lines.items()}
+    assert answers == {"1": ("ask", "exempt"), "2": ("ask", "not_controlled"), "3": ("release", "not_controlled")}
+    _, stated = run("declaration_wco.xml", folder, words=False)
+    assert {row["decision"] for row in stated.values()} == {"ask"}
+
+
+@pytest.mark.parametrize("name", ["declarations.csv", "declarations_zh.csv"])
+def test_words_change_only_the_answer_of_the_line_whose_cell_cannot_be_read(name: str, folder: Path) -> None:
+    names = ("decision", "outcome_low", "outcome_high")
+    (_, stated), (_, read) = run(name, folder, words=False), run(name, folder)
+    changed = {key for key, row in read.items() if any(row[n] != stated[key][n] for n in names)}
+    assert changed == ({("D-65", "2")} if name == "declarations.csv" else set())
 
 
 def test_the_chinese_sheet_is_gb18030() -> None:
