@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from monazite.goods.answer import Goods
@@ -10,11 +10,15 @@ from monazite.goods.doubts.model import Measure
 from monazite.goods.model import GoodsPack
 from monazite.goods.search import Bm25, tokens
 from monazite.law.state import LawState
-from monazite.law.tree import Compare, Flag, Node, OneOf
+from monazite.law.tree import Compare, Flag, Node, OneOf, walk
 
 __all__ = ["Belief", "Titles"]
 
-WORDS = 0.25  # what the words of an entry's title are worth at most
+TOLD = frozenset(("equipment", "substance", "activity"))  # facts whose values name goods
+FEW = 6  # values of a condition that tells what an entry is about
+LEAST = 12.0  # a score of search below which words tell little
+MACHINES = frozenset("equipment tool part component assembly end_product".split())
+WORDS = 0.4  # what the words of an entry's title are worth at most
 # How plausible it is that an unknown fact is what an entry asks for.
 LIKELY, OPEN, NAMED, TYPICAL, SOME, HARDLY = 0.6, 0.5, 0.5, 0.4, 0.12, 0.02
 HIDDEN, MADE = 0.55, 0.15
@@ -25,24 +29,50 @@ GENERAL = 0.9  # thresholds and features that words seldom tell
 
 
 class Titles:
-    """The texts of a regime's entries, searchable."""
+    """The entries of a regime, searchable by their titles and by all names of what their conditions name."""
 
-    def __init__(self, state: LawState) -> None:
+    def __init__(self, state: LawState, pack: GoodsPack) -> None:
         self.names = list(state.items)
-        items = state.pack.items
-        self._texts = [dict.fromkeys(tokens(f"{items[n].title} {items[n].title_zh}"), 1.0) for n in self.names]
+        self._state, self._pack = state, pack
 
     @cached_property
     def _bm25(self) -> Bm25:
-        return Bm25(self._texts)
+        known = _names_by_value(self._pack)
+        return Bm25([self._text(name, known) for name in self.names])
+
+    def _text(self, name: str, known: Mapping[tuple[str, str], list[str]]) -> dict[str, float]:
+        """Return the words of an entry: its title whole, the names of what it is about at half."""
+        item = self._state.pack.items[name]
+        text = dict.fromkeys(tokens(f"{item.title} {item.title_zh}"), 1.0)
+        for node in walk(self._state.items[name]):
+            if isinstance(node, OneOf) and node.fact in TOLD and len(node.values) <= FEW:
+                for value in node.values:
+                    for word in known.get((node.fact, value), ()):
+                        text.setdefault(word, 0.5)
+        return text
 
     def scores(self, goods: Goods) -> dict[str, float]:
-        """Return the entries whose words the description shares, up to WORDS, where facts say nothing of the class."""
-        if not goods.query or goods.facts.get("material") or goods.facts.get("substance"):
+        """Return the entries whose words the description shares, up to WORDS, where facts do not tell which one."""
+        told = goods.facts.get("substance") or goods.facts.get("equipment")
+        if not goods.query or (told is not None and told.value != "other"):
+            return {}
+        material = goods.facts.get("material")
+        if material is not None and material.value not in MACHINES:
             return {}
         row = self._bm25.scores([goods.query])[0]
-        best = max(float(row.max(initial=0.0)), 12.0)
+        best = max(float(row.max(initial=0.0)), LEAST)
         return {n: WORDS * float(s) / best for n, s in zip(self.names, row, strict=True) if s > best / 2}
+
+
+def _names_by_value(pack: GoodsPack) -> dict[tuple[str, str], list[str]]:
+    """Return for each value of the facts that name goods the words of all terms that say it, if only as likely."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for term in pack.terms.values():
+        for saying in term.says:
+            if saying.fact in TOLD and saying.value != "other":
+                words = (token for name in (*term.en, *term.zh) for token in tokens(name))
+                found.setdefault((saying.fact, saying.value), []).extend(words)
+    return found
 
 
 class Belief:

@@ -43,7 +43,7 @@ class Identifier:
     ) -> None:
         self.pack, self.laws, self._rules = goods, tuple(laws), rules
         self.reader, self.headings = Reader(goods), Headings(goods)
-        self._regimes = [Regime(pack, known_on, reading) for pack in laws]
+        self._regimes = [Regime(pack, goods, known_on, reading) for pack in laws]
 
     def identify(self, texts: Texts, on: dt.date, stated: Mapping[str, object] = NOTHING) -> Identification:
         """Return what the words of one line say, with entries and headings.

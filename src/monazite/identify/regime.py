@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monazite.goods.answer import Goods
+from monazite.goods.model import GoodsPack
 from monazite.identify.belief import Belief, Titles
 from monazite.identify.model import Entry
 from monazite.law.model import Item, LawPack
@@ -36,10 +37,10 @@ class _Dated:
 class Regime:
     """The entries of one regime as known on a day."""
 
-    def __init__(self, pack: LawPack, known_on: dt.date | None, reading: str) -> None:
+    def __init__(self, pack: LawPack, goods: GoodsPack, known_on: dt.date | None, reading: str) -> None:
         self._pack, self._known_on, self._reading = pack, known_on, reading
         self._state = resolve(pack, known_on, reading, dated=False)
-        self._titles = Titles(self._state)
+        self._titles = Titles(self._state, goods)
         self._on = lru_cache(maxsize=64)(self._standing)
 
     def entries(self, goods: Goods, belief: Belief, facts: Mapping[str, object], on: dt.date) -> Iterator[Entry]:
