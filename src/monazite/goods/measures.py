@@ -1,4 +1,4 @@
-"""Finding numbers with units in a folded text: sizes, sieves, densities, strengths, capacities, powers, temperatures."""
+"""Finding numbers with units in a folded text: sizes, sieves, densities, strengths, capacities, temperatures."""
 
 from __future__ import annotations
 
@@ -113,15 +113,14 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number with its unit from `start` to `end`, words of limit included, the number itself at `number`.
+    """A number with its unit from `start` to `end`, words of limit included.
 
     `parts` are the sides of a size, else one. `unsure` is yes for "about", and for one mesh number without a sign;
-    `limited` where a word or sign of limit stands beside it; `spread` is what a ± alone or behind the number says.
+    `limited` is the sign of a limit beside it; `spread` is what a ± says, `alone` where no number stands before it.
     """
 
     start: int
     end: int
-    number: int
     family: str
     unit: str
     parts: tuple[Bounds, ...]
@@ -129,6 +128,7 @@ class Measure:
     limited: str = ""
     ranged: bool = False
     spread: Fraction | None = None
+    alone: bool = False
 
 
 def scan_measures(text: str) -> list[Measure]:
@@ -160,9 +160,8 @@ def _measure(text: str, match: re.Match[str], electric: bool) -> Measure | None:
     end, after = (end, "") if before else limit_after(text, end)
     limit = before or after
     parts, spread = _read(match[0], match.group(*GROUPS), limit)
-    spread = parts[0].high or parts[0].low if alone else spread
-    at = match.start("first")
-    return Measure(start, end, at, family, unit, parts, limit == CLOSE, limit, match["second"] is not None, spread)
+    unsure, ranged = limit == CLOSE, match["second"] is not None
+    return Measure(start, end, family, unit, parts, unsure, limit, ranged, spread, alone)
 
 
 def _alike(unit: str | None, family: str) -> bool:
@@ -224,8 +223,7 @@ def _sieved(text: str, match: re.Match[str]) -> Measure | None:
     if bounds is None:
         return None
     unsure = not second and not match["sign"] and not match["through"]
-    at = match.start("first")
-    return Measure(match.start(), match.end(), at, "mesh", match["unit"], (bounds,), unsure, "", bool(second))
+    return Measure(match.start(), match.end(), "mesh", match["unit"], (bounds,), unsure, "", bool(second))
 
 
 def _between(match: re.Match[str], first: int, second: int) -> Bounds | None:

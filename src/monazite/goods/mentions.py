@@ -124,7 +124,10 @@ class Scanner:
         return found
 
     def _graded(self, text: str) -> Iterator[Mention]:
+        lower = text.lower()
         for pattern, grade in self._grades if DIGIT.search(text) else ():
+            if grade.needs not in lower:
+                continue
             for match in pattern.finditer(text):
                 yield Mention(match.start(), match.end(), "grade", grade)
 

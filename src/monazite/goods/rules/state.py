@@ -55,6 +55,8 @@ class Reading:
 
     def quote(self, *mentions: Mention) -> str:
         """Return the words of mentions as written, from the first to the last where they stand together."""
+        if len(mentions) == 1:
+            return self.folded.quote(mentions[0].start, mentions[0].end)
         parts = [self.folded.quote(m.start, m.end) for m in sorted(mentions, key=lambda m: m.start)]
         return " … ".join(dict.fromkeys(parts)) if len(parts) > 1 else parts[0] if parts else ""
 
