@@ -47,6 +47,7 @@ def steady(text: str) -> str:
 @pytest.mark.parametrize("page_file", PAGES, ids=[page.stem for page in PAGES])
 def test_a_page_shows_what_its_commands_print(page_file: Path, tmp_path: Path) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
+    shutil.copytree(ROOT / "packs", tmp_path / "packs")  # a copy: pages change packs
     page = page_file.read_text(encoding="utf-8")
     fresh = BLOCK.sub(lambda found: f"```console\n{shown(found[1], tmp_path)}```", page)
     if os.environ.get("MONAZITE_REFRESH"):
