@@ -136,8 +136,11 @@ def test_composition_and_assay_are_read_apart_from_the_description() -> None:
     assert (found.low, found.high, found.origin) == (Fraction(96, 1000), Fraction(112, 1000), "assay")
 
 
-def test_a_laboratory_never_fills_a_fact() -> None:
-    assert SMALL.read("glaze", assay="Dy 10 %").facts == SMALL.read("glaze").facts
+def test_a_laboratory_fills_what_no_words_state() -> None:
+    found = SMALL.read("glaze", assay="Dy 10 %").facts["mf_dy"]
+    assert (found.low, found.origin) == (100_000_000, "assay")
+    stated = SMALL.read("glaze with 2 % Dy", assay="Dy 10 %").facts["mf_dy"]
+    assert (stated.low, stated.origin) == (20_000_000, "stated")
 
 
 def test_a_specification_is_read_with_the_description() -> None:

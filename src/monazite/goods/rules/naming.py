@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from monazite.chemistry.identifiers import is_cas
-from monazite.chemistry.symbols import METALS
 from monazite.goods.answer import Content
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Grade, Saying, Term
@@ -20,6 +19,8 @@ __all__ = ["form", "from_head", "from_modifiers", "from_substance", "grades", "p
 SHARED = frozenset(("magnet_family", "rare_earth"))
 SOLID_FORMS = frozenset("ingot block bar plate sheet foil wire tube sponge".split())
 SHAPES = ("scrap", "epitaxial_wafer", "wafer", "powder")  # of several forms the one that says more
+
+NO_METALS = frozenset("H He C N O F Ne P S Cl Ar Br Kr I Xe Rn".split())
 
 
 def from_head(r: Reading) -> None:
@@ -61,7 +62,7 @@ def from_substance(r: Reading) -> None:
 
 def _bare(r: Reading, made: Substance, words: str) -> None:
     """An element named alone is a metal where its form is one of metals; else that is only likely."""
-    if not set(made.elements) & METALS:
+    if not set(made.elements) - NO_METALS:
         return
     solid = any(s.value in SOLID_FORMS for m in r.mentions if m.role == "form" for s in says(m))
     material = "alloy" if len(made.elements) > 1 else "metal"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 
@@ -100,7 +101,16 @@ def _quantity(r: Reading, fact: str, low: Fraction | None, high: Fraction | None
 
 def fractions(r: Reading) -> dict[str, Derived]:
     """Return the contents as mass fractions; what is inside without an amount is at least the smallest step."""
-    return {d.fact: d for c in r.contents.values() if (d := _fraction(r, c)) is not None}
+    return {d.fact: d for c in _known(r) if (d := _fraction(r, c)) is not None}
+
+
+def _known(r: Reading) -> Iterator[Content]:
+    """Yield the contents stated, and what a laboratory found of elements of which no amount is stated."""
+    for symbol in dict.fromkeys((*r.contents, *r.assay)):
+        stated, found = r.contents.get(symbol), r.assay.get(symbol)
+        told = stated is not None and (stated.low is not None or stated.high is not None)
+        if (content := stated if told or found is None else found) is not None:
+            yield content
 
 
 def _least(content: Content, scale: int) -> int | None:
@@ -119,5 +129,7 @@ def _fraction(r: Reading, content: Content) -> Derived | None:
     scale = 100 * 10 ** vocabulary()[fact].decimals
     low = _least(content, scale)
     high = None if content.high is None else ceil(content.high * scale)
-    because = {"name": "named as inside", "formula": "by the formula"}.get(content.origin, "the amount stated")
+    because = {"name": "named as inside", "formula": "by the formula", "assay": "found by a laboratory"}.get(
+        content.origin, "the amount stated"
+    )
     return Derived(fact, low=low, high=high, origin=content.origin, words=content.words, because=because)
