@@ -132,7 +132,10 @@ def test_what_holds(cells: dict[str, str], tmp_path: Path) -> None:
         ({"facts": "form"}, "nothing says form, where form is expected"),
         ({"facts": "mf_dy>2", "composition": "Dy 2 %"}, "mf_dy is 2 % ('Dy 2 %', the amount stated)"),
         ({"facts": "mf_dy<2", "composition": "Dy 2 %"}, "where mf_dy<2 is expected"),
-        ({"facts": "magnet_family=NdFeB", "text": "N42 for a motor"}, "only likely: NdFeB"),
+        (
+            {"facts": "form=powder", "text": "haematite"},
+            "nothing says form, where form=powder is expected; only likely: powder",
+        ),
         ({"open": "material"}, "'material' is not open; open: nothing"),
         ({"typical": "Fe"}, "'Fe' is not typical; typical: Dy"),
         ({"typical": "-Dy"}, "'Dy' is typical"),
