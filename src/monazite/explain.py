@@ -150,10 +150,10 @@ class _Text:
             yield f"Decision: {e['decision']}"
         for finding in e["findings"]:
             yield f"  finding: {finding}"
-        yield from self.derived(e["derived"])
         if e["licence"]:
             left = f"; left: {e['licence']['licence_left']}" if e["licence"]["licence_left"] else ""
             yield f"  licence: {e['licence']['licence']} – {e['licence']['licence_reason']}{left}"
+        yield from self.derived(e["derived"])
         for regime in e["regimes"]:
             yield from self.regime(regime)
         for regime in e["other_reading"] or ():
@@ -163,12 +163,13 @@ class _Text:
 
     def derived(self, derived: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         """What the words say and the answer rests on; with `full` also what they say and does not count."""
-        shown = {name: said for name, said in derived.items() if said["counts"] or self.full}
-        if shown:
-            yield "  Its words say:"
-        for name, said in shown.items():
-            doubt = "" if said["counts"] else ", which does not count here"
-            yield f"    {name} = {said['value']}   ('{said['words']}'){doubt}"
+        said = {name: f"{name} = {d['value']} ('{d['words']}')" for name, d in derived.items()}
+        counts = [text for name, text in said.items() if derived[name]["counts"]]
+        others = [text for name, text in said.items() if not derived[name]["counts"]]
+        if counts:
+            yield f"  its words say: {', '.join(counts)}"
+        if others and self.full:
+            yield f"  its words say too, which does not count here: {', '.join(others)}"
 
     def regime(self, r: Mapping[str, Any]) -> Iterator[str]:
         yield ""

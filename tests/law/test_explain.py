@@ -88,9 +88,10 @@ def test_what_the_words_say_is_told_with_the_words_and_whether_it_counts() -> No
         "material": True, "main_element": False, "mf_dy": True, "form": False
     }  # fmt: skip
     text = explanation_text(told)
-    assert "material = oxide   ('dysprosia (powder)')" in text and "mf_dy = ≥ 86.7 %   ('Dy2O3')" in text
+    assert "  its words say: material = oxide ('dysprosia (powder)'), mf_dy = ≥ 86.7 % ('Dy2O3')\n" in text
     assert "terbium" not in text and "form = bar" not in text
-    assert "main_element = Tb   ('terbium'), which does not count here" in explanation_text(told, full=True)
+    others = "main_element = Tb ('terbium'), form = bar ('bar')"
+    assert f"its words say too, which does not count here: {others}\n" in explanation_text(told, full=True)
 
 
 def test_a_line_whose_words_say_nothing_tells_of_no_words() -> None:
