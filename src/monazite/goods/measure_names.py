@@ -47,21 +47,22 @@ NAMES: dict[str, dict[str, str]] = {
         r"sizes?|尺寸|规格|外形|长宽高",
     },
     "density": {
-        "other": r"tap(?:ped)?(?: density)?|loose density|true density|振实密度?|松装密度?|堆积密度|堆密度|"
+        "other": r"tap(?:ped)?(?: density)?|loose density|true density|振实(?:密度)?|松装(?:密度)?|堆积密度|堆密度|"
         r"真密度|理论密度|"
         r"theoretical density|相对密度|relative density|生坯密度|green density|松比|skeletal density|填充密度|"
         r"packing density|solution density|比重|pour(?:ed|ing) density|fill density|volumetric",
-        "press_density": r"(?:极片)?压实密度?|compact(?:ion|ed)? density|press(?:ed|ing)? density|powder compaction",
+        "press_density": r"(?:极片)?压实(?:密度)?|compact(?:ion|ed)? density|press(?:ed|ing)? density|"
+        r"powder compaction",
         "bulk_density": r"体积密度|体密度?|表观密度|视密度|bulk density|apparent density|\bBD\b",
         "density": r"density|密度",
     },
     "stress": {
-        "other": r"compressive|compression|抗压强度|耐压|yield|屈服强度?|油压|水压|液压|hydraulic|"
+        "other": r"compressive|compression|抗压(?:强度)?|耐压|yield|屈服(?:强度)?|油压|水压|液压|hydraulic|"
         r"system pressure|系统压力|"
         r"modulus|模量|hardness|硬度|Young|working pressure of oil|剪切|shear|杨氏",
-        "flexural_strength": r"抗折强度?|抗弯强度?|弯曲强度|挠曲强度|flexural(?: strength)?|flexure strength|"
+        "flexural_strength": r"抗折(?:强度)?|抗弯(?:强度)?|弯曲强度|挠曲强度|flexural(?: strength)?|flexure strength|"
         r"bend(?:ing)? strength|transverse rupture strength|\bTRS\b|modulus of rupture|\bMOR\b",
-        "tensile_strength": r"抗拉强度?|拉伸强度|抗张强度|tensile(?: strength)?|\bUTS\b|\bRm\b",
+        "tensile_strength": r"抗拉(?:强度)?|拉伸强度|抗张强度|tensile(?: strength)?|\bUTS\b|\bRm\b",
         "pressure": r"压力|压强|pressure",
     },
     "per_area": {
@@ -73,7 +74,8 @@ NAMES: dict[str, dict[str, str]] = {
         "other": r"consumption|功耗|能耗|热值",
     },
     "capacity_mass": {
-        "other": r"充电比容量|充电容量|charge capacity|irreversible|不可逆|理论(?:比)?容量|theoretical",
+        "other": r"充电(?:比|克)?容量|不可逆(?:比|克)?容量|理论(?:比|克)?容量|"
+        r"(?:theoretical|irreversible|(?<!dis)charge) (?:specific |gram )?capacity",
         "specific_capacity": r"(?:放电|可逆)?(?:克|比)容量|(?:discharge |reversible )?(?:specific |gram )?capacity",
     },
     "flow": {
@@ -81,7 +83,8 @@ NAMES: dict[str, dict[str, str]] = {
         "throughput": r"处理(?:能力|量|规模)|日处理|throughput|capacity|processing|treat(?:s|ing|ment)|流量",
     },
     "volume": {
-        "other": r"包装|packing|shipping|装箱|体积|CBM|tank of oil|油箱|冷却水|储罐|bottle|drum|桶装?|瓶",
+        "other": r"包装|packing|shipping|装箱|体积|CBM|(?:oil|water|fuel|buffer) tank(?: volume| capacity)?|"
+        r"油箱|冷却水|储罐|bottle|drum|桶装?|瓶",
         "chamber_volume": r"(?:有效|总|工作|公称|全)?容[积量]|"
         r"(?:effective|working|total|nominal|chamber|tank|cell)?\s?volume|capacity",
     },
@@ -92,7 +95,8 @@ NAMES: dict[str, dict[str, str]] = {
     },
     "frequency": {"other": r"bandwidth|带宽|clock|主频", "frequency": r"频率|frequency"},
     "field": {
-        "other": r"表磁|剩磁|\bBr\b|\bHc[jb]?\b|remanence|surface|矫顽力|coercivity|背景|saturation|饱和|residual",
+        "other": r"表磁|剩磁|\bBr\b|\bHc[jb]?\b|remanence|surface(?: magnetic)? (?:field|flux)|"
+        r"矫顽力|coercivity|背景|saturation|饱和|residual",
         "magnetic_field": r"(?:取向|成型|定向|充磁|最大)?磁场(?:强度)?|磁感应强度|"
         r"(?:magnetic|orient(?:ing|ation|ational|ed)?|align(?:ing|ment)) field(?: strength)?|field strength",
     },
@@ -101,8 +105,10 @@ NAMES: dict[str, dict[str, str]] = {
         "first_efficiency": r"首次库[伦仑]?效率|首次充放电效率|首次效率|首效|首次库伦|"
         r"(?:first|initial)[\s-](?:cycle )?(?:coulombic )?efficiency|\bICE\b|\bFCE\b",
     },
-    "time": {"cooling_time": r"冷却时间|降温时间|冷却|"
-        r"冷却[至到]\s?\d{1,4}\s?°?C?|cooling time|cool(?:ed|ing)?(?: down)?(?: to \d{1,4}\s?°?C?)?,? (?:with)?in"},
+    "time": {
+        "cooling_time": r"冷却时间|降温时间|冷却|"
+        r"冷却[至到]\s?\d{1,4}\s?°?C?|cooling time|cool(?:ed|ing)?(?: down)?(?: to \d{1,4}\s?°?C?)?,? (?:with)?in"
+    },
     "temperature": {
         "other": r"环境温度?|ambient|storage|储存|melting|熔点|cooling water|水温|冷却水|露点|curie|居里|室温|耐温|"
         r"tempering|预热|preheat|room|沸点|boiling|出炉|至|闪点|flash",
@@ -129,17 +135,18 @@ FILL = (
 )
 BEHIND = re.compile(r"[\s)]{0,2}(?:\(|in\s)?")
 WINDOW = 44
-NEXT = re.compile(r"[\s:=(≥≤<>约为]*[\dΦφØ]")
+CAPITAL = re.compile(r"(?<!\\)[A-Z](?![<>])")  # names are compared in small letters; \W and \Z keep their meaning
+NEXT = re.compile(r"[\s:=(≥≤<>约为±+/-]*[\dΦφØ]")
 
 
 def _one_of(names: dict[str, str], end: str = "") -> re.Pattern[str]:
     words = "|".join(f"(?P<{fact}>{forms})" for fact, forms in names.items())
-    return re.compile(f"(?:{words}){end}", re.I)
+    return re.compile(CAPITAL.sub(lambda m: m[0].lower(), f"(?:{words}){end}"))
 
 
 BEFORE = {family: _one_of(names, FILL) for family, names in NAMES.items()}
 AFTER = {family: _one_of(names, r"(?![a-z])") for family, names in NAMES.items()}
-AFTER["voltage"] = re.compile(r"(?P<voltage>(?:vs\.?|versus|against)\s?(?:Li|lithium)|\(?对锂)")
+AFTER["voltage"] = re.compile(r"(?P<voltage>(?:vs\.?|versus|against)\s?(?:li|lithium)|\(?对锂)")
 
 
 def named(text: str, measure: Measure) -> tuple[str, int, int]:
@@ -150,10 +157,10 @@ def named(text: str, measure: Measure) -> tuple[str, int, int]:
     before = AFTER.get(measure.family)
     if before is None:
         return "", measure.start, measure.end
-    first = max(0, measure.start - WINDOW)
-    match = BEFORE[measure.family].search(text[first : measure.start])
+    first = max(0, measure.start - WINDOW, *(text.rfind(sign, 0, measure.start) + 1 for sign in ",;|\n、"))
+    match = BEFORE[measure.family].search(_small(text[first : measure.start]))
     place = BEHIND.match(text, measure.end)
-    behind = before.match(text, place.end()) if place else None
+    behind = before.match(_small(text), place.end()) if place else None
     if behind and NEXT.match(text, behind.end()):
         behind = None
     if match and match.lastgroup and match.lastgroup != "size":
@@ -163,6 +170,12 @@ def named(text: str, measure: Measure) -> tuple[str, int, int]:
     if behind and behind.lastgroup:
         return behind.lastgroup, measure.start, behind.end()
     return ("size", first + match.start(), measure.end) if match else ("", measure.start, measure.end)
+
+
+def _small(text: str) -> str:
+    """Return a text in small letters, each at its place."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(s.lower() if len(s.lower()) == 1 else s for s in text)
 
 
 def _within(text: str, measure: Measure) -> bool:

@@ -40,6 +40,8 @@ def plausible(stated: Stated) -> bool:
 
 def agreed(stated: Sequence[Stated]) -> Stated | None:
     """Return the narrowest of quantities that all hold at once, limits drawn together; None where two do not."""
+    if len(stated) == 1:
+        return None if _is_empty(stated[0].bounds) else stated[0]
     limits = [s for s in stated if s.bounds.low is None or s.bounds.high is None]
     inner = [s for s in stated if s not in limits]
     if limits:

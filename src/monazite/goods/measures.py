@@ -73,18 +73,35 @@ PLUS = r"\s?(?:±|\+/-)\s?"
 SIDE = r"\s?\(?(?:(?<=[0-9\s(])[LWHTD])\)?(?![A-Za-z])"
 POWER_OF_TEN = r"(?:\s?[×xX*]\s?10\^?(?P<power>[1-9])(?!\d)(?=\s?(?:/cm|cm-|个/|pcs/|ea/)))"
 PART = re.compile(rf"(?P<label>{LABEL})?(?P<number>{NUMBER})(?:{PLUS}(?P<plus>{NUMBER}))?(?:{SIDE})?")
-CORE = re.compile(
-    rf"(?:{LABEL}|(?<![A-Za-z0-9.,/#_^])(?<![A-Za-z0-9]-))(?P<first>{NUMBER})"
+# The first digit leads the pattern, so that signs that are none are skipped at once; what may not stand before it is
+# looked at from there.
+FREE = (
+    r"(?:(?<![A-Za-z0-9.,/#_^].)(?<![A-Za-z0-9]-.)|(?<=(?<![A-Za-z0-9])[DLWHTdRr].)|(?<=[DLWHT][=:].)|(?<=[ \s(]OD.))"
+)
+DIGITS = r"(?>\d{0,2}(?:,\d{3})+(?:\.\d{1,9})?(?!\d)|\d{0,8}(?:[.,]\d{1,9})?)"
+VALUE = (
+    rf"(?P<first>\d{FREE}{DIGITS})"
     rf"(?:{POWER_OF_TEN}|{PLUS}(?P<plus>{NUMBER}))?(?:{SIDE})?"
     rf"(?:\s?(?P<unit1>{UNIT})?\s?(?:-|~|至|到|\.\.|to\s)\s?(?P<sign2>[<≤]?)(?P<second>{NUMBER})"
     rf"|(?P<more>(?:\s?(?:{LENGTH})?\s?[×xX*]\s?{LABEL}?{NUMBER}(?:{PLUS}{NUMBER})?(?:{SIDE})?){{1,3}}))?"
-    rf"\s{{0,2}}\(?(?P<unit>{UNIT})(?![A-WYZa-wyz/^]|[xX](?!\s?[\dΦφØDLWHT])|-?\d|·[A-Za-z])"
 )
+BEHIND = r"(?![A-WYZa-wyz/^]|[xX](?!\s?[\dΦφØDLWHT])|-?\d|·[A-Za-z])"
+CORE = re.compile(rf"{VALUE}\s{{0,2}}\(?(?P<unit>{UNIT}){BEHIND}")
+# The unit in brackets behind the name: 粒度(μm): 3.5; Size (mm) 20×10×3.
+AHEAD = re.compile(
+    rf"[(\[]\s?(?P<unit>{UNIT})\s?[)\]]\s?[:=]?\s?(?P<limit>[<>≤≥]?)\s?(?P<label>{LABEL})?{VALUE}"
+    rf"(?!\d|[.,]\d|\s?[×xX*/~±-]|\s?(?:{UNIT})(?![A-Za-z])|[A-Za-z])"
+)
+LEADING = re.compile(r"(?:(?<![A-Za-z0-9])(?:OD|ID|[DLWHTdRr])[=:.]?|[ΦφØø⌀Фф])\s?\Z")
+LEADS = frozenset("DLWHTdRrΦφØø⌀Фф=:. ")
 GROUPS = ("first", "power", "plus", "unit1", "second", "more", "unit")
 LETTERS = re.compile(r"\s*(OD|ID|[DLWHTdRrΦφØø⌀Фф])")
 SIDE_BEHIND = re.compile(r"\d\s?\(?([LWHTD])\)?\s*$")
 DIAMETERS = frozenset("Φ φ Ø ø ⌀ Ф ф OD D".split())
-ELECTRIC = frozenset("voltage charge energy mass".split())  # read only where a capacity stands in the line
+# Units that stand in many lines are read only where a word of what they measure stands in the line too.
+CAPACITY = re.compile("[AaWw][Hh]|AH|时")
+HINTS = {"charge": CAPACITY, "energy": CAPACITY, "mass": CAPACITY, "voltage": re.compile("[AW][hH]|时|锂|Li|lith")}
+HINTS |= {"percent": re.compile("透|首|rans|RANS|fficien|ICE|FCE"), "time": re.compile("冷|降|ool|OOL")}
 # Openings of ASTM E11 sieves in micrometres by their mesh number (ISO 3310-1 has the same openings): verified against
 # tables of makers; the Tyler series differs by a micrometre or two.
 SIEVES = {
@@ -94,7 +111,7 @@ SIEVES = {
 }  # fmt: skip
 MESHES = tuple(SIEVES)
 MESH = re.compile(
-    r"(?<![A-Za-z0-9.,/<>≤≥])(?<![0-9/~至到-]\s)(?<![A-Za-z0-9~至到]-)(?<!to\s)"
+    r"(?<![A-Za-z0-9.,/<>≤≥])(?<![/~至到-]\s)(?<![A-Za-z0-9~至到]-)(?<!to\s)"
     r"(?P<through>过|通过|passing\s|through\s|thru\s)?(?P<sign>[-+]?)\s?(?P<first>\d{1,3})#?(?:\s?(?:mesh)?\s?"
     r"(?P<join>[/~至到+-]|\sto\s)\s?(?P<sign2>[-+]?)(?P<second>\d{1,3}))?\s?-?(?P<unit>mesh|Mesh|MESH|目)(?![a-z])"
 )
@@ -138,30 +155,46 @@ def scan_measures(text: str) -> list[Measure]:
     """
     if not DIGIT.search(text):
         return []
-    electric = "Ah" in text or "Wh" in text or "AH" in text or "WH" in text or "时" in text
-    found = [m for match in CORE.finditer(text) if (m := _measure(text, match, electric)) is not None]
+    found = [m for match in CORE.finditer(text) if (m := _measure(text, match)) is not None]
+    if (")" in text or "]" in text) and (ahead := [_ahead(match) for match in AHEAD.finditer(text)]):
+        found = sorted([*found, *(m for m in ahead if m is not None)], key=lambda measure: measure.start)
     if "mesh" in text or "目" in text or "Mesh" in text or "MESH" in text:
         found += [m for match in MESH.finditer(text) if (m := _sieved(text, match)) is not None]
         found.sort(key=lambda measure: measure.start)
     return found
 
 
-def _measure(text: str, match: re.Match[str], electric: bool) -> Measure | None:
+def _measure(text: str, match: re.Match[str]) -> Measure | None:
     unit, start, end = match["unit"], match.start(), match.end()
+    if start and text[start - 1] in LEADS and (lead := LEADING.search(text, max(0, start - 5), start)):
+        start = lead.start()
     family = UNITS[unit.strip()][0]
-    if family in ELECTRIC and not electric:
+    if family in HINTS and not HINTS[family].search(text):
         return None
     if (match["more"] and (family != "length" or match["unit1"])) or not _alike(match["unit1"], family):
         return None
-    sign = text[start - 1 : start] if start else ""
+    first, sign = start, text[start - 1 : start] if start else ""
     alone = sign == "±" or (sign == "-" and text[max(0, start - 3) : start] == "+/-")
     start -= (1 if sign == "±" else 3) if alone else 0
     start, before = limit_before(text, start)
     end, after = (end, "") if before else limit_after(text, end)
     limit = before or after
-    parts, spread = _read(match[0], match.group(*GROUPS), limit)
+    parts, spread = _read(text[first : match.end()], match.group(*GROUPS), limit)
     unsure, ranged = limit == CLOSE, match["second"] is not None
     return Measure(start, end, family, unit, parts, unsure, limit, ranged, spread, alone)
+
+
+def _ahead(match: re.Match[str]) -> Measure | None:
+    """Read a number behind its unit; only what has a name says anything, so the unit is where it begins."""
+    family = UNITS[match["unit"]][0] if match["unit"] in UNITS else "percent"
+    if family in HINTS or match["unit1"] or (match["more"] and family != "length"):
+        return None
+    words = (match["label"] or "") + match.string[match.start("first") : match.end()]
+    limit = OVER if match["limit"] == ">" else match["limit"]
+    parts, spread = _read(words, match.group(*GROUPS), limit)
+    return Measure(
+        match.start(), match.end(), family, match["unit"], parts, False, limit, bool(match["second"]), spread
+    )
 
 
 def _alike(unit: str | None, family: str) -> bool:

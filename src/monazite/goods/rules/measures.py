@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from monazite.chemistry.amount_words import limit_before
 from monazite.goods.measure_names import named
 from monazite.goods.measured import Stated, agreed, derived, plausible
 from monazite.goods.measures import Bounds, Measure, scan_measures
@@ -42,7 +43,7 @@ def measures(r: Reading) -> None:
     stated: list[Stated] = []
     for measure in _free(r, found):
         name, start, end = named(text, measure)
-        if name == "other" or not _own(r, name, start):
+        if name == "other" or not _own(r, name, start) or (name and _limited(text, start, name)):
             continue
         words = r.folded.quote(start, end)
         stated += [Stated(f, b, sure and not measure.unsure, words) for f, b, sure in _said(r, text, measure, name)]
@@ -56,6 +57,12 @@ def _free(r: Reading, found: Sequence[Measure]) -> Iterator[Measure]:
     for measure in found:
         if not any(m.start < measure.end and measure.start < m.end for m in taken):
             yield measure
+
+
+def _limited(text: str, start: int, name: str) -> bool:
+    """Whether a limit stands before the name: "max density 1.9"; of a machine the highest is what it reaches."""
+    sign = limit_before(text, start)[1]
+    return sign != "" and not (sign == "≤" and (name in MACHINES or name.startswith("temperature")))
 
 
 # ------------------------------------------------------------ whose number it is

@@ -27,6 +27,7 @@ SHARE_BEFORE = re.compile(r"(\d+(?:\.\d+)?)\s?%\s?(?:min\.?|max\.?)?\s?\Z")
 SHARE_BEHIND = re.compile(r"\s?[:≥>(]{0,2}\s?(\d+(?:\.\d+)?)\s?%")
 LETTERS = {"L": "length", "W": "width", "H": "axial", "T": "axial", "Φ": "diameter"}
 LOOSE = frozenset("powder granule flake".split())
+COMPACT = frozenset("magnet target crystal optical_fibre glass cell".split())
 SIDES = ("length", "width", "height")
 
 
@@ -107,10 +108,8 @@ def sieved(r: Reading, text: str, measure: Measure) -> Iterator[Said]:
     share = share or SHARE_BEHIND.match(text, measure.end)
     if (share and Fraction(share[1]) < 50) or WOVEN.search(text):
         return
-    loose = (
-        r.value("form") in LOOSE or r.value("material") in ("diamond", "graphite") or r.value("equipment") in GRAINED
-    )
-    yield "particle_size", scaled(measure.parts[0], Fraction(1000)), loose or r.value("material") is None
+    loose = r.value("form") in LOOSE or r.value("material") not in COMPACT
+    yield "particle_size", scaled(measure.parts[0], Fraction(1000)), loose
 
 
 def scaled(bounds: Bounds, factor: Fraction) -> Bounds:
