@@ -156,7 +156,8 @@ def test_the_wco_declaration_is_read_whole(folder: Path) -> None:
     assert (summary.rejected, sorted(line for _, line in lines)) == (0, ["1", "2", "3"])
     answers = {line: (row["decision"], row["outcome_low"]) for (_, line), row in lines.items()}
     assert answers == {"1": ("ask", "exempt"), "2": ("ask", "not_controlled"), "3": ("release", "not_controlled")}
-    _, stated = run("declaration_wco.xml", folder, words=False)
+    plain, stated = run("declaration_wco.xml", folder, words=False)
+    assert [*summary.pack_versions] == ["cn", "goods"] and [*plain.pack_versions] == ["cn"]
     assert {row["decision"] for row in stated.values()} == {"ask"}
 
 

@@ -71,6 +71,7 @@ class Summary:
     `licence_lines` counts lines by what the register says of them, `licences` holds the balances, `notes` what is odd.
     `unread` says of each file of a folder that it could not be read, and why: its lines are in no count.
     `held_anyway` counts the lines to ask about that need a licence at least, whatever the answer.
+    `pack_versions` are those of the law packs, and of the goods pack where words were read.
     `state_of_knowledge` is the day up to which each pack's law was looked up, empty where it does not say.
     `parts` counts what a run in bulk did: parts `worked`, `kept` from an earlier run, `removed` with their input.
     """

@@ -155,13 +155,14 @@ class Tally:
         rules = {name: rule for state in states for name, rule in state.rules.items()}
         asking = {name: facts_of(rules[name].when) for name in self.lists["possible"] if name in rules}
         cited = [*self.lists["bases"], *self.lists["possible"]]
+        words = {"goods": request.goods.goods.version} if request.goods else {}
         return Summary(
             title="Assessment of declaration lines",
             inputs=list(map(shown_url, request.inputs)),
             known_on=request.known_on,
             reading=request.reading,
             regimes=[p.id for p in self.packs],
-            pack_versions={p.id: p.version for p in self.packs},
+            pack_versions={p.id: p.version for p in self.packs} | words,
             state_of_knowledge={p.id: str(p.state_of_knowledge or "") for p in self.packs},
             assumptions=dict(request.assume),
             lines_in=self.lines + self.rejected,

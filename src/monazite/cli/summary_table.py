@@ -72,7 +72,7 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
     rate = s.lines_in / s.seconds if s.seconds else 0
     speed = f"{s.seconds:.1f} s, {rate:,.0f} lines/s"
     out.append(f"{speed}; slowest stage: {slowest} ({s.stages[slowest]:.1f} s)" if slowest else speed)
-    packs = ", ".join(_pack(s, name) for name in s.pack_versions)
+    packs = ", ".join(_pack(s, name) for name in s.regimes)
     out.append(f"law: {packs}; known on {s.known_on}; reading: {s.reading}. Screening aid, not legal advice.")
     return out
 
