@@ -10,6 +10,7 @@ from monazite.goods.fold import Folded
 from monazite.goods.mentions import Mention
 from monazite.goods.model import GoodsPack, Term
 from monazite.goods.rules.contest import contest
+from monazite.goods.rules.measures import measures
 from monazite.goods.rules.naming import form, from_head, from_modifiers, from_substance, grades, parts, registry_number
 from monazite.goods.rules.purpose import is_rare, kind, made_for
 from monazite.goods.rules.quantities import fractions, purity, stated_contents
@@ -33,6 +34,7 @@ RULES = (
     kind,
     contest,
     registry_number,
+    measures,
 )
 
 

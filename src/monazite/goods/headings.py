@@ -96,7 +96,9 @@ class Headings:
     def _under(self, code: str) -> npt.NDArray[np.intp]:
         found = self._named.get(code)
         if found is None:
-            found = np.array([n for n, h in enumerate(self.lines) if h.code.startswith(code)], np.intp)
+            lines = [n for n, h in enumerate(self.lines) if h.code.startswith(code)]
+            # A heading that the pack has whole stands for its subheadings.
+            found = np.array(lines or [n for n, h in enumerate(self.lines) if h.code == code[:4]], np.intp)
             self._named[code] = found
         return found
 

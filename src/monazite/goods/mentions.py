@@ -142,7 +142,7 @@ def _names(pack: GoodsPack) -> Iterator[tuple[str, str]]:
 
 
 def _near(mention: Mention, start: int, end: int) -> bool:
-    return -2 <= mention.start - end <= 2 or -2 <= start - mention.end <= 2
+    return -2 <= mention.start - end <= 7 or -2 <= start - mention.end <= 2
 
 
 def _registered(pack: GoodsPack) -> Iterator[tuple[str, Term | Element | Formula]]:

@@ -12,6 +12,7 @@ from monazite.goods.model import Range, Term
 
 __all__ = ["Case", "Expected", "amount", "cut", "evidence", "expected", "fact", "fitting", "fits_text", "short", "span"]
 
+COMPACT = ("ingot", "block", "bar", "plate", "wire")  # forms of metal without holes
 LIQUID = ("liquid", "solution", "gas")
 TELLING = ("material", "main_element", "magnet_family", "equipment", "kind")
 LONGEST = 60  # signs of a description that a finding repeats
@@ -19,7 +20,8 @@ LONGEST = 60  # signs of a description that a finding repeats
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What goods of these words weigh and cost; `loose` where a low density says something, `named` what they are,
+    """What goods of these words weigh and cost; `loose` and `compact` where a low density says
+    something of powder or of solid metal, `named` what they are,
     `weighs` and `costs` the ranges as people read them.
     """
 
@@ -30,6 +32,7 @@ class Expected:
     density: Range | None
     price: Range | None
     loose: bool
+    compact: bool
     scrap: bool
     weighs: str = ""
     costs: str = ""
@@ -66,6 +69,7 @@ def expected(goods: Goods, pack: DoubtsPack) -> Expected:
         density=density,
         price=price,
         loose=material in pack.lists["substances"] and form not in LIQUID,
+        compact=material in ("metal", "alloy") and form in COMPACT,
         scrap=form == "scrap",
         weighs=span(density) if density else "",
         costs=span(price) if price else "",

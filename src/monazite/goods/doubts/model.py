@@ -12,8 +12,9 @@ __all__ = ["LIMITS", "LISTS", "WORDINGS", "Doubt", "DoubtsPack", "Measure", "Rat
 
 # The limits that rules read, by name; the pack says what each is.
 LIMITS = tuple(
-    """density_over powder_least price_off price_far price_small sure_score gross_over package_most package_least
-    lookalike_some lookalike_much assay_gap assay_over assay_far grade_heavy purity_certified fit_shown""".split()
+    """density_over powder_least compact_least price_off price_far price_small sure_score gross_over
+    package_most package_least lookalike_some lookalike_much assay_gap assay_over assay_far grade_heavy
+    grade_middle purity_certified fit_shown""".split()
 )
 # The lists that rules read.
 LISTS = tuple(
@@ -32,6 +33,7 @@ WORDINGS: Mapping[str, frozenset[str]] = {
         "tariff_subheading": "words code fits",
         "density_heavy": "words density named range fits",
         "density_light": "words density named range",
+        "density_light_compact": "words density named range",
         "value_high_far": "words price named range times fits",
         "value_high": "words price named range times fits",
         "value_low_far": "words price named range times",

@@ -65,6 +65,8 @@ def density(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
         return (pack.wordings["density_heavy"].doubt(**told, **fits),)
     if about.loose and found < solid.low * pack.limits["powder_least"]:
         return (pack.wordings["density_light"].doubt(**told),)
+    if about.compact and found < solid.low * pack.limits["compact_least"]:
+        return (pack.wordings["density_light_compact"].doubt(**told),)
     return ()
 
 

@@ -108,11 +108,13 @@ class Screens:
         return found
 
     def _density(self) -> Bools:
-        over, least = self._limit("density_over"), self._limit("powder_least")
+        over, least, compact = map(self._limit, ("density_over", "powder_least", "compact_least"))
         top = self._of_words(lambda a: float(a.density.high) if a.density else None)
-        bottom = self._of_words(lambda a: float(a.density.low) if a.density and a.loose else None)
+        loose = self._of_words(lambda a: float(a.density.low) if a.density and a.loose else None)
+        solid = self._of_words(lambda a: float(a.density.low) if a.density and a.compact else None)
         found = self._per_litre()
-        return np.asarray((found > top * over * (1 - ROOM)) | (found < bottom * least * (1 + ROOM)))
+        light = (found < loose * least * (1 + ROOM)) | (found < solid * compact * (1 + ROOM))
+        return np.asarray((found > top * over * (1 - ROOM)) | light)
 
     def _value(self) -> Bools:
         off = self._limit("price_off")

@@ -221,7 +221,9 @@ def _grade(goods: Goods, pack: DoubtsPack) -> Iterator[Doubt]:
     excluded = [goods.contents[s] for s in ("Dy", "Tb") if s in goods.contents and goods.contents[s].high == 0]
     typical = [c for s, c in goods.typical.items() if s in ("Dy", "Tb") and c.origin == "grade"]
     least = sum(((c.low or Fraction(0)) for c in typical), Fraction(0))
-    if len(excluded) == 2 and least > pack.limits["grade_heavy"]:
+    middle = sum((((c.low or Fraction(0)) + (c.high or Fraction(0))) / 2 for c in typical), Fraction(0))
+    seldom = least > pack.limits["grade_heavy"] or middle > pack.limits["grade_middle"]
+    if len(excluded) == 2 and seldom:
         tops = [c.high for c in typical]
         most = None if None in tops else sum((t for t in tops if t is not None), Fraction(0))
         words = " … ".join(dict.fromkeys(c.words for c in excluded))

@@ -22,6 +22,8 @@ LOOKALIKES = frozenset("ceramic glass glaze polishing_powder catalyst phosphor o
 OWN_CONTENTS = frozenset(("magnet", "target", "crystal", "phosphor", "ore", "equipment", "tool", "part"))
 # Classes of things that are also compounds of what they are made of.
 FAMILIES = {"SmCo": ("Sm",), "NdFeB": ("Nd", "Pr", "Dy", "Tb")}
+MOSTLY = Fraction(19, 20)  # so much of an element leaves no room for a compound
+TRACE = Fraction(1, 1000)  # what a laboratory finds of anything
 NOTED = Fraction(1, 100)  # from here on an element is no trace
 STRONG = re.compile(
     r"(?:BH\s?\(?max\)?|energy product|最大磁能积|磁能积|Br|remanence|剩磁)\D{0,12}?(?P<value>\d+(?:\.\d+)?)\s?"
@@ -177,7 +179,7 @@ def _unusual(r: Reading) -> None:
 def _odd(r: Reading, head: Term) -> tuple[str, str] | None:
     """Return what is inside that goods of the head's name do not hold: its name, and the words."""
     usual = {*head.contains, *head.may_contain}
-    for content in r.contents.values():
+    for content in (*r.contents.values(), *(c for c in r.assay.values() if (c.low or 0) > TRACE)):
         if content.symbol not in usual and content.high != 0 and _noticed(r, content.symbol):
             return content.symbol, content.words
     if any(s in r.pack.elements and r.pack.elements[s].rare_earth for s in usual):
@@ -188,6 +190,12 @@ def _odd(r: Reading, head: Term) -> tuple[str, str] | None:
 
 def _suspect(r: Reading, symbol: str) -> None:
     """What is unusual may be what the goods are: the class and element that its own words give are likely."""
+    found = r.assay.get(symbol)
+    if found is not None:
+        r.say("main_element", symbol, found.words, "inside", certain=False)
+        classes = ("metal",) if (found.low or 0) > MOSTLY else ("oxide", "compound", "salt", "mixture")
+        for material in classes:
+            r.say("material", material, found.words, "inside", certain=False)
     for mention in r.mentions:
         if symbol in elements_of(mention) and mention.zone in INSIDE:
             made = substance_of([mention])

@@ -39,6 +39,8 @@ def kind(r: Reading) -> None:
         return
     if head.role == "document" or _carries(r):
         r.say("kind", "technology", r.quote(head), "technology on paper or in bytes")
+    elif any(s.fact == "kind" for s in says(head)):
+        pass  # the pack says it, or says that it is not sure
     elif head.role == "service":
         r.say("kind", "service", r.quote(head), "work done")
     elif head.role != "activity":
