@@ -102,8 +102,8 @@ DIAMETERS = frozenset("Φ φ Ø ø ⌀ Ф ф OD D".split())
 CAPACITY = re.compile("[AaWw][Hh]|AH|时")
 HINTS = {"charge": CAPACITY, "energy": CAPACITY, "mass": CAPACITY, "voltage": re.compile("[AW][hH]|时|锂|Li|lith")}
 HINTS |= {"percent": re.compile("透|首|rans|RANS|fficien|ICE|FCE"), "time": re.compile("冷|降|ool|OOL")}
-# Openings of ASTM E11 sieves in micrometres by their mesh number (ISO 3310-1 has the same openings): from
-# tables of makers; the Tyler series differs by a micrometre or two.
+# Openings of ASTM E11 sieves in micrometres by their mesh number (ISO 3310-1 has the same openings): from memory
+# of the standard; the Tyler series differs by a micrometre or two.
 SIEVES = {
     4: 4750, 5: 4000, 6: 3350, 7: 2800, 8: 2360, 10: 2000, 12: 1700, 14: 1400, 16: 1180, 18: 1000, 20: 850, 25: 710,
     30: 600, 35: 500, 40: 425, 45: 355, 50: 300, 60: 250, 70: 212, 80: 180, 100: 150, 120: 125, 140: 106, 170: 90,
