@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from monazite.chemistry.mass import DOPANT_LIMIT, Range, amounts, shares
 from monazite.chemistry.nodes import ONE, Element, Group
@@ -39,7 +40,7 @@ class Term:
         return self.low == self.high
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Formula:
     """A chemical formula, or a system that only names its elements (Nd-Fe-B).
 
@@ -60,7 +61,7 @@ class Formula:
         charge = f"^{abs(self.charge)}{'+' if self.charge > 0 else '-'}" if self.charge else ""
         return body + charge + (":" + ",".join(self.dopants) if self.dopants else "")
 
-    @property
+    @cached_property
     def symbols(self) -> tuple[str, ...]:
         """Return the elements in the order of first mention, dopants last."""
         return tuple(dict.fromkeys([*amounts(self.components), *self.dopants]))

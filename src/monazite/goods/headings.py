@@ -53,7 +53,7 @@ class Headings:
         self._places = {h.code: n for n, h in enumerate(self.lines)}
         self._ruled = [(n, h.when) for n, h in enumerate(self.lines) if h.when]
         self._read = tuple(dict.fromkeys(fact for _, when in self._ruled for fact, _ in when))
-        self._met: dict[tuple[str | None, ...], tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]] = {}
+        self._met: dict[tuple[str | None, ...], tuple[npt.NDArray[np.float32], list[int]]] = {}
         self._named: dict[str, npt.NDArray[np.intp]] = {}
 
     def find(self, goods: Sequence[Goods]) -> list[Search]:
@@ -108,25 +108,28 @@ class Headings:
         key = tuple(facts.get(fact) for fact in self._read)
         found = self._met.get(key)
         if found is None:
-            if len(self._met) > 50_000:
+            if len(self._met) > 5_000:
                 self._met.clear()
             found = self._met[key] = self._ruled_by(facts)
-        met, missed = found
-        scores[met] += FACTS
-        scores[[n for n in missed.tolist() if n not in why]] += AGAINST
-        for n in met.tolist():
+        gain, met = found
+        scores += gain
+        for n in why:
+            scores[n] -= min(gain[n], 0.0)  # what a term names is not lost for a fact
+        for n in met:
             why.setdefault(n, "the facts meet it")
 
-    def _ruled_by(self, facts: Mapping[str, str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """Return the lines whose conditions these facts meet, and those of which they miss one."""
-        met, missed = [], []
+    def _ruled_by(self, facts: Mapping[str, str]) -> tuple[npt.NDArray[np.float32], list[int]]:
+        """Return what these facts add to the score of each line, and the lines whose conditions they meet."""
+        met: list[int] = []
+        gain = np.zeros(len(self.lines), np.float32)
         for n, when in self._ruled:
             told = [facts[fact] in values for fact, values in when if fact in facts]
             if not all(told):
-                missed.append(n)
+                gain[n] = AGAINST
             elif len(told) == len(when):
                 met.append(n)
-        return np.array(met, np.intp), np.array(missed, np.intp)
+                gain[n] = FACTS
+        return gain, met
 
     def _facts(self, goods: Goods) -> Mapping[str, str]:
         """Return what the facts say; where the words are contested, what is likely inside stands for them."""

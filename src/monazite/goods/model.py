@@ -108,7 +108,6 @@ class Grade:
     family: str
     coercivity: str  # the letters: "", M, H, SH, UH, EH, AH …
     typical: Mapping[str, Range] = field(default_factory=dict)
-    needs: str = ""  # letters without which the pattern cannot match, in lower case: looked for first
     note: str = ""
     source: str = ""
     confidence: str = ""

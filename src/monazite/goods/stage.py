@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -59,14 +60,30 @@ class GoodsStage:
         return self.words.claims(batch) if self.words else batch
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is kept of a distinct text: what it says, the headings it fits, and both as the output tells them."""
+
+    goods: Goods
+    search: Search
+    derived: tuple[str, ...] = ()
+    fits: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, goods: Goods, search: Search) -> Told:
+        """Return the record without what only the search of headings and the ranking of entries need."""
+        fits = tuple(f"{f.code} {f.score:.2f}" for f in search.fits)
+        return cls(replace(goods, query=(), likely=(), slips=()), search, _told(goods), fits)
+
+
 class _Words:
     """Reads the words of lines once for each distinct description."""
 
     def __init__(self, pack: DoubtsPack, facts: Iterable[str] | None) -> None:
         self.reader, self.headings, self._doubts = Reader(pack.goods), Headings(pack.goods), Doubts(pack)
         self._wanted = None if facts is None else frozenset(facts) | facts_read(vocabulary())
-        self._known: dict[tuple[str, ...], tuple[Goods, Search]] = {SILENT: (NOTHING, Search(()))}
-        self._lock = Lock()
+        self._known: dict[tuple[str, ...], Told] = {SILENT: Told(NOTHING, Search(()))}
+        self._reading = Lock()
 
     @property
     def reads(self) -> frozenset[str]:
@@ -78,35 +95,46 @@ class _Words:
         """Return the batch with facts filled from words where nothing contests them, and the columns of the stage."""
         codes, keys = distinct(batch, READ)
         answers = self.answers(keys)
-        goods, searches = [g for g, _ in answers], [s for _, s in answers]
-        found = self._doubts.apply(batch, codes, goods, searches)
+        goods = [a.goods for a in answers]
+        found = self._doubts.apply(batch, codes, goods, [a.search for a in answers])
         contested = found.doubted()
         for name in self._facts(goods):
             derived = [g.facts.get(name) for g in goods]
             batch = _filled(batch, vocabulary()[name], derived, codes, contested.get(name))
-        told = combined([_told(g) for g in goods], codes)
-        fits = combined([tuple(f"{f.code} {f.score:.2f}" for f in s.fits) for s in searches], codes)
+        told = combined([a.derived for a in answers], codes)
+        fits = combined([a.fits for a in answers], codes)
         batch = batch.append_column("derived", told).append_column("tariff_fits", fits)
         return with_contradictions(batch, found)
 
     def claims(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with what its claims about controls deny."""
         codes, keys = distinct(batch, READ)
-        goods = [g for g, _ in self.answers(keys)]
+        goods = [a.goods for a in self.answers(keys)]
         return with_contradictions(batch, claims(batch, codes, goods, self._doubts.pack))
 
-    def answers(self, keys: Sequence[tuple[str, ...]]) -> list[tuple[Goods, Search]]:
-        """Return what distinct texts say, in their order; what was read before is not read again."""
+    def answers(self, keys: Sequence[tuple[str, ...]]) -> list[Told]:
+        """Return what distinct texts say, in their order; what was read before is not read again.
+
+        One thread reads at a time: two would read what is new to both of them twice, and no faster.
+        """
         known = self._known
-        new = [key for key in keys if key not in known]
+        found = [known.get(key) for key in keys]
+        if None in found:
+            with self._reading:
+                known = self._read(key for key, told in zip(keys, found, strict=True) if told is None)
+            found = [told or known[key] for key, told in zip(keys, found, strict=True)]
+        return [told for told in found if told is not None]
+
+    def _read(self, keys: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Told]:
+        """Read what is new and return it with all that is known; a full store is emptied first."""
+        known = self._known
+        new = list(dict.fromkeys(key for key in keys if key not in known))
         goods = [self.reader.read(*key) for key in new]
-        found = dict(zip(new, zip(goods, self.headings.find(goods), strict=True), strict=True))
-        out = [found.get(key) or known[key] for key in keys]
-        with self._lock:
-            if len(self._known) + len(found) > KEPT:
-                self._known = {SILENT: (NOTHING, Search(()))}
-            self._known.update(found)
-        return out
+        told = [Told.of(g, s) for g, s in zip(goods, self.headings.find(goods), strict=True)]
+        if len(known) + len(new) > KEPT:
+            self._known = {SILENT: known[SILENT]}
+        self._known.update(zip(new, told, strict=True))
+        return {**known, **self._known} if self._known is not known else known
 
     def _facts(self, goods: Iterable[Goods]) -> list[str]:
         said = {name for g in goods for name in g.facts}

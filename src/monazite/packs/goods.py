@@ -28,7 +28,7 @@ TERM_COLUMNS = (
     *"note source confidence".split(),
 )
 ELEMENT_COLUMNS = tuple("symbol number en zh rare_earth oxide cas oxide_cas density source confidence".split())
-GRADE_COLUMNS = tuple("id pattern needs family coercivity typical note source confidence".split())
+GRADE_COLUMNS = tuple("id pattern family coercivity typical note source confidence".split())
 HEADING_COLUMNS = tuple("code en zh also is".split())
 PACK_KEYS = (
     *"id kind title title_zh version licence state_of_knowledge weights_edition notice".split(),
@@ -193,7 +193,6 @@ class _Reader:
                 family=row.choice("family", self.problems.vocabulary["magnet_family"].of),
                 coercivity=row.text("coercivity"),
                 typical=dict(percents(row, "typical", self.elements)),
-                needs=row.text("needs").lower(),
                 note=row.text("note"),
                 source=row.text("source"),
                 confidence=row.choice("confidence", CONFIDENCE),

@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from monazite.goods.answer import Goods
+from monazite.goods.doubts.expected import Expected, expected, fact
 from monazite.goods.doubts.found import Found, Parts
-from monazite.goods.doubts.model import DoubtsPack
+from monazite.goods.doubts.model import Doubt, DoubtsPack
 from monazite.goods.doubts.rules import RULES, Rule
 from monazite.goods.doubts.screens import Screens
 from monazite.goods.doubts.words import by_words
@@ -24,6 +25,8 @@ from monazite.lists import Codes
 __all__ = ["Doubts", "Found"]
 
 NOTHING = Goods("")
+KEPT = 500_000
+KEY = ("material", "main_element", "magnet_family", "form")  # the facts that `expected` reads
 
 
 class Doubts:
@@ -31,6 +34,8 @@ class Doubts:
 
     def __init__(self, pack: DoubtsPack) -> None:
         self.pack = pack
+        self._memo: dict[int, tuple[Goods, tuple[Doubt, ...], Expected]] = {}
+        self._abouts: dict[tuple[str, ...], Expected] = {}
 
     def apply(self, batch: pa.RecordBatch, codes: Codes, goods: Sequence[Goods], searches: Sequence[Search]) -> Found:
         """Return the contradictions of each row.
@@ -41,14 +46,33 @@ class Doubts:
         goods, searches = [*goods, NOTHING], [*searches, Search(())]
         places = np.where(codes < 0, len(goods) - 1, codes).astype(np.int64)
         parts = Parts(batch.num_rows)
-        alone = np.array([parts.number(by_words(g, self.pack)) for g in goods], np.int32)
+        known = [self._of(g) for g in goods]
+        alone = np.array([parts.number(doubts) for _, doubts, _ in known], np.int32)
         parts.add(np.arange(batch.num_rows), alone[places])
-        screens = Screens(batch, places, goods, searches, self.pack)
+        screens = Screens(batch, places, goods, searches, [about for *_, about in known], self.pack)
         for rule in RULES:
             rows = screens.rows(rule.name)
             if len(rows):
                 parts.add(rows, self._spoken(rule, rows, screens, parts))
         return parts.found()
+
+    def _of(self, goods: Goods) -> tuple[Goods, tuple[Doubt, ...], Expected]:
+        """Return what words contradict by themselves and what they let one expect, worked out once for each."""
+        found = self._memo.get(id(goods))
+        if found is None or found[0] is not goods:
+            if len(self._memo) > KEPT:
+                self._memo.clear()
+            # Kept beside its goods: an id is only good while its object lives.
+            found = self._memo[id(goods)] = goods, by_words(goods, self.pack), self._expected(goods)
+        return found
+
+    def _expected(self, goods: Goods) -> Expected:
+        """Return what is expected, one object for all goods of one head and class."""
+        key = (goods.head, *(fact(goods, name) for name in KEY))
+        about = self._abouts.get(key)
+        if about is None:
+            about = self._abouts[key] = expected(goods, self.pack)
+        return about
 
     def _spoken(self, rule: Rule, rows: npt.NDArray[np.int64], screens: Screens, parts: Parts) -> list[int]:
         """Ask the plain rule on some rows, once for each distinct combination of what it reads."""

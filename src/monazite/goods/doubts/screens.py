@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monazite.goods.answer import Goods
-from monazite.goods.doubts.expected import Case, Expected, expected, fact
+from monazite.goods.doubts.expected import Case, Expected, fact
 from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.doubts.numbers import HIDDEN_FAMILIES, KG, MONEY
 from monazite.goods.doubts.words import digits_of, is_pure, tariff_wording
@@ -23,7 +23,6 @@ __all__ = ["Screens"]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-KEY = ("material", "main_element", "magnet_family", "form")
 ROOM = 1e-9  # more than the rounding of floats can move a ratio
 
 
@@ -31,11 +30,16 @@ class Screens:
     """The columns of one batch and what their words let one expect, as arrays; a column is read once."""
 
     def __init__(
-        self, batch: pa.RecordBatch, places: Ints, goods: Sequence[Goods], searches: Sequence[Search], pack: DoubtsPack
+        self,
+        batch: pa.RecordBatch,
+        places: Ints,
+        goods: Sequence[Goods],
+        searches: Sequence[Search],
+        about: Sequence[Expected],
+        pack: DoubtsPack,
     ) -> None:
         self.batch, self.places, self.goods, self.searches, self.pack = batch, places, goods, searches, pack
-        self._known: dict[tuple[str, ...], Expected] = {}
-        self._about = [self._expected(g) for g in goods]
+        self._about, self._distinct = about, list({id(a): a for a in about}.values())
         self._numbers: dict[str, Ints] = {}
 
     def case(self, place: int) -> Case:
@@ -48,14 +52,6 @@ class Screens:
         return np.flatnonzero(screen())
 
     # ------------------------------------------------------------ columns
-    def _expected(self, goods: Goods) -> Expected:
-        """Return what is expected, once for all goods of one head and class."""
-        key = (goods.head, *(fact(goods, name) for name in KEY))
-        about = self._known.get(key)
-        if about is None:
-            about = self._known[key] = expected(goods, self.pack)
-        return about
-
     def _whole(self, name: str) -> Ints:
         """Return a quantity in its exact steps, 0 where it is not known or not above zero."""
         if name not in self._numbers:
@@ -83,13 +79,13 @@ class Screens:
 
     def _of_words(self, tell: Callable[[Expected], float | None]) -> Floats:
         """Return a number that the words of each row let one expect, NaN where they say nothing of it."""
-        told = {id(about): tell(about) for about in self._known.values()}
+        told = {id(about): tell(about) for about in self._distinct}
         values = np.array([np.nan if (v := told[id(a)]) is None else v for a in self._about])
         found: Floats = values[self.places]
         return found
 
     def _is(self, tell: Callable[[Expected], bool]) -> Bools:
-        told = {id(about): tell(about) for about in self._known.values()}
+        told = {id(about): tell(about) for about in self._distinct}
         found: Bools = np.array([told[id(a)] for a in self._about])[self.places]
         return found
 
