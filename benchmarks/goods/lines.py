@@ -6,7 +6,7 @@ The words are those of invoices at large, not taken from a pack: what the pack d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -40,30 +40,48 @@ SIZES = "D50 2.5 um|20x10x3 mm|dia 50 mm|-325 mesh|0.5-3 mm|1 kg|φ12×4|100 nm|
 PACKINGS = "in drums|25 kg bags|vacuum packed|on pallets|in cartons|桶装|吨袋|真空包装|纸箱|sample".split("|")
 COMPANIES = "Norvale|Tessarine|Quillmark|Ostrava Bay|Harrowgate|云岭甲|北川乙|Lumenfold|Penhallow|东岚".split("|")
 TAILS = "PO {n}|item {n}|Art. {n}|model K-{n}|合同号{n}|批号{n}|ref. {n}|lot {n}".split("|")
-# A trader declares a description under one code, right or wrong; another now and then.
-CODES = "850511 284690 280530 382499 250410 811292 280530 810110 848620 690721 392690 940330".split()
+# The tariff line and the usual US dollars per kilogram of each of the goods above, in their order.
+CODES = (
+    "850511 284690 280530 850511 850511 284690 340590 282560 381800 811292 282580 284990 810296 848690 810610 280450 "
+    "250410 854511 250410 284290 900110 300630 900190 280530 280530 720299 760120 320650 253090 261220 847982 851420 "
+    "847982 850152 851829 847170 842119 320720 690721 220110 610910 731815 940130 441520 950300 320649 701820 854449 "
+    "853952 871491 030617 490199 820239 820900 841350 730640 854143 850490 950790 090240"
+).split()
+PRICES = np.array(
+    """60 260 900 55 110 3 5 30 900 1500 12 45 70 300 10 75 1.2 4 3 12 150 900 1500 80 5 230 70 200 4 3 12
+    30 25 18 15 80 10 2 0.7 0.5 20 2 8 0.6 9 5 4 10 25 20 11 7 60 300 20 4 9 4 6 8""".split(),
+    float,
+)
+DAILY = ENGLISH.index("mixer settler")
 COUNTRIES = "DE US JP KR VN IN NL GB FR MX".split()
 FIRST = dt.date(2026, 1, 5)
 
 
 def descriptions(count: int, seed: int = 1) -> list[str]:
     """Return exactly `count` distinct descriptions."""
+    return list(_described(count, seed))
+
+
+def _described(count: int, seed: int) -> dict[str, int]:
+    """Return distinct descriptions, each with the place of its goods."""
     rng = np.random.default_rng(seed)
-    found: dict[str, None] = {}
+    found: dict[str, int] = {}
     while len(found) < count:
-        found.update(dict.fromkeys(_draw(rng, count - len(found))))
-    return list(found)
+        found.update(_draw(rng, count - len(found)))
+    return found
 
 
-def _draw(rng: np.random.Generator, count: int) -> list[str]:
-    """Return descriptions, some of them alike; a third have no number of an order, as many are Chinese."""
-    chinese = rng.random(count) < 0.4
-    goods = np.where(chinese, _some(rng, CHINESE, count), _some(rng, ENGLISH, count))
+def _draw(rng: np.random.Generator, count: int) -> Iterator[tuple[str, int]]:
+    """Yield descriptions, some of them alike; a third have no number of an order, as many are Chinese."""
+    places = rng.integers(0, len(ENGLISH), count)
+    goods = np.where(rng.random(count) < 0.4, np.array(CHINESE, object)[places], np.array(ENGLISH, object)[places])
     numbers = rng.integers(1000, 99999, count)
-    parts = [_some(rng, words, count, share) for words, share in ((GRADES, 0.6), (SIZES, 0.6), (PACKINGS, 0.4))]
-    company, tail = _some(rng, COMPANIES, count, 0.3), _some(rng, TAILS, count, 0.67)
-    rows = zip(goods, *parts, company, tail, numbers, strict=True)
-    return [", ".join(filter(None, row[:-1])).format(n=row[-1]) for row in rows]
+    # Grades, purities and sizes are those of materials; things of daily use have none.
+    material = places < DAILY
+    parts = [np.where(material, _some(rng, words, count, share), "") for words, share in ((GRADES, 0.6), (SIZES, 0.6))]
+    others = [_some(rng, words, count, share) for words, share in ((PACKINGS, 0.4), (COMPANIES, 0.3), (TAILS, 0.8))]
+    for *row, number, place in zip(goods, *parts, *others, numbers, places, strict=True):
+        yield ", ".join(filter(None, row)).format(n=number), int(place)
 
 
 def _some(rng: np.random.Generator, words: Sequence[str], count: int, share: float = 1.0) -> npt.NDArray[np.object_]:
@@ -73,15 +91,16 @@ def _some(rng: np.random.Generator, words: Sequence[str], count: int, share: flo
 
 
 def _codes(rng: np.random.Generator, places: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
-    """Return a code for each line, the same for its description but for 3 % of the lines."""
-    usual = np.array(CODES, object)[places % len(CODES)]
+    """Return a code for each line: that of its goods, but for 3 % of the lines."""
+    usual = np.array(CODES, object)[places]
     return np.where(rng.random(len(places)) < 0.03, _some(rng, CODES, len(places)), usual)
 
 
 def write_lines(path: Path, lines: int, distinct: int, seed: int = 1) -> None:
     """Write lines as Parquet, as a trader keeps them: words, code, mass, value, parties; every description occurs."""
     rng = np.random.default_rng(seed + 1)
-    texts = pa.array(descriptions(distinct, seed))
+    described = _described(distinct, seed)
+    texts, goods = pa.array(list(described)), np.array(list(described.values()))
     places = np.concatenate([np.arange(distinct), rng.integers(0, distinct, lines - distinct)])
     rng.shuffle(places)
     mass = rng.integers(1, 5000, lines)
@@ -91,9 +110,9 @@ def write_lines(path: Path, lines: int, distinct: int, seed: int = 1) -> None:
             "line": pa.array(np.arange(lines) % 4 + 1),
             "date": pa.array(np.datetime64(FIRST) + rng.integers(0, 360, lines)),
             "description": texts.take(pa.array(places)),
-            "tariff_code": pa.array(_codes(rng, places)),
+            "tariff_code": pa.array(_codes(rng, goods[places])),
             "net_mass": pa.array(mass),
-            "value": pa.array(mass * rng.integers(2, 400, lines)),
+            "value": pa.array(np.round(mass * PRICES[goods[places]] * rng.lognormal(0, 0.4, lines), 2)),
             "currency": pa.array(np.full(lines, "USD", object)),
             "exporter": pa.array(_some(rng, COMPANIES, lines)),
             "destination": pa.array(_some(rng, COUNTRIES, lines)),

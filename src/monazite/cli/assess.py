@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import os
 import sys
@@ -107,6 +108,8 @@ def command(
         started=dt.datetime.now(dt.UTC),
         goods=goods_of(as_stated, folder),
     )
+    # Hundreds of thousands of answers are kept, and none of them in circles: looking for circles costs a tenth.
+    gc.set_threshold(200_000, 50, 100)
     with Progress("assessing", quiet=quiet) as bar, _resumable(request):
         summary = assess(request, opened=bar.opened, progress=bar.advance)
         if report:
