@@ -59,6 +59,8 @@ class Lexicon:
         known: set[str] = set()
         for name, term in names:
             tokens = [token for token, _, _ in words(name)]
+            if len(tokens) == 1 and len(tokens[0]) == 1 and tokens[0].isascii():
+                continue  # one letter says nothing
             known.update(token for token in tokens if len(token) >= LONG_ENOUGH and token.isalpha())
             self._add(tokens, term)
         self._known = known

@@ -10,7 +10,7 @@ from itertools import combinations
 from monazite.goods.answer import Derived, Open
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
-from monazite.goods.rules.state import INSIDE, THINGS, WIDER, Reading, says
+from monazite.goods.rules.state import INSIDE, MACHINES, THINGS, WIDER, Reading, says
 from monazite.goods.substance import alloy_of, elements_of, main_of, substance_of
 from monazite.vocabulary import vocabulary
 
@@ -21,6 +21,7 @@ LOOKALIKES = frozenset("ceramic glass glaze polishing_powder catalyst phosphor o
 # Classes of goods whose contents are told by their own rules.
 OWN_CONTENTS = frozenset(("magnet", "target", "crystal", "phosphor", "ore", "equipment", "tool", "part"))
 # Classes of things that are also compounds of what they are made of.
+LESSER = ("stuff", "element", "formula")
 FAMILIES = {"SmCo": ("Sm",), "NdFeB": ("Nd", "Pr", "Dy", "Tb")}
 MOSTLY = Fraction(19, 20)  # so much of an element leaves no room for a compound
 TRACE = Fraction(1, 1000)  # what a laboratory finds of anything
@@ -58,8 +59,8 @@ def contest(r: Reading) -> None:
 def _contest_material(r: Reading, head: Mention, clause: Sequence[Mention]) -> None:
     said = _material_of(r, head, clause)
     own = r.facts.get("material")
-    if own is not None and own.value in THINGS and head.role in ("stuff", "element", "formula"):
-        return  # what a finished thing is made of or holds
+    if own is not None and own.value in THINGS and (own.value in MACHINES or head.role in LESSER):
+        return  # what a finished thing is made of, holds or makes
     if own is not None and said == own.value:
         _contest_element(r, head, clause)
     if own is None or not said or said == own.value or not isinstance(own.value, str):

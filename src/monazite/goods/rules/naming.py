@@ -36,7 +36,7 @@ def _say_all(
             continue
         if only is SHARED and saying.value == "none":
             continue
-        if mention is not r.head and saying.fact in ("kind", "line_service"):
+        if mention is not r.head and saying.fact in ("kind", "line_service", "activity"):
             continue  # a repair compound is no repair
         r.say(saying.fact, saying.value, r.quote(mention), because, saying.certain)
 
@@ -161,7 +161,7 @@ def grades(r: Reading) -> None:
 def parts(r: Reading) -> None:
     """A part that is named with its machine is a part of it: 氢破炉 反应罐体 备件, "rolls for strip casters"."""
     machine = r.facts.get("equipment")
-    spare = [m for m in r.mentions if m is not r.head and m.zone == "main" and _is_part(m)]
+    spare = [m for m in r.mentions if m is not r.head and m.zone == "main" and _is_spare(m)]
     if r.value("material") == "equipment" and spare:
         r.facts.pop("material", None)
         r.say("material", "part", r.quote(spare[0]), "a part of the machine named")
@@ -181,8 +181,10 @@ def _part_of_named(r: Reading) -> None:
                 r.say("equipment", part, r.quote(mention), "a part of the machine named")
 
 
-def _is_part(mention: Mention) -> bool:
-    return any(s.fact == "material" and s.value == "part" and s.certain for s in says(mention))
+def _is_spare(mention: Mention) -> bool:
+    """Whether a word says that the goods are parts at large; a part with a name may be one that the machine has."""
+    said = [s for s in says(mention) if s.certain]
+    return any((s.fact, s.value) == ("material", "part") for s in said) and all(s.fact != "equipment" for s in said)
 
 
 def registry_number(r: Reading) -> None:

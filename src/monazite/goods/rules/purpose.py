@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
-from monazite.goods.rules.state import INSIDE, MACHINES, Reading, says
+from monazite.goods.rules.state import INSIDE, Reading, says
 from monazite.goods.substance import elements_of
 
 __all__ = ["is_rare", "kind", "made_for"]
@@ -17,7 +17,7 @@ RARE_ACTIVITIES = frozenset("mining separation smelting magnet_making recycling 
 
 def made_for(r: Reading) -> None:
     """Equipment is made for rare earths where its words say so."""
-    if r.value("material") not in MACHINES and r.value("equipment") in (None, "other"):
+    if r.value("material") != "equipment" and r.value("equipment") in (None, "other"):
         return
     rare = [m for m in r.mentions if m.zone in FOR and is_rare(r, m)]
     if rare:
