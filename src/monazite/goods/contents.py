@@ -22,6 +22,18 @@ Shares = Mapping[str, tuple[Fraction, Fraction]]
 
 GAP = 14  # signs between a substance and its amount
 APART = re.compile(r"[;|。\n]|,\s")
+OTHER = re.compile(
+    r"(?:\b(?:vat|gst|duty|duties|tax(?:es)?|discount|rebate|deposit|prepaid|advance|commission|moisture|humidity|water|"
+    r"efficiency|transmittance|transmission|porosity|relative density|yield|recovery|reflectivity|load(?:ing)?|passing)"
+    r"|增值税|关税|税率|退税|税|折扣|定金|预付|首付|佣金|水分|含水率?|湿度|效率|透过率|透光率|孔隙率|致密度|回收率|收率|反射率|合格率"
+    r")[^,;。,;]{0,10}$",
+    re.I,
+)
+OTHER_AFTER = re.compile(
+    r"\s*(?:passing|through|mesh|过筛|duty|vat|tax|discount|off\b|deposit|balance\s*(?:payment|before|against|t/t)|advance|"
+    r"moisture|humidity|yield|recovery|efficiency|transmittance|折|税|定金|预付|水分|通过)",
+    re.I,
+)
 ENOUGH = Fraction(9, 10)  # of a substance: then the amount is its purity
 
 
@@ -44,7 +56,7 @@ def links(text: str, mentions: Sequence[Mention]) -> list[Link]:
     found: list[Link] = []
     before: bool | None = None
     for place, mention in enumerate(mentions):
-        if mention.kind != "amount":
+        if mention.kind != "amount" or _is_other(text, mention):
             continue
         left = _neighbour(text, mentions, place, -1)
         right = _neighbour(text, mentions, place, 1)
@@ -53,6 +65,12 @@ def links(text: str, mentions: Sequence[Mention]) -> list[Link]:
         chosen = (right or left) if before else (left or right)
         found.append(Link(mention, chosen))
     return found
+
+
+def _is_other(text: str, mention: Mention) -> bool:
+    """Whether a share is one of money, water, light or sieves rather than of the goods."""
+    before, after = text[max(0, mention.start - 18) : mention.start], text[mention.end : mention.end + 16]
+    return bool(OTHER.search(before) or OTHER_AFTER.match(after))
 
 
 def _neighbour(text: str, mentions: Sequence[Mention], place: int, step: int) -> Mention | None:
@@ -102,11 +120,23 @@ def _is_mass(amount: Amount) -> bool:
 
 
 def _shared(shares: Shares, amount: Amount, origin: str, words: str) -> Iterator[Content]:
-    low, high = amount.low, amount.high
+    low, high = _bounds(amount, origin)
     for symbol, (least, most) in shares.items():
         yield Content(
             symbol, None if low is None else low * least, None if high is None else high * most, origin, words
         )
+
+
+def _bounds(amount: Amount, origin: str) -> tuple[Fraction | None, Fraction | None]:
+    """Return the bounds of an amount; those of a reading reach two standard uncertainties, or a fifth of the number.
+
+    A fifth is what screening by a hand-held instrument is taken for, where no uncertainty is told.
+    """
+    if origin != "assay" or amount.nominal is None:
+        return amount.low, amount.high
+    told = amount.tolerance
+    reach = amount.nominal / 5 if told is None else told * 2 / (amount.k or 1)
+    return max(amount.nominal - reach, Fraction(0)), min(amount.nominal + reach, Fraction(1))
 
 
 def _shares(mention: Mention, weights: Weights) -> Shares:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ __all__ = ["Folded", "fold"]
 
 # Signs that NFKC leaves apart, and that mean the same in a description.
 ALIKE = str.maketrans("–—―‒−‐‑·•∙⋅・×✕~〜~°º", "-------·····××~~~°°")
+# Signs that nobody sees, and letters of other scripts that look like Latin ones: words are not to hide behind them.
+UNSEEN = frozenset("\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+TWINS = str.maketrans("аеорсухіјѕԁԛԝАВЕКМНОРСТХІЈЅοΟ", "aeopcyxijsdqwABEKMHOPCTXIJSoO")
+BLANKS = re.compile(r"\s{2,}")
 LONGEST = 4000  # signs of a description that are looked at
 
 
@@ -34,21 +39,22 @@ def fold(written: str, traditional: Mapping[int, str] | None = None) -> Folded:
 
     `traditional` is a table as of `str.maketrans`. What lies beyond 4,000 signs is not read.
     """
-    written = written[:LONGEST]
+    if len(written) > LONGEST:
+        written = BLANKS.sub(" ", written)[:LONGEST]
     if written.isascii():
         return Folded(written, written, range(len(written)))
     text, origin = _plain(written)
-    text = text.translate(ALIKE)
+    text = text.translate(ALIKE).translate(TWINS)
     return Folded(written, text.translate(traditional) if traditional else text, origin)
 
 
 def _plain(written: str) -> tuple[str, tuple[int, ...] | range]:
-    if unicodedata.is_normalized("NFKC", written):
+    if unicodedata.is_normalized("NFKC", written) and UNSEEN.isdisjoint(written):
         return written, range(len(written))
     signs: list[str] = []
     origin: list[int] = []
     for at, sign in enumerate(written):
-        plain = _sign(sign)
+        plain = "" if sign in UNSEEN else _sign(sign)
         signs.append(plain)
         origin += [at] * len(plain)
     return "".join(signs), tuple(origin)

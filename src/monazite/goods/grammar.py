@@ -49,13 +49,14 @@ def arrange(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     return clauses
 
 
-NO = re.compile(r"(?<![A-Za-z])no\s+$", re.I)
+# "no dysprosium" excludes it, "item no Dy" numbers it.
+NO = re.compile(r"(?:^|[,;(]|\b(?:with|has|have|is|and|or|but|contains?)\s)\s*no\s+$", re.I)
 
 
 def _excluded(text: str, mentions: Sequence[Mention]) -> None:
     """What is not inside may be a list: "free of Dy, Tb", "Dy/Tb/Sm 均未检出", "Sm, Dy, Tb each < detection"."""
     for mention in mentions:
-        if mention.kind == "element" and NO.search(text, max(0, mention.start - 5), mention.start):
+        if mention.kind == "element" and NO.search(text[max(0, mention.start - 16) : mention.start]):
             mention.zone = "without"
     for place, mention in enumerate(mentions):
         if mention.role != "relation" or _relation(mention)[0] != "without":

@@ -124,8 +124,14 @@ class Lexicon:
         near = [w for w in near if w[0] == word[0]]
         found = extract(word, near, scorer=OSA.distance, score_cutoff=slips, limit=2) if near else []
         # Two words as near as each other: which was meant nobody can tell.
+        found = [f for f in found if not _ends_apart(word, f[0])]
         alone = len(found) == 1 or (len(found) == 2 and found[0][1] < found[1][1])
         return str(found[0][0]) if alone else ""
+
+
+def _ends_apart(word: str, known: str) -> bool:
+    """Whether two words differ in their last vowel alone: gallio and gallia are words of two languages, no slip."""
+    return word[:-1] == known[:-1] and word[-1] in "aeiouy" and known[-1] in "aeiouy"
 
 
 def _by_length(known: set[str]) -> dict[int, list[str]]:

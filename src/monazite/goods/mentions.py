@@ -171,8 +171,10 @@ def _registered(pack: GoodsPack) -> Iterator[tuple[str, Term | Element | Formula
 def _without_overlaps(found: list[Mention]) -> list[Mention]:
     """Keep the longest of what overlaps; of equally long ones the kind that says more."""
     kept: list[Mention] = []
+    taken = bytearray(max((m.end for m in found), default=0))
     for m in sorted(found, key=_rank):
-        if all(m.end <= k.start or k.end <= m.start for k in kept):
+        if not any(taken[m.start : m.end]):
+            taken[m.start : m.end] = b"\1" * (m.end - m.start)
             kept.append(m)
     return sorted(kept, key=_start)
 

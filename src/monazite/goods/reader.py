@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from monazite.chemistry.formula import Formula, parse_formula
-from monazite.goods.answer import Content, Goods
+from monazite.goods.answer import Content, Goods, Open
 from monazite.goods.contents import listed
 from monazite.goods.derive import derive
+from monazite.goods.fold import BLANKS, LONGEST
 from monazite.goods.lexicon import Tokens, words
 from monazite.goods.mentions import Mention, Scanner
 from monazite.goods.model import Element, GoodsPack, Term
@@ -21,6 +22,17 @@ __all__ = ["Reader"]
 # How much the words of a zone count when headings are searched.
 WEIGHTS = {"main": 1.0, "of": 0.7, "made_of": 0.7, "content": 0.3, "purpose": 0.3, "process": 0.2, "relation": 0.0}
 NAMES = 0.6  # of the names that the pack has for what was read
+# Facts by which goods are taken off lists.
+CLOSING = (
+    "composition_complete",
+    "material",
+    "main_element",
+    "alloy",
+    "substance",
+    "magnet_family",
+    "equipment",
+    "kind",
+)
 FAINT = ("noise", "claim", "amount")
 NAMING = ("article", "stuff", "class", "document", "service", "activity")
 FRAGMENT = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
@@ -37,7 +49,9 @@ class Reader:
 
     def read(self, text: str, specification: str = "", composition: str = "", assay: str = "") -> Goods:
         """Return what a description says, with its specification, stated composition and assay where there are any."""
-        folded = self._scanner.fold("\n".join(part for part in (text, specification) if part))
+        parts = (text, specification)
+        # Cut one by one, so that a long description does not hide the specification.
+        folded = self._scanner.fold("\n".join(whole(part) for part in parts if part))
         found = words(folded.text)
         mentions = self._scanner.scan(folded.text, found)
         stated = self._listed(composition, "stated")
@@ -45,6 +59,8 @@ class Reader:
         naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
         naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
         ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
+        if any(len(part) > LONGEST and len(whole(part)) >= LONGEST // 2 for part in parts):
+            goods = _unread(goods)
         query = self._query(found, mentions, goods.head)
         return replace(goods, naming=ids, query=query)
 
@@ -105,6 +121,21 @@ class Reader:
                 yield mention.start, mention.end, mention.bound or parse_formula(mention.ref.symbol)
             elif isinstance(mention.ref, Term) and mention.ref.formula:
                 yield mention.start, mention.end, parse_formula(mention.ref.formula)
+
+
+def whole(text: str) -> str:
+    """Return a text without runs of blanks, as far as it is read."""
+    return text if len(text) <= LONGEST // 2 else BLANKS.sub(" ", text)[: LONGEST // 2]
+
+
+def _unread(goods: Goods) -> Goods:
+    """Return what a text says of which the end is not read: nothing of it may rule anything out."""
+    gone = [name for name in CLOSING if name in goods.facts]
+    left = [
+        Open(n, (str(goods.facts[n].value),), goods.facts[n].words, "the text is longer than is read") for n in gone
+    ]
+    kept = {name: fact for name, fact in goods.facts.items() if name not in gone}
+    return replace(goods, facts=kept, open=(*goods.open, *left))
 
 
 def _weight(mention: Mention) -> float:

@@ -27,7 +27,8 @@ __all__ = ["COLUMNS", "READ", "GoodsStage"]
 # The texts that are read, in the order of Reader.read; and the columns that the stage adds.
 READ = ("description", "specification", "composition", "assay")
 COLUMNS = ("derived", "tariff_fits", "contradictions", "contradiction_strength")
-KEPT = 500_000  # distinct descriptions whose answers are kept
+SEEN = frozenset(("kind", "form"))  # a disguise is still goods, and what is a powder is seen
+KEPT = 250_000  # distinct descriptions whose answers are kept
 SILENT = ("", "", "", "")
 NOTHING = Goods("")
 Step = Callable[[pa.RecordBatch], pa.RecordBatch]
@@ -98,9 +99,15 @@ class _Words:
         goods = [a.goods for a in answers]
         found = self._doubts.apply(batch, codes, goods, [a.search for a in answers])
         contested = found.doubted()
+        material = contested.get("material")
         for name in self._facts(goods):
             derived = [g.facts.get(name) for g in goods]
-            batch = _filled(batch, vocabulary()[name], derived, codes, contested.get(name))
+            doubted = contested.get(name)
+            if material is not None and name not in SEEN:
+                # What the same words say as a contested class is contested with it.
+                same = np.array([_same_words(g, name) for g in goods])[codes] & material
+                doubted = same if doubted is None else doubted | same
+            batch = _filled(batch, vocabulary()[name], derived, codes, doubted)
         told = combined([a.derived for a in answers], codes)
         fits = combined([a.fits for a in answers], codes)
         batch = batch.append_column("derived", told).append_column("tariff_fits", fits)
@@ -143,23 +150,13 @@ class _Words:
 
 def distinct(batch: pa.RecordBatch, names: Sequence[str]) -> tuple[npt.NDArray[np.int32], list[tuple[str, ...]]]:
     """Return for each row the number of its combination of texts, and the combinations; an absent text is empty."""
-    rows = batch.num_rows
-    combined = np.zeros(rows, np.int64)
-    words: list[list[str]] = []
-    sizes: list[int] = []
+    codes = np.zeros(batch.num_rows, np.int64)
+    keys: list[tuple[str, ...]] = [()]
     for name in names:
         texts, places = _dictionary(batch, name)
-        words.append(texts)
-        sizes.append(len(texts))
-        combined = combined * len(texts) + places
-    found, codes = np.unique(combined, return_inverse=True)
-    keys = []
-    for number in found.tolist():
-        parts = []
-        for texts, size in zip(reversed(words), reversed(sizes), strict=True):
-            number, place = divmod(number, size)
-            parts.append(texts[place])
-        keys.append(tuple(reversed(parts)))
+        # Numbered anew after each column: products of the sizes of several would not fit 64 bits.
+        found, codes = np.unique(codes * len(texts) + places, return_inverse=True)
+        keys = [(*keys[one], texts[other]) for one, other in (divmod(n, len(texts)) for n in found.tolist())]
     return codes.astype(np.int32), keys
 
 
@@ -173,6 +170,12 @@ def _dictionary(batch: pa.RecordBatch, name: str) -> tuple[list[str], npt.NDArra
     texts = [text or "" for text in column.dictionary.to_pylist()]
     places = np.asarray(pc.fill_null(column.indices.cast(pa.int64()), len(texts)))
     return [*texts, ""], places
+
+
+def _same_words(goods: Goods, name: str) -> bool:
+    """Whether the words that say a fact are those that say the class of the goods."""
+    material, fact = goods.facts.get("material"), goods.facts.get(name)
+    return material is not None and fact is not None and fact.words == material.words
 
 
 def _filled(

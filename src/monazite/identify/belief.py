@@ -107,16 +107,29 @@ class Belief:
         fits = [fit for value, fit in self.hidden.get(node.fact, {}).items() if value in values]
         if fits:
             return HIDDEN * max(fits)
+        if node.fact == "main_element" and not self._told():
+            return SOME
         if node.fact == "main_element":
             return max(self._inside(symbol, named=NAMED) for symbol in values)
         likely = self.likely.get(node.fact, set())
         if values & self.open.get(node.fact, set()):
             return max(OPEN, LIKELY if values & likely else 0.0)
         if likely:
-            return LIKELY if values & likely else HARDLY
+            return LIKELY if values & likely else SOME if node.fact == "magnet_family" else HARDLY
         if node.fact in CODES or (node.fact in ACTIVE and not self.goods.rare_earth):
             return HARDLY
         return SOME
+
+    def _told(self) -> bool:
+        """Whether the words say anything of which elements are inside."""
+        goods = self.goods
+        return bool(
+            goods.contents
+            or goods.assay
+            or goods.typical
+            or "main_element" in self.likely
+            or self.hidden["main_element"]
+        )
 
     def _inside(self, symbol: str, named: float = LIKELY) -> float:
         goods = self.goods

@@ -153,7 +153,11 @@ class _Reader:
     def _places(self, row: Row, column: str, known: frozenset[str]) -> None:
         """Note a place in a text that the rule does not fill."""
         try:
-            names = [place for _, place, *_ in Formatter().parse(row.text(column)) if place is not None]
+            parts = list(Formatter().parse(row.text(column)))
+            names = [place for _, place, *_ in parts if place is not None]
+            if any(form or conversion for _, _, form, conversion in parts):
+                self.problems.say(TEXTS, row.cell(column), "P004", "a brace with more than a name", "write {name}")
+                return
         except ValueError:
             self.problems.say(TEXTS, row.cell(column), "P004", "a brace that does not close", "write {name}")
             return

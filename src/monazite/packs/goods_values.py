@@ -94,6 +94,9 @@ def formula(row: Row, column: str) -> str:
     return text
 
 
+NESTED = re.compile(r"[+*}]\??\)(?:[+*]|\{\d*,\}?\d*\})")
+
+
 def pattern(row: Row, column: str) -> str:
     """Return a regular expression that compiles and begins and ends where a word does."""
     text = row.text(column)
@@ -102,6 +105,10 @@ def pattern(row: Row, column: str) -> str:
         re.compile(text)
     except re.error as error:
         row.problems.say(row.path, at, "P074", f"no pattern: {error.msg}", "", error.pos or 0)
+        return "(?!)"
+    if NESTED.search(text):
+        hint = "repeat a group at most a few times: {0,3}"
+        row.problems.say(row.path, at, "P075", "a repetition of a repetition may search for hours", hint)
         return "(?!)"
     if not OPENS.match(text):
         hint = "begin with (?<![A-Za-z0-9])"

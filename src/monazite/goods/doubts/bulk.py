@@ -25,7 +25,7 @@ from monazite.lists import Codes
 __all__ = ["Doubts", "Found"]
 
 NOTHING = Goods("")
-KEPT = 500_000
+KEPT = 250_000
 KEY = ("material", "main_element", "magnet_family", "form")  # the facts that `expected` reads
 
 

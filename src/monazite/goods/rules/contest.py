@@ -19,7 +19,7 @@ __all__ = ["contest"]
 # Classes of goods under whose names others travel.
 LOOKALIKES = frozenset("ceramic glass glaze polishing_powder catalyst phosphor other end_product".split())
 # Classes of goods whose contents are told by their own rules.
-OWN_CONTENTS = frozenset(("magnet", "target", "crystal", "phosphor", "ore", "equipment", "tool", "part"))
+OWN_CONTENTS = frozenset("magnet target crystal phosphor ore equipment component assembly".split())
 # Classes of things that are also compounds of what they are made of.
 LESSER = ("stuff", "element", "formula")
 FAMILIES = {"SmCo": ("Sm",), "NdFeB": ("Nd", "Pr", "Dy", "Tb")}
@@ -167,7 +167,7 @@ def _unusual(r: Reading) -> None:
     head = r.head.ref if r.head else None
     if not isinstance(head, Term) or head.role == "class" or r.value("material") in OWN_CONTENTS:
         return
-    plain = r.value("material") in LOOKALIKES
+    plain = r.value("material") in LOOKALIKES or r.value("main_element") == "other"
     if not plain and not head.contains and not head.may_contain:
         return
     odd = _odd(r, head)
@@ -209,7 +209,7 @@ def _suspect(r: Reading, symbol: str) -> None:
 
 def _doubt(r: Reading, fact: str, what: str, words: str) -> None:
     found = r.facts.get(fact)
-    if found is not None and found.value not in THINGS:
+    if found is not None:
         value = found.value if isinstance(found.value, str) else "yes" if found.value else "no"
         r.leave_open(fact, (value,), f"{found.words} … {words}", f"{what} is not usual in it")
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from monazite.goods.answer import Content, Derived
-from monazite.goods.contents import ENOUGH, contents
+from monazite.goods.answer import Content, Derived, Open
+from monazite.goods.contents import ENOUGH, Link, contents
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
 from monazite.goods.rules.state import HOLDERS, INSIDE, Reading, says
@@ -16,6 +16,7 @@ from monazite.vocabulary import vocabulary
 
 __all__ = ["fractions", "purity", "stated_contents"]
 
+NONE, WHOLE = Fraction(0), Fraction(1)
 # Words of a basis, as the vocabulary names what the purity is a share of.
 BASIS = {"treo": "treo", "trem": "trem", "metal_basis": "metal_basis"}
 
@@ -26,7 +27,7 @@ def stated_contents(r: Reading) -> None:
     stated = [k for k in r.links if k.substance is None or k.substance.start not in excluded]
     inside = ("content", "made_of") if r.value("material") in ("equipment", "tool") else INSIDE
     for content in contents(stated, r.pack, quotes):
-        r.contents.setdefault(content.symbol, content)
+        note(r, content)
     for mention in r.mentions:
         if mention.zone in inside:
             for symbol in elements_of(mention):
@@ -37,14 +38,42 @@ def stated_contents(r: Reading) -> None:
     _excluded(r)
 
 
+def note(r: Reading, content: Content) -> None:
+    """Note a content; where another amount of the element is stated, anything between the two may be true."""
+    had = r.contents.get(content.symbol)
+    if had is None or (had.low is None and had.high is None):
+        r.contents[content.symbol] = content
+        return
+    low, high = max(had.low or NONE, content.low or NONE), min(_top(had), _top(content))
+    if low <= high:
+        return  # both can be true; what was told first stays
+    words = f"{had.words} … {content.words}"
+    least, most = min(had.low or NONE, content.low or NONE), max(_top(had), _top(content))
+    r.contents[content.symbol] = Content(content.symbol, least, most, "stated", words)
+    fact = f"mf_{content.symbol.lower()}"
+    r.open.setdefault(fact, Open(fact, (), words, "two amounts of one element are stated"))
+
+
+def _at_least(r: Reading, content: Content) -> None:
+    """Note what a purity makes of a content: the number itself, read as a content, is only the lower bound."""
+    had = r.contents.get(content.symbol)
+    if had is not None and had.low == content.low:
+        r.contents[content.symbol] = content
+    else:
+        note(r, content)
+
+
+def _top(content: Content) -> Fraction:
+    return WHOLE if content.high is None else content.high
+
+
 def _excluded(r: Reading) -> None:
     for mention in r.mentions:
         if mention.zone != "without":
             continue
         symbols = _meant(r, mention)
         for symbol in symbols:
-            if symbol not in r.contents:
-                r.contents[symbol] = Content(symbol, Fraction(0), Fraction(0), "stated", r.quote(mention))
+            note(r, Content(symbol, Fraction(0), Fraction(0), "stated", r.quote(mention)))
 
 
 def _meant(r: Reading, mention: Mention) -> tuple[str, ...]:
@@ -62,12 +91,20 @@ def purity(r: Reading) -> None:
     for link in sorted(pure, key=lambda k: k.substance is None):
         low = link.value.low or ENOUGH
         _quantity(r, "purity", low, link.value.high, r.quote(link.amount), "the purity stated")
-        basis = next((BASIS[word] for word in link.value.basis if word in BASIS), "")
+        basis = next((BASIS[word] for word in link.value.basis if word in BASIS), "") or _of_oxides(r, link)
         if basis:
             r.say("purity_basis", basis, r.quote(link.amount), "what the purity is a share of", origin="stated")
         if not basis:  # of the rare earths alone: how much of the goods they are is not told
             _pure(r, low, r.quote(link.amount))
         return
+
+
+def _of_oxides(r: Reading, link: Link) -> str:
+    """Return the basis where the number stands behind TREO or the like: it is one of all rare earths together."""
+    place = next(n for n, m in enumerate(r.mentions) if m is link.amount)
+    before = r.mentions[place - 1] if place else None
+    rare = before is not None and before.role == "quality" and any(s.fact == "rare_earth" for s in says(before))
+    return "treo" if rare else ""
 
 
 def _is_main(r: Reading, named: Mention) -> bool:
@@ -81,18 +118,18 @@ def _pure(r: Reading, purity: Fraction, words: str) -> None:
     if not isinstance(main, str) or r.value("material") in HOLDERS:
         return
     if r.value("material") == "metal":
-        r.contents[main] = Content(main, purity, Fraction(1), "stated", words)
+        _at_least(r, Content(main, purity, WHOLE, "stated", words))
     elif formula is not None and main in formula.symbols:
         low, high = shares_of(formula, r.pack.weights).get(main, (Fraction(0), Fraction(1)))
-        r.contents[main] = Content(main, purity * low, high, "formula", f"{formula}, {words}")
+        _at_least(r, Content(main, purity * low, high, "formula", f"{formula}, {words}"))
 
 
 def _quantity(r: Reading, fact: str, low: Fraction | None, high: Fraction | None, words: str, because: str) -> None:
     scale = 100 * 10 ** vocabulary()[fact].decimals
     r.facts[fact] = Derived(
         fact,
-        low=None if low is None else ceil(low * scale),
-        high=None if high is None else floor(high * scale),
+        low=None if low is None else floor(max(low, Fraction(0)) * scale),
+        high=None if high is None else ceil(min(high, Fraction(1)) * scale),
         origin="stated",
         words=words,
         because=because,

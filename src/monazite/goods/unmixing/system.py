@@ -18,7 +18,6 @@ Floats = NDArray[np.float64]
 
 ROUNDS = 3  # of weighing anew by what the spread of the compositions adds; more change nothing that can be seen
 FIRM = 1e5  # how much heavier than any reading the rule weighs that the fractions add up
-NEVER = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
