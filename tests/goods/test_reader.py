@@ -138,7 +138,7 @@ def test_composition_and_assay_are_read_apart_from_the_description() -> None:
 
 def test_a_laboratory_fills_what_no_words_state() -> None:
     found = SMALL.read("glaze", assay="Dy 10 %").facts["mf_dy"]
-    assert (found.low, found.origin) == (100_000_000, "assay")
+    assert (found.low, found.high, found.origin) == (80_000_000, 120_000_000, "assay")
     stated = SMALL.read("glaze with 2 % Dy", assay="Dy 10 %").facts["mf_dy"]
     assert (stated.low, stated.origin) == (20_000_000, "stated")
 
