@@ -20,7 +20,7 @@ PARENT = 0.3  # weight of the words of a heading in its subheadings
 ALSO = 0.8  # weight of the further words of a line
 NAMED, FACTS, AGAINST = 12.0, 14.0, -6.0  # what a term's own heading, facts that agree and facts that do not are worth
 LEAST = 4.0  # a score below which nothing is said
-WORDED = 9.0  # the same where only words speak for it
+WORDED = 4.0  # the same where only words speak for it
 AT_ONCE = 256  # descriptions whose scores are held at one time
 CLOSE = 0.45  # share of the best score down to which others are shown
 
