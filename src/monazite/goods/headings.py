@@ -20,7 +20,6 @@ PARENT = 0.3  # weight of the words of a heading in its subheadings
 ALSO = 0.8  # weight of the further words of a line
 NAMED, FACTS, AGAINST = 12.0, 14.0, -6.0  # what a term's own heading, facts that agree and facts that do not are worth
 LEAST = 4.0  # a score below which nothing is said
-WORDED = 4.0  # the same where only words speak for it
 AT_ONCE = 256  # descriptions whose scores are held at one time
 CLOSE = 0.45  # share of the best score down to which others are shown
 
@@ -74,7 +73,7 @@ class Headings:
         self._add_named(goods, scores, why)
         self._add_ruled(goods, scores, why)
         best = float(scores.max(initial=0.0))
-        if best < LEAST or (not why and worded < WORDED):
+        if best < LEAST or (not why and worded < LEAST):
             return Search((), "no heading of the chapters covered is near enough")
         near = np.flatnonzero(scores >= CLOSE * best)
         order = near[np.argsort(-scores[near], kind="stable")][:SHOWN]
