@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -10,6 +9,7 @@ from itertools import combinations
 from monazite.goods.answer import Derived, Open
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
+from monazite.goods.rules.magnetism import beyond_ferrite
 from monazite.goods.rules.state import INSIDE, MACHINES, THINGS, WIDER, Reading, says
 from monazite.goods.substance import alloy_of, elements_of, main_of, substance_of
 from monazite.vocabulary import vocabulary
@@ -20,27 +20,12 @@ __all__ = ["contest"]
 LOOKALIKES = frozenset("ceramic glass glaze polishing_powder catalyst phosphor other end_product".split())
 # Classes of goods whose contents are told by their own rules.
 OWN_CONTENTS = frozenset("magnet target crystal phosphor ore equipment component assembly".split())
-# Classes of things that are also compounds of what they are made of.
-LESSER = ("stuff", "element", "formula")
+LESSER = ("stuff", "element", "formula")  # roles of words that are less than the name of a thing
 FAMILIES = {"SmCo": ("Sm",), "NdFeB": ("Nd", "Pr", "Dy", "Tb")}
 MOSTLY = Fraction(19, 20)  # so much of an element leaves no room for a compound
 TRACE = Fraction(1, 1000)  # what a laboratory finds of anything
 NOTED = Fraction(1, 100)  # from here on an element is no trace
-STRONG = re.compile(
-    r"(?:BH\s?\(?max\)?|energy product|最大磁能积|磁能积|Br|remanence|剩磁)\D{0,12}?(?P<value>\d+(?:\.\d+)?)\s?"
-    r"(?P<unit>MGOe|kJ/m3|kJ/m³|kGs|kG|Gs|mT|T)(?![A-Za-z])",
-    re.I,
-)
-LIMITS: dict[str, int | Fraction] = {
-    "mgoe": 6,
-    "kj/m3": 48,
-    "kj/m³": 48,
-    "t": Fraction(1, 2),
-    "mt": 500,
-    "kgs": 5,
-    "kg": 5,
-    "gs": 5000,
-}
+# Classes of things that are also compounds of what they are made of.
 COMPOUND_THINGS = frozenset(("crystal", "phosphor"))
 
 
@@ -132,18 +117,11 @@ def _family_inside(r: Reading) -> None:
 
 def _strong(r: Reading) -> None:
     """Magnetic properties that no ferrite has are those of a metal magnet, whatever the words call it."""
-    strong = next((m for m in STRONG.finditer(r.folded.text) if _is_strong(m)), None)
-    if strong is not None:
-        words = r.folded.quote(strong.start(), strong.end())
+    words = next(beyond_ferrite(r.folded), None)
+    if words is not None:
         r.say("material", "magnet", words, "a magnetic property", certain=False)
         for family in FAMILIES:
             r.say("magnet_family", family, words, "no ferrite is so strong", certain=False)
-
-
-def _is_strong(match: re.Match[str]) -> bool:
-    """Whether remanence or energy product are above those of ferrite, about 0.46 T and 42 kJ/m3 at most."""
-    value, unit = Fraction(match["value"]), match["unit"].lower()
-    return value > LIMITS[unit]
 
 
 def _material_of(r: Reading, head: Mention, clause: Sequence[Mention]) -> str:
