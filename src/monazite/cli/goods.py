@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from monazite.cli.law_options import DAY, today
+from monazite.cli.law_options import DAY, reading_option, today
 from monazite.cli.options import pairs
 
 if TYPE_CHECKING:
@@ -36,13 +36,7 @@ __all__ = ["command"]
 @click.option("--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A fact that is stated; repeatable.")
 @click.option("--on", type=DAY, help="Day whose law counts [default: today].")
 @click.option("--known-on", type=DAY, help="What was known on this day [default: today].")
-@click.option(
-    "--reading",
-    type=click.Choice(["instruments", "announced"]),
-    default="instruments",
-    show_default=True,
-    help="Only issued instruments count, or announced ones too.",
-)
+@reading_option
 @click.option("--regime", "regimes", multiple=True, help="Regimes: cn or cn,us [default: every whole pack].")
 @click.option(
     "--packs",

@@ -9,20 +9,14 @@ from pathlib import Path
 
 import click
 
-from monazite.cli.law_options import DAY, every_pack, pack_options, today
+from monazite.cli.law_options import DAY, every_pack, pack_options, reading_option, today
 
 __all__ = ["command"]
 
 
 @click.command("on")
 @click.argument("day", type=DAY)
-@click.option(
-    "--reading",
-    type=click.Choice(["instruments", "announced"]),
-    default="instruments",
-    show_default=True,
-    help="Only issued instruments count, or announced ones too.",
-)
+@reading_option
 @click.option("--full", is_flag=True, help="List every provision and item in force, not their number alone.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON on standard output: everything, with ids and days.")
 @pack_options

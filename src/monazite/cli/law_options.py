@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from monazite.law.model import LawPack
 
-__all__ = ["DAY", "every_pack", "pack_options", "today"]
+__all__ = ["DAY", "READING", "every_pack", "pack_options", "reading_option", "today"]
 
 
 def today() -> dt.date:
@@ -43,6 +43,14 @@ class _Day(click.ParamType[dt.date]):
 
 
 DAY = _Day()
+READING = click.Choice(["instruments", "announced"])
+reading_option = click.option(
+    "--reading",
+    type=READING,
+    default="instruments",
+    show_default=True,
+    help="Only issued instruments count, or announced ones too.",
+)
 
 _PACKS = (
     click.option("--known-on", type=DAY, help="What was known on this day [default: today]."),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monazite.cli.law_options import DAY, every_pack, pack_options, today
+from monazite.cli.law_options import DAY, READING, every_pack, pack_options, today
 
 if TYPE_CHECKING:
     from monazite.law.timeline import Timeline
@@ -25,7 +25,7 @@ __all__ = ["command"]
 @click.option("--about", metavar="ID|WORDS", help="One thing and all that is one step from it, or words of titles.")
 @click.option(
     "--reading",
-    type=click.Choice(["instruments", "announced"]),
+    type=READING,
     help="Leave out what holds only under the other reading [default: both, marked].",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON on standard output.")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monazite.cli.law_options import reading_option
+
 if TYPE_CHECKING:
     from monazite.goods.doubts.model import DoubtsPack
     from monazite.law.model import LawPack
@@ -17,13 +19,7 @@ __all__ = ["goods_of", "known_day", "law_options", "pairs", "regimes_of"]
 
 _LAW = (
     click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="What was known on this day [default: today]."),
-    click.option(
-        "--reading",
-        type=click.Choice(["instruments", "announced"]),
-        default="instruments",
-        show_default=True,
-        help="Only issued instruments count, or announced ones too.",
-    ),
+    reading_option,
     click.option("--regime", "regimes", multiple=True, help="Regimes: cn or cn,us [default: every whole pack]."),
     click.option(
         "--packs",

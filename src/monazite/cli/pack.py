@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from monazite.cli.law_options import reading_option
+
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -127,13 +129,7 @@ def show(folder: Path, name: str | None, as_json: bool) -> None:
 @click.option(
     "--known-on", type=click.DateTime(["%Y-%m-%d"]), help="What was known on this day (default: all the packs know)."
 )
-@click.option(
-    "--reading",
-    type=click.Choice(["instruments", "announced"]),
-    default="instruments",
-    show_default=True,
-    help="Only issued instruments count, or announced ones too.",
-)
+@reading_option
 @click.option("--as-stated", is_flag=True, help="Only what lines state counts; descriptions are not read.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def diff(

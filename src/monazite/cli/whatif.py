@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monazite.cli.law_options import READING, reading_option
 from monazite.cli.options import goods_of, known_day, pairs, regimes_of
 from monazite.cli.progress import Progress
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 DAY = click.DateTime(["%Y-%m-%d"])
-READING = click.Choice(["instruments", "announced"])
 
 
 @click.command("whatif")
@@ -44,13 +44,7 @@ READING = click.Choice(["instruments", "announced"])
 )
 @click.option("--known-on", type=DAY, help="What was known on this day, before and after [default: today].")
 @click.option("--known-to", type=DAY, help="After: what is known on this day.")
-@click.option(
-    "--reading",
-    type=READING,
-    default="instruments",
-    show_default=True,
-    help="Only issued instruments count, or announced ones too.",
-)
+@reading_option
 @click.option("--reading-to", type=READING, help="After: this reading.")
 @click.option(
     "--given",
