@@ -17,6 +17,7 @@ ORIGINS = {
     "assay": "a laboratory found it",
     "rule": "it follows from other facts",
 }
+SEEN = ("kind", "form")  # what eyes tell, whatever the words are worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,17 @@ class Goods:
     naming: tuple[str, ...] = ()
     query: tuple[tuple[str, float], ...] = ()
     slips: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def told_with_class(self) -> frozenset[str]:
+        """The facts that the words of the class of goods say: where those words are contested, so are these.
+
+        A disguise is still goods, and what is a powder is seen: kind and form stay.
+        """
+        material = self.facts.get("material")
+        if material is None:
+            return frozenset()
+        return frozenset(n for n, d in self.facts.items() if d.words == material.words and n not in SEEN)
 
     @property
     def known(self) -> bool:

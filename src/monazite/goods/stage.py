@@ -27,7 +27,6 @@ __all__ = ["COLUMNS", "READ", "GoodsStage"]
 # The texts that are read, in the order of Reader.read; and the columns that the stage adds.
 READ = ("description", "specification", "composition", "assay")
 COLUMNS = ("derived", "tariff_fits", "contradictions", "contradiction_strength")
-SEEN = frozenset(("kind", "form"))  # a disguise is still goods, and what is a powder is seen
 KEPT = 250_000  # distinct descriptions whose answers are kept
 SILENT = ("", "", "", "")
 NOTHING = Goods("")
@@ -100,12 +99,12 @@ class _Words:
         found = self._doubts.apply(batch, codes, goods, [a.search for a in answers])
         contested = found.doubted()
         material = contested.get("material")
+        with_class = [g.told_with_class for g in goods] if material is not None else []
         for name in self._facts(goods):
             derived = [g.facts.get(name) for g in goods]
             doubted = contested.get(name)
-            if material is not None and name not in SEEN:
-                # What the same words say as a contested class is contested with it.
-                same = np.array([_same_words(g, name) for g in goods])[codes] & material
+            if material is not None:
+                same = np.array([name in told for told in with_class])[codes] & material
                 doubted = same if doubted is None else doubted | same
             batch = _filled(batch, vocabulary()[name], derived, codes, doubted)
         told = combined([a.derived for a in answers], codes)
@@ -170,12 +169,6 @@ def _dictionary(batch: pa.RecordBatch, name: str) -> tuple[list[str], npt.NDArra
     texts = [text or "" for text in column.dictionary.to_pylist()]
     places = np.asarray(pc.fill_null(column.indices.cast(pa.int64()), len(texts)))
     return [*texts, ""], places
-
-
-def _same_words(goods: Goods, name: str) -> bool:
-    """Whether the words that say a fact are those that say the class of the goods."""
-    material, fact = goods.facts.get("material"), goods.facts.get(name)
-    return material is not None and fact is not None and fact.words == material.words
 
 
 def _filled(

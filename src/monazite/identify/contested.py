@@ -13,7 +13,6 @@ __all__ = ["CONTESTED", "without_contested"]
 CONTESTED = "something else on the line contradicts the words"
 STRONG = 2  # strength of a doubt from which the words are not believed
 TELLING = frozenset("material main_element magnet_family substance".split())
-KEPT = frozenset(("kind", "form"))  # a disguise is still goods, and what is a powder is seen
 HEAVY = ("Dy", "Tb")
 # What goods under a false name may be.
 OPEN = {
@@ -31,8 +30,7 @@ def without_contested(goods: Goods, doubts: Sequence[Doubt]) -> Goods | None:
     named = {fact for d in doubts if d.strength >= STRONG for fact in d.facts} & {*TELLING, *goods.facts}
     if not named & TELLING and not any(name.startswith("mf_") for name in named):
         return None
-    words = {goods.facts["material"].words} if "material" in named & set(goods.facts) else set()
-    gone = (named | {name for name, d in goods.facts.items() if d.words in words}) - KEPT
+    gone = named | (goods.told_with_class if "material" in named else frozenset())
     return replace(
         goods,
         facts={name: d for name, d in goods.facts.items() if name not in gone},
