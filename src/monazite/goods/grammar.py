@@ -23,6 +23,8 @@ OPENING, CLOSING = "([{<", ")]}>"
 BREAK = re.compile(rf"[;|。\n\t,()\[\]{{}}<>:!?]|\s-+\s|--+|\s/\s|\.\s+(?=[A-Z])|(?<=[{HAN}])\s+(?=[{HAN}])")
 # What may stand between the members of a list of elements.
 ENUMERATED = re.compile(r"[\s,/、&+和与及或均各皆全\-]*(?:and|or|nor|each|all|both|any)?\s*[<(]?\s*", re.I)
+# "no dysprosium" excludes it, "item no Dy" numbers it.
+NO = re.compile(r"(?:^|[,;(]|\b(?:with|has|have|is|and|or|but|contains?)\s)\s*no\s+$", re.I)
 
 
 def arrange(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -47,10 +49,6 @@ def arrange(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
         _zones(text, clause)
     _excluded(text, mentions)
     return clauses
-
-
-# "no dysprosium" excludes it, "item no Dy" numbers it.
-NO = re.compile(r"(?:^|[,;(]|\b(?:with|has|have|is|and|or|but|contains?)\s)\s*no\s+$", re.I)
 
 
 def _excluded(text: str, mentions: Sequence[Mention]) -> None:
@@ -107,7 +105,7 @@ def _zones(text: str, clause: list[Mention]) -> None:
             _before(text, clause, place, found)
             zone = "main"
         elif place and _beside(text, clause[place - 1], mention):
-            _noun_before(clause, place, found)
+            clause[place - 1].zone = found
 
 
 def _is_han(text: str, mention: Mention) -> bool:
@@ -142,10 +140,6 @@ def _before(text: str, clause: list[Mention], place: int, zone: str) -> None:
         if mention.zone == "main":
             mention.zone = zone
         follower = mention
-
-
-def _noun_before(clause: list[Mention], place: int, zone: str) -> None:
-    clause[place - 1].zone = zone
 
 
 def _beside(text: str, one: Mention, other: Mention) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -151,14 +150,12 @@ def _text(value: str | bool | None) -> str:
 
 def _words(heading: Heading, headings: Mapping[str, Heading]) -> dict[str, float]:
     """Return the words of a line with their weights; those of the heading above count less."""
-    found: Counter[str] = Counter()
-    for weight, texts in ((1.0, (heading.en, heading.zh)), (ALSO, heading.also)):
-        for text in texts:
-            for token in tokens(text):
-                found[token] += weight  # type: ignore[assignment]
+    weighted = [(1.0, (heading.en, heading.zh)), (ALSO, heading.also)]
     above = headings.get(heading.code[:4])
     if above is not None and above is not heading:
-        for text in (above.en, above.zh, *above.also):
-            for token in tokens(text):
-                found[token] += PARENT  # type: ignore[assignment]
-    return {token: float(weight) for token, weight in found.items()}
+        weighted.append((PARENT, (above.en, above.zh, *above.also)))
+    found: dict[str, float] = {}
+    for weight, texts in weighted:
+        for token in (token for text in texts for token in tokens(text)):
+            found[token] = found.get(token, 0.0) + weight
+    return found

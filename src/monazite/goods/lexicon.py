@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 __all__ = ["HAN", "Hit", "Lexicon", "Tokens", "stem", "words"]
@@ -13,7 +13,6 @@ Tokens = list[tuple[str, int, int]]  # word, start, end
 
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 TOKEN = re.compile(rf"[A-Za-zÀ-ɏ]+|\d+(?:\.\d+)?|[{HAN}]")
-END = ""  # the key in a node of the trie under which what ends there is kept
 LONG_ENOUGH = 6  # letters of a word that may hold a slip of the pen
 JOINTS = frozenset(" -/'’.·()_\u00a0")
 KEPT = ("glass", "gas", "brass", "press", "loss", "mass", "less", "cross", "class", "process", "lens", "series")
@@ -51,11 +50,19 @@ class Hit:
     slip: str = ""
 
 
+@dataclass(slots=True)
+class _Node:
+    """Where a name has got to: the words that may follow, and the ids of the names that end there."""
+
+    below: dict[str, _Node] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+
+
 class Lexicon:
     """A set of names, each for one or several ids; built once, read in any thread."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        self._root: dict[str, object] = {}
+        self._root = _Node()
         known: set[str] = set()
         for name, term in names:
             tokens = [token for token, _, _ in words(name)]
@@ -70,10 +77,9 @@ class Lexicon:
     def _add(self, tokens: list[str], term: str) -> None:
         node = self._root
         for token in tokens:
-            node = node.setdefault(token, {})  # type: ignore[assignment]
-        if tokens:
-            ids = node.get(END, ())
-            node[END] = (*ids, term) if term not in ids else ids  # type: ignore[misc, operator]
+            node = node.below.setdefault(token, _Node())
+        if tokens and term not in node.names:
+            node.names = (*node.names, term)
 
     def find(self, text: str, found: Tokens | None = None) -> Iterator[Hit]:
         """Yield the names in a text from left to right, the longest at each place, none inside another."""
@@ -86,21 +92,21 @@ class Lexicon:
             at = end
 
     def _longest(self, tokens: Tokens, at: int, text: str) -> tuple[int, tuple[str, ...], str]:
-        node: dict[str, object] = self._root
-        best, names, slip, used = at + 1, (), "", ""
+        node = self._root
+        best, names, slip, used = at + 1, tuple[str, ...](), "", ""
         for place in range(at, len(tokens)):
             token, start, _ = tokens[place]
             if place > at and not _joined(text, tokens[place - 1][2], start):
                 break
-            below = node.get(token)
+            below = node.below.get(token)
             if below is None and len(token) >= LONG_ENOUGH and token not in self._known:
                 used = self.nearest(token)
-                below = node.get(used) if used else None
+                below = node.below.get(used) if used else None
             if below is None:
                 break
-            node = below  # type: ignore[assignment]
-            if END in node:
-                best, names, slip = place + 1, node[END], used  # type: ignore[assignment]
+            node = below
+            if node.names:
+                best, names, slip = place + 1, node.names, used
         return best, names, slip
 
     def nearest(self, word: str) -> str:

@@ -24,6 +24,7 @@ NO_METALS = frozenset("H He C N O F Ne P S Cl Ar Br Kr I Xe Rn".split())
 
 
 def from_head(r: Reading) -> None:
+    """Say what the term that names the goods says."""
     if r.head and isinstance(r.head.ref, Term) and r.head.role != "class":
         _say_all(r, r.head, r.head.ref.says, "what the goods are called")
 
@@ -134,6 +135,7 @@ def _for_purpose(r: Reading, mention: Mention) -> None:
 
 
 def form(r: Reading) -> None:
+    """Say the form: of the head's clause first, else of the other clauses."""
     own = r.clause()
     found = [(m, s) for m in r.mentions if m.role == "form" and m.zone in INSIDE for s in says(m)]
     found = [(m, s) for m, s in found if any(m is o for o in own)] or found
@@ -144,6 +146,7 @@ def form(r: Reading) -> None:
 
 
 def grades(r: Reading) -> None:
+    """Say what the grades that the line names say."""
     for mention in r.mentions:
         if isinstance(mention.ref, Grade):
             grade, words = mention.ref, r.quote(mention)
