@@ -16,6 +16,7 @@ from benchmarks.goods.peers import MODELS, Embedded, Worded, entry_texts, hs_tex
 from monazite.goods.search import tokens
 from monazite.identify import Identifier, Texts
 from monazite.packs import law_packs
+from monazite.packs.examples import load_examples
 from monazite.packs.goods import goods_pack
 from monazite.packs.goods_doubts import doubts_pack
 
@@ -32,8 +33,9 @@ def each(answer: Callable[[Case], Answer]) -> Method:
 
 
 def identifier() -> Identifier:
-    """Return ours: the packs shipped, Chinese law, contradictions told."""
-    return Identifier(goods_pack(), law_packs(["cn"]), rules=doubts_pack())
+    """Return ours: the packs shipped, Chinese law, contradictions told, examples known."""
+    laws = law_packs(["cn"])
+    return Identifier(goods_pack(), laws, rules=doubts_pack(), examples={law.id: load_examples(law) for law in laws})
 
 
 def ours(_: str) -> Method:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monazite.goods.answer import Content, Derived, Goods
+from monazite.goods.examples import Example
 from monazite.goods.reader import Reader
 from monazite.identify import VERDICTS, Entry, Identification, Identifier, Texts, columns_of, first_of_each
 from monazite.law.plain import Case
@@ -224,3 +225,45 @@ def test_listed_is_what_the_law_says_of_the_facts(text: str, stated: dict[str, o
 def test_any_text_gets_a_verdict(text: str) -> None:
     found = identified(text)
     assert found.verdict in VERDICTS and found.because and found == identified(text)
+
+
+# ------------------------------------------------------------ examples
+def with_examples(*examples: tuple[str, tuple[str, ...]]) -> Identifier:
+    known = [Example(f"E{n}", text, codes) for n, (text, codes) in enumerate(examples)]
+    return Identifier(PACK, [MINI], examples={"xx": known})
+
+
+MASS = ("grey sintered segments for wind turbine rotors, bakery mould", ("A2",))
+CHAIRS = ("wooden chairs, stackable", ())
+
+
+def test_goods_worded_like_an_example_are_not_cleared() -> None:
+    text = "bakery moulds, grey sintered segments"
+    assert identified(text).verdict != "may_be_listed"
+    found = with_examples(MASS, CHAIRS).identify(Texts(text), DAY)
+    assert (found.verdict, found.codes()) == ("may_be_listed", ("A2",))
+    entry = found.entries[0]
+    assert entry.applies is None and entry.like is not None and entry.like.id == "E0" and entry.ask
+
+
+def test_examples_of_what_is_not_listed_clear_as_before() -> None:
+    found = with_examples(MASS, CHAIRS).identify(Texts("Wooden chairs"), DAY)
+    assert (found.verdict, found.codes()) == ("not_listed", ())
+
+
+def test_what_a_line_measures_counts_for_more_than_examples() -> None:
+    known = with_examples(("NdFeB magnets for speakers", ("A2",)))
+    assert known.identify(Texts("NdFeB magnets for speakers, Dy 0.05 %"), DAY).verdict == "not_listed"
+    assert known.identify(Texts("NdFeB magnets for speakers"), DAY, {"mf_dy": 0}).verdict == "not_listed"
+
+
+def test_an_example_never_makes_an_entry_apply() -> None:
+    known = with_examples(("Wooden chairs", ("A1.a",)))
+    found = known.identify(Texts("Wooden chairs"), DAY)
+    assert [(e.code, e.applies, e.against_words) for e in found.entries] == [("A1.a", None, True)]
+    assert found.because == "goods that are worded alike fall under the entry"
+
+
+def test_examples_of_another_regime_say_nothing() -> None:
+    other = Identifier(PACK, [MINI], examples={"yy": [Example("E", "Wooden chairs", ("A1.a",))]})
+    assert other.identify(Texts("Wooden chairs"), DAY).verdict == "not_listed"

@@ -13,6 +13,7 @@ from monazite.goods.fold import LONGEST
 from monazite.goods.model import GoodsPack
 from monazite.identify import Identification, Identifier, Texts
 from monazite.law.model import LawPack
+from monazite.packs.examples import load_examples
 
 __all__ = ["Answer", "Desk"]
 
@@ -45,7 +46,8 @@ class Desk:
         """Build it from packs; `folder` is that of the goods pack, whose further tables are read from there."""
         self.goods, self.laws = goods, {law.id: law for law in laws}
         self.on, self.known_on, self.reading = on, known_on, reading
-        self._identifier = Identifier(goods, laws, known_on, reading, rules_of(folder, goods))
+        examples = {law.id: load_examples(law) for law in laws}
+        self._identifier = Identifier(goods, laws, known_on, reading, rules_of(folder, goods), examples)
         self._unmixer = Unmixer(folder, goods)
 
     def answer(self, texts: Texts, line: Mapping[str, object]) -> Answer:

@@ -110,6 +110,8 @@ def _entry(entry: Entry, answer: Answer) -> dict[str, Any]:
         "state": entry.state,
         "until": str(entry.until) if entry.until else None,
         "by": list(entry.by),
+        "like": {"id": entry.like.id, "text": entry.like.text} if entry.like else None,
+        "against_words": entry.against_words,
         "confidence": entry.confidence,
         "instrument": {
             "id": instrument.id,

@@ -93,7 +93,7 @@ def unmixed(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
 def entries(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
     """Yield the entries in force that apply or may."""
     found = answer.found.every if every else answer.found.entries
-    yield from (_entry(entry, answer, t) for entry in found)
+    yield from (_entry(entry, answer, t, every) for entry in found)
     if not found:
         yield row(t("entries.none"))
     elif len(answer.found.every) > len(found):
@@ -103,12 +103,12 @@ def entries(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
 def waiting(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
     """Yield the entries that are suspended or not yet in force."""
     found = answer.found.every_waiting if every else answer.found.waiting[:SHOWN]
-    yield from (_entry(entry, answer, t) for entry in found)
+    yield from (_entry(entry, answer, t, every) for entry in found)
     if len(answer.found.every_waiting) > len(found):
         yield row(t("more", n=len(answer.found.every_waiting) - len(found)), style="dim")
 
 
-def _entry(entry: Entry, answer: Answer, t: Texts) -> Row:
+def _entry(entry: Entry, answer: Answer, t: Texts, every: bool) -> Row:
     law = answer.desk.laws[entry.regime]
     instrument = law.instruments[entry.instrument]
     title = (entry.title_zh if t.language == "zh" else "") or entry.title
@@ -116,6 +116,10 @@ def _entry(entry: Entry, answer: Answer, t: Texts) -> Row:
     lines = [title, f"{named}{t('semicolon')}{_state(entry, answer, t)}"]
     if entry.confidence == "memory":
         lines[1] += t("semicolon") + t("memory")
+    if entry.against_words:
+        lines.append(t("entry.against"))
+    if entry.like and (entry.against_words or every):
+        lines.append(t("entry.like", text=entry.like.text))
     if entry.ask:
         names = (vocabulary()[name].label(t.language) for name in entry.ask)
         lines.append(f"{t('entry.ask')}{t('colon')}{t('comma').join(names)}")

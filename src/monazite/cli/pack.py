@@ -41,6 +41,7 @@ def check(folders: tuple[Path, ...], notes: bool, as_json: bool) -> None:
     from monazite.cli.pack_goods import check_goods_folder
     from monazite.packs import read_law
     from monazite.packs.cases import read_cases
+    from monazite.packs.examples import read_examples
     from monazite.packs.goods_check import is_goods
 
     bad = False
@@ -50,7 +51,8 @@ def check(folders: tuple[Path, ...], notes: bool, as_json: bool) -> None:
             continue
         pack, problems = read_law(folder)
         cases, more = read_cases(folder, pack, problems)
-        problems = sorted({*problems, *more})
+        examples, wrong = read_examples(folder, pack, {problem.path for problem in problems})
+        problems = sorted({*problems, *more, *wrong})
         bad |= bool(problems)
         if as_json:
             click.echo(json.dumps([asdict(p) for p in problems], ensure_ascii=False, indent=1))
@@ -59,7 +61,8 @@ def check(folders: tuple[Path, ...], notes: bool, as_json: bool) -> None:
             click.echo(str(problem))
         click.echo(
             f"{folder}: {len(pack.instruments)} instruments, {len(pack.items)} items, "
-            f"{len(pack.provisions)} provisions, {len(cases)} expectations, {_count(len(problems), 'problem')}"
+            f"{len(pack.provisions)} provisions, {len(cases)} expectations, "
+            f"{f'{len(examples)} examples, ' if examples else ''}{_count(len(problems), 'problem')}"
         )
     raise SystemExit(1 if bad else 0)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from monazite.goods.answer import Goods
 from monazite.vocabulary import vocabulary
 
-__all__ = ["columns_of", "with_stated"]
+__all__ = ["columns_of", "measured", "with_stated"]
 
 
 def columns_of(goods: Goods) -> dict[str, object]:
@@ -34,3 +35,9 @@ def with_stated(goods: Goods, stated: Mapping[str, object]) -> dict[str, object]
     derived = columns_of(goods)
     silent = {c: v for c, v in derived.items() if (fact := words.fact_of_column(c)) is None or fact.name not in told}
     return {**silent, **stated}
+
+
+def measured(goods: Goods, stated: Mapping[str, object]) -> dict[str, object]:
+    """Return the columns of a line without what its words call the goods: what is stated, and quantities."""
+    amounts = {name: d for name, d in goods.facts.items() if vocabulary()[name].type == "quantity"}
+    return with_stated(replace(goods, facts=amounts), stated)

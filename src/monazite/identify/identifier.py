@@ -10,6 +10,7 @@ from monazite.goods.answer import Goods
 from monazite.goods.doubts.model import Doubt, DoubtsPack, Measure
 from monazite.goods.doubts.numbers import could_be
 from monazite.goods.doubts.rules import doubts, settled
+from monazite.goods.examples import Example
 from monazite.goods.headings import Headings, Search
 from monazite.goods.model import GoodsPack
 from monazite.goods.reader import Reader
@@ -30,7 +31,8 @@ class Identifier:
 
     `known_on` is the day whose knowledge of the law counts (None: all that the packs know), `reading` says whether
     only issued instruments count, or announced ones too. With `rules` for contradictions, what a line states
-    is held against what its words say.
+    is held against what its words say. `examples` are, by regime, descriptions whose entries are known: entries of
+    goods worded alike come up too.
     """
 
     def __init__(
@@ -40,10 +42,11 @@ class Identifier:
         known_on: dt.date | None = None,
         reading: str = "instruments",
         rules: DoubtsPack | None = None,
+        examples: Mapping[str, Sequence[Example]] = MappingProxyType({}),
     ) -> None:
         self.pack, self.laws, self._rules = goods, tuple(laws), rules
         self.reader, self.headings = Reader(goods), Headings(goods)
-        self._regimes = [Regime(pack, goods, known_on, reading) for pack in laws]
+        self._regimes = [Regime(pack, goods, known_on, reading, examples.get(pack.id, ())) for pack in laws]
 
     def identify(self, texts: Texts, on: dt.date, stated: Mapping[str, object] = NOTHING) -> Identification:
         """Return what the words of one line say, with entries and headings.
@@ -69,8 +72,8 @@ class Identifier:
     def _entries(
         self, goods: Goods, stated: Mapping[str, object], on: dt.date, hidden: Sequence[tuple[Measure, float]] = ()
     ) -> list[Entry]:
-        facts, belief = with_stated(goods, stated), Belief(goods, self.pack, hidden)
-        return [entry for regime in self._regimes for entry in regime.entries(goods, belief, facts, on)]
+        belief = Belief(goods, self.pack, hidden)
+        return [entry for regime in self._regimes for entry in regime.entries(goods, belief, stated, on)]
 
     def _doubts(
         self, stated: Mapping[str, object], goods: Goods, search: Search, entries: Sequence[Entry]
@@ -99,8 +102,10 @@ def _verdict(
         return "listed", "what the words say meets the entry"
     if contested:
         return "may_be_listed" if entries else "cannot_tell", CONTESTED
-    if entries:
+    if any(not e.against_words for e in entries):
         return "may_be_listed", "what the words say leaves the entry open"
+    if entries:
+        return "may_be_listed", "goods that are worded alike fall under the entry"
     if facts.get("kind") in ("technology", "service") or facts.get("material") or facts.get("substance"):
         return "not_listed", "what the words say meets no entry"
     if goods.open:

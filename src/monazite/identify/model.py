@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monazite.goods.answer import Goods
+from monazite.goods.examples import Example
 from monazite.goods.headings import Search
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Texts:
 class Entry:
     """An entry of a control list: whether it applies (None: may apply), how plausible, and which facts would tell.
 
+    `like` is the nearest example of goods under the entry, where such examples are near the description;
+    `against_words` says that the words name goods which do not fall under it, and examples alone speak for it.
     `state` is how it stands on the day: in_force, suspended (to `until`) or pending (to `until`); `by` names the
     instruments that suspend it. Days are inclusive, None is open.
     """
@@ -56,6 +59,8 @@ class Entry:
     state: str = "in_force"
     until: dt.date | None = None
     by: tuple[str, ...] = ()
+    like: Example | None = None
+    against_words: bool = False
 
 
 @dataclass(frozen=True)

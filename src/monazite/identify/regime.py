@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from monazite.goods.answer import Goods
+from monazite.goods.examples import Example, Examples, Likeness
 from monazite.goods.model import GoodsPack
 from monazite.identify.belief import Belief, Titles
+from monazite.identify.columns import measured, with_stated
 from monazite.identify.model import Entry
 from monazite.law.model import Item, LawPack
 from monazite.law.phases import Phase, phase_on, phases
@@ -22,6 +24,10 @@ from monazite.law.tree import Node, day_number
 __all__ = ["Regime"]
 
 ENOUGH = 0.08  # plausibility from which an entry is shown
+WEIGHT = 2.0  # what the vote of examples weighs beside the plausibility of conditions
+ALIKE = 0.05  # share of the examples from which an entry is shown that the words leave open
+AGAINST = 0.1  # and from which it is shown though the words name other goods
+LISTED = 0.8  # share of examples under any entry from which goods that the words clear are not cleared
 IN_FORCE = Phase("in_force", None, None)
 
 
@@ -37,24 +43,57 @@ class _Dated:
 class Regime:
     """The entries of one regime as known on a day."""
 
-    def __init__(self, pack: LawPack, goods: GoodsPack, known_on: dt.date | None, reading: str) -> None:
+    def __init__(
+        self,
+        pack: LawPack,
+        goods: GoodsPack,
+        known_on: dt.date | None,
+        reading: str,
+        examples: Sequence[Example] = (),
+    ) -> None:
         self._pack, self._known_on, self._reading = pack, known_on, reading
         self._state = resolve(pack, known_on, reading, dated=False)
-        self._titles = Titles(self._state, goods)
+        self._titles, self._examples = Titles(self._state, goods), Examples(examples)
         self._on = lru_cache(maxsize=64)(self._standing)
 
-    def entries(self, goods: Goods, belief: Belief, facts: Mapping[str, object], on: dt.date) -> Iterator[Entry]:
-        """Yield the entries that apply or plausibly may, with how they stand on the day."""
-        case = Case(facts, day_number(on))
-        worded = self._titles.scores(goods)
+    def entries(self, goods: Goods, belief: Belief, stated: Mapping[str, object], on: dt.date) -> list[Entry]:
+        """Return the entries that apply or plausibly may, with how they stand on the day.
+
+        What is worded like goods under an entry may fall under it whatever its words call it, if only nothing that
+        the line states or measures rules that out.
+        """
+        like = self._examples.like(goods)
+        found = [*self._worded(goods, belief, stated, on, like)]
+        if found or like.listed >= LISTED:
+            found += self._against(goods, belief, stated, on, like)
+        return found
+
+    def _worded(
+        self, goods: Goods, belief: Belief, stated: Mapping[str, object], on: dt.date, like: Likeness
+    ) -> Iterator[Entry]:
+        """Yield the entries that the words meet or leave open."""
+        case, worded = Case(with_stated(goods, stated), day_number(on)), self._titles.scores(goods)
         for dated in self._on(on):
-            truth = case.truth(dated.node)
-            if truth is False:
-                continue
-            score = 1.0 if truth else max(plausibility(dated.node, case, belief), worded.get(dated.item.id, 0.0))
-            if score >= ENOUGH:
-                ask = () if truth else tuple(dict.fromkeys(map(_fact, unknown_atoms(dated.node, case, belief))))
-                yield _entry(self._pack.id, dated, truth, score, ask)
+            truth, vote = case.truth(dated.node), like.shares.get(dated.item.code, 0.0)
+            if truth:
+                yield self._entry(dated, truth, 1.0, (), like)
+            elif truth is None:
+                plausible = max(plausibility(dated.node, case, belief), worded.get(dated.item.id, 0.0))
+                if plausible >= ENOUGH or vote >= ALIKE:
+                    yield self._entry(
+                        dated, None, _shared(plausible, dated.item, like), _asked(dated.node, case, belief), like
+                    )
+
+    def _against(
+        self, goods: Goods, belief: Belief, stated: Mapping[str, object], on: dt.date, like: Likeness
+    ) -> Iterator[Entry]:
+        """Yield the entries that only what the words call the goods rules out, and that examples speak for."""
+        case, unnamed = Case(with_stated(goods, stated), day_number(on)), Case(measured(goods, stated), day_number(on))
+        for dated in self._on(on):
+            vote = like.shares.get(dated.item.code, 0.0)
+            if vote >= AGAINST and case.truth(dated.node) is False and unnamed.truth(dated.node) is not False:
+                ask = _asked(dated.node, unnamed, belief)
+                yield replace(self._entry(dated, None, _shared(0.0, dated.item, like), ask, like), against_words=True)
 
     def _standing(self, on: dt.date) -> tuple[_Dated, ...]:
         return tuple(self._dated(on))
@@ -70,25 +109,33 @@ class Regime:
             if phase is not None and phase.state in ("suspended", "pending"):
                 yield _Dated(item, node, phase)
 
+    def _entry(self, dated: _Dated, truth: bool | None, score: float, ask: tuple[str, ...], like: Likeness) -> Entry:
+        item, phase = dated.item, dated.phase
+        return Entry(
+            regime=self._pack.id,
+            item=item.id,
+            code=item.code,
+            title=item.title,
+            title_zh=item.title_zh,
+            applies=truth,
+            score=round(score, 3),
+            ask=ask,
+            confidence=item.confidence,
+            instrument=item.instrument,
+            state=phase.state,
+            until=phase.last,
+            by=phase.by,
+            like=like.nearest.get(item.code),
+        )
 
-def _entry(regime: str, dated: _Dated, truth: bool | None, score: float, ask: tuple[str, ...]) -> Entry:
-    item, phase = dated.item, dated.phase
-    return Entry(
-        regime=regime,
-        item=item.id,
-        code=item.code,
-        title=item.title,
-        title_zh=item.title_zh,
-        applies=truth,
-        score=round(score, 3),
-        ask=ask,
-        confidence=item.confidence,
-        instrument=item.instrument,
-        state=phase.state,
-        until=phase.last,
-        by=phase.by,
-    )
+
+def _shared(plausible: float, item: Item, like: Likeness) -> float:
+    """Return how plausible an entry is by its conditions and, where some are near, by examples; from 0 to 1."""
+    if not like.shares:
+        return plausible
+    return min(1.0, (plausible + WEIGHT * like.shares.get(item.code, 0.0)) / (1 + WEIGHT))
 
 
-def _fact(node: Node) -> str:
-    return str(getattr(node, "fact", ""))
+def _asked(node: Node, case: Case, belief: Belief) -> tuple[str, ...]:
+    """Return the facts that would tell whether a condition is met."""
+    return tuple(dict.fromkeys(str(getattr(atom, "fact", "")) for atom in unknown_atoms(node, case, belief)))

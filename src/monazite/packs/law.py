@@ -108,7 +108,7 @@ class _Reader:
                 meant = difflib.get_close_matches(file.name, FILES, n=1)
                 self.problems.lost.update(meant)
                 self.say(file.name, 1, "P005", "no file of a pack has this name", nearest(file.name, FILES))
-        for folder, endings in (("provisions", (".yml",)), ("cases", (".yml", ".csv"))):
+        for folder, endings in (("provisions", (".yml",)), ("cases", (".yml", ".csv")), ("examples", (".csv",))):
             for file in sorted((self.root / folder).glob("*.*")):
                 if file.suffix in LISTED and file.suffix not in endings:
                     path = f"{folder}/{file.name}"

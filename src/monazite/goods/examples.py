@@ -1,0 +1,79 @@
+"""Descriptions whose entries are known: what is worded like them may fall under the same entries.
+
+The nearest examples by BM25 vote (k nearest neighbours: T. Cover, P. Hart, Nearest Neighbor Pattern Classification,
+1967; with weights by similarity: S. Dudani, 1976). Votes rank and warn; they never decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from monazite.goods.answer import Goods
+from monazite.goods.search import Bm25, tokens
+
+__all__ = ["Example", "Examples", "Likeness"]
+
+NEAREST = 30  # examples that vote
+POWER = 2  # of the likeness that a vote weighs
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A description and the codes of the entries that it may fall under; none for what is not listed."""
+
+    id: str
+    text: str
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Which share of the nearest examples names each entry, and any at all, from 0 to 1; the nearest of each entry."""
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    nearest: Mapping[str, Example] = field(default_factory=dict)
+    listed: float = 0.0
+
+
+class Examples:
+    """Examples, searchable; built once, used in any thread."""
+
+    def __init__(self, examples: Sequence[Example] = ()) -> None:
+        self._examples = tuple(examples)
+
+    @cached_property
+    def _bm25(self) -> Bm25:
+        return Bm25([dict.fromkeys(tokens(example.text), 1.0) for example in self._examples])
+
+    def like(self, goods: Goods) -> Likeness:
+        """Return the entries that the examples worded most like a description fall under."""
+        if not self._examples or not goods.query:
+            return Likeness()
+        scores = self._bm25.scores([goods.query])[0]
+        some = min(NEAREST, len(scores))
+        order = np.argpartition(-scores, some - 1)[:some]
+        order = order[np.lexsort((order, -scores[order]))]
+        near = [(self._examples[n], float(scores[n])) for n in order.tolist() if scores[n] > 0]
+        return _voted(near)
+
+
+def _voted(near: Sequence[tuple[Example, float]]) -> Likeness:
+    """Return the votes of examples, the nearest first: one that names several entries divides its vote among them."""
+    shares: dict[str, float] = {}
+    nearest: dict[str, Example] = {}
+    total = listed = 0.0
+    for example, score in near:
+        weight = (score / near[0][1]) ** POWER
+        total += weight
+        listed += weight if example.entries else 0.0
+        for code in example.entries:
+            nearest.setdefault(code, example)
+            # By the root: several acceptable entries say less of each, but not so much less.
+            shares[code] = shares.get(code, 0.0) + weight / len(example.entries) ** 0.5
+    if not near:
+        return Likeness()
+    return Likeness({code: share / total for code, share in shares.items()}, nearest, listed / total)
