@@ -28,7 +28,8 @@ BELOW = {
     "report": ("summary", "write", "whatif", "parity", "law"),
     "whatif": ("assess", "engines", "goods", "law", "read", "write"),
     "parity": ("assess", "engines", "goods", "law", "read", "write"),
-    "packs": ("chemistry", "law", "goods", "read", "engines", "tally"),
+    "packs": ("chemistry", "law", "goods", "parties", "read", "engines", "tally"),
+    "parties": (),
     "simulate": ("write", "goods"),
 }
 
