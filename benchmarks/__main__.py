@@ -15,6 +15,7 @@ BENCHMARKS = {
     "whatif": "benchmarks.whatif",
     "engines": "benchmarks.engines",
     "goods": "benchmarks.goods",
+    "goods-examples": "benchmarks.goods.left_out",
     "goods-bulk": "benchmarks.goods.bulk",
 }
 

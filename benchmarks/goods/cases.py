@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["HALVES", "SETS", "Case", "half_of", "read_set", "shared"]
+from monazite.packs import packs_folder
+
+__all__ = ["HALVES", "SETS", "Case", "half_of", "read_examples", "read_set", "shared"]
 
 HERE = Path(__file__).resolve().parent
 HALVES = ("tuning", "reporting")
@@ -61,6 +63,12 @@ def read_set(name: str) -> list[Case] | None:
         return [Case(f"P{n}", r["lang"], r["text"], _split(r["gold"])) for n, r in rows]
     lang = name.removeprefix("micro-")
     return [Case(f"M{n}", lang, r["text"], (r["expected_hs_code"],)) for n, r in rows if r["language"] == lang]
+
+
+def read_examples() -> dict[str, list[Case]]:
+    """Return the examples of the Chinese pack as cases, by the file of their author."""
+    files = sorted((packs_folder() / "law" / "cn" / "examples").glob("*.csv"))
+    return {file.stem: [_case(row) for row in _rows(file)] for file in files}
 
 
 def _case(row: Mapping[str, str]) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import resource
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from typing import Any
@@ -20,7 +20,7 @@ from monazite.packs.examples import load_examples
 from monazite.packs.goods import goods_pack
 from monazite.packs.goods_doubts import doubts_pack
 
-__all__ = ["METHODS", "absent", "answered"]
+__all__ = ["METHODS", "absent", "answered", "identified", "identifier"]
 
 DAY = dt.date(2026, 11, 22)
 DEPTH = 50
@@ -32,10 +32,12 @@ def each(answer: Callable[[Case], Answer]) -> Method:
     return lambda cases: [answer(case) for case in cases]
 
 
-def identifier() -> Identifier:
-    """Return ours: the packs shipped, Chinese law, contradictions told, examples known."""
+def identifier(left_out: Collection[str] | None = ()) -> Identifier:
+    """Return ours: the packs shipped, Chinese law, contradictions told, all examples but those `left_out` (None: all)."""
     laws = law_packs(["cn"])
-    return Identifier(goods_pack(), laws, rules=doubts_pack(), examples={law.id: load_examples(law) for law in laws})
+    known = {} if left_out is None else {law.id: load_examples(law) for law in laws}
+    examples = {name: [e for e in found if e.id not in (left_out or ())] for name, found in known.items()}
+    return Identifier(goods_pack(), laws, rules=doubts_pack(), examples=examples)
 
 
 def ours(_: str) -> Method:
@@ -43,16 +45,17 @@ def ours(_: str) -> Method:
     from monazite.cli.goods_line import stated_line
 
     asked = identifier()
-    return each(lambda case: _identified(asked, case, stated_line(dict(case.stated), {})))
+    return each(lambda case: identified(asked, case, stated_line(dict(case.stated), {})))
 
 
 def ours_of_words(_: str) -> Method:
     """Ours, given the words alone, as the peers are."""
     asked = identifier()
-    return each(lambda case: _identified(asked, case, {}))
+    return each(lambda case: identified(asked, case, {}))
 
 
-def _identified(asked: Identifier, case: Case, stated: dict[str, object]) -> Answer:
+def identified(asked: Identifier, case: Case, stated: dict[str, object]) -> Answer:
+    """Return the answer of ours to one case."""
     found = asked.identify(Texts(case.text, assay=case.assay), DAY, stated)
     codes = tuple(dict.fromkeys(entry.code for entry in found.every))[:DEPTH]
     return Answer(codes, tuple(fit.code for fit in found.headings.fits), found.verdict)

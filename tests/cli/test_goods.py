@@ -28,8 +28,8 @@ HERE = Path(__file__).parent
 DAYS = ("--on", "2026-11-22", "--known-on", "2026-11-22")
 OXIDE = "dysprosum oxide Dy2O3 powder 99.9%"
 KEYS = set(
-    """text on known_on reading regimes verdict because stated facts open grade contents entries waiting headings
-    no_heading doubts unmixing ask slips unread cut packs notice""".split()
+    """text on known_on reading regimes verdict because stated facts open grade contents entries waiting remote
+    headings no_heading doubts unmixing ask slips unread cut packs notice""".split()
 )
 
 
@@ -241,6 +241,31 @@ def test_a_claim_is_held_against_the_entries_that_apply(run: Run) -> None:
     found = told(run, "dysprosium oxide powder", "--claimed", "not controlled")
     assert ("claimed_not_controlled", 3) in {(d["code"], d["strength"]) for d in found["doubts"]}
     assert told(run, "dysprosium oxide powder", "--claimed", "1C905")["doubts"] == []
+
+
+def test_an_assay_may_name_elements_in_chinese_and_tells_what_was_not_read(run: Run) -> None:
+    found = told(run, "釉料", "--assay", "镝 5 %, 锆 10 %, Xq 7 %")["unmixing"]
+    assert "dysprosium" in found["sentence"] and found["notes"].count("not read: 'Xq 7 %'") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "option", "said"),
+    [
+        (("--value", "100"), "--value", "--currency"),
+        (("--mass", "0"), "--mass", "it is 0"),
+        (("--volume", "0 l"), "--volume", "it is 0"),
+        (("--packages", "0"), "--packages", "it is 0"),
+    ],
+)
+def test_what_could_be_held_against_nothing_is_refused(
+    run: Run, options: tuple[str, ...], option: str, said: str
+) -> None:
+    result = run("goods", "ferrite magnets", *options)
+    assert result.code == 2 and option in result.err and said in result.err
+
+
+def test_a_value_with_its_currency_is_read(run: Run) -> None:
+    assert told(run, "ferrite magnets", "--value", "100 USD")["stated"]["currency"] == "USD"
 
 
 # ------------------------------------------------------------ many

@@ -48,7 +48,7 @@ class Desk:
         self.on, self.known_on, self.reading = on, known_on, reading
         examples = {law.id: load_examples(law) for law in laws}
         self._identifier = Identifier(goods, laws, known_on, reading, rules_of(folder, goods), examples)
-        self._unmixer = Unmixer(folder, goods)
+        self._unmixer = Unmixer(folder, goods, self._identifier.reader.substances)
 
     def answer(self, texts: Texts, line: Mapping[str, object]) -> Answer:
         """Return the answer for one description with what is stated beside it."""

@@ -29,6 +29,7 @@ OPTIONS: Mapping[str, str] = {
     "value": "--value",
     "claimed_control_code": "--claimed",
 }
+POSITIVE = ("net_mass", "gross_mass", "volume", "packages")  # what no goods have none of
 TEXTS: Mapping[str, str] = {
     "description": "the TEXT",
     "specification": "--specification",
@@ -51,7 +52,17 @@ def stated_line(options: Mapping[str, str | None], facts: Mapping[str, str]) -> 
             _put(line, name, text, OPTIONS[name])
     for word, text in facts.items():
         _put(line, _fact_named(word), text, f"--fact {word}")
+    _compare(line)
     return line
+
+
+def _compare(line: Line) -> None:
+    """Refuse what could be held against nothing: a value in no currency, a mass or volume of nothing."""
+    if "value" in line and "currency" not in line:
+        raise click.BadParameter("it is in no currency; say --currency USD, for instance", param_hint="--value")
+    for name in POSITIVE:
+        if line.get(name) == 0:
+            raise click.BadParameter("it is 0; leave the option out where it is not known", param_hint=OPTIONS[name])
 
 
 def _fact_named(word: str) -> str:

@@ -37,6 +37,7 @@ def record(answer: Answer) -> dict[str, Any]:
         "contents": [_content(line) for line in content_lines(goods, desk.goods)],
         "entries": [_entry(e, answer) for e in found.entries],
         "waiting": [_entry(e, answer) for e in found.waiting],
+        "remote": list(found.remote),
         "headings": list(_headings(answer)),
         "no_heading": found.headings.because,
         "doubts": [_doubt(d) for d in found.doubts],

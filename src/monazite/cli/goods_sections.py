@@ -98,6 +98,8 @@ def entries(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
         yield row(t("entries.none"))
     elif len(answer.found.every) > len(found):
         yield row(t("more", n=len(answer.found.every) - len(found)), style="dim")
+    if every and answer.found.remote:
+        yield row(t("remote", codes=t("comma").join(answer.found.remote)), style="dim")
 
 
 def waiting(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:

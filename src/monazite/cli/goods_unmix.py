@@ -13,6 +13,7 @@ from monazite.errors import InputError
 from monazite.goods.model import GoodsPack
 
 if TYPE_CHECKING:
+    from monazite.chemistry.composition import Names
     from monazite.goods.unmixing.assay import Method, Reading
     from monazite.goods.unmixing.candidates import Candidate
     from monazite.goods.unmixing.model import Part, Unmixing
@@ -42,10 +43,13 @@ class Unmixed:
 
 
 class Unmixer:
-    """Unmixes assays with the materials of a goods pack, which are read when the first assay comes."""
+    """Unmixes assays with the materials of a goods pack, which are read when the first assay comes.
 
-    def __init__(self, folder: Path, goods: GoodsPack) -> None:
-        self._folder, self._goods = folder, goods
+    `names` finds the substances that an assay names in words.
+    """
+
+    def __init__(self, folder: Path, goods: GoodsPack, names: Names) -> None:
+        self._folder, self._goods, self._names = folder, goods, names
 
     def unmixed(self, assay: str, description: str) -> Unmixed | None:
         """Return what an assay tells; None without one, and where the pack has no table of materials."""
@@ -63,7 +67,8 @@ class Unmixer:
         except InputError as error:
             return Unmixed(str(error))
         names = {c.name: c.zh for c in self._candidates.values() if c.zh}
-        return Unmixed(sentence(found), found, named.name if named else "", (*reading.notes, *found.notes), names)
+        notes = tuple(dict.fromkeys((*reading.notes, *found.notes)))
+        return Unmixed(sentence(found), found, named.name if named else "", notes, names)
 
     @cached_property
     def _candidates(self) -> Mapping[str, Candidate]:
@@ -86,7 +91,7 @@ class Unmixer:
 
         named = [m for m in self._methods.values() if _is_named(m, assay)]
         method = max(named, key=lambda m: len(m.id), default=UNKNOWN_METHOD)
-        return parse_assay(assay, self._goods.weights, method=method)
+        return parse_assay(assay, self._goods.weights, method=method, names=self._names)
 
     def _named(self, description: str, reading: Reading) -> Candidate | None:
         """Return the material that the goods are named as.

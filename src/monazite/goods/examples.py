@@ -23,20 +23,29 @@ POWER = 2  # of the likeness that a vote weighs
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A description and the codes of the entries that it may fall under; none for what is not listed."""
+    """A description and the codes of the entries that it may fall under; none for what is not listed.
+
+    `disguised` is yes where its words were chosen to hide what the goods are.
+    """
 
     id: str
     text: str
     entries: tuple[str, ...] = ()
+    disguised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Which share of the nearest examples names each entry, and any at all, from 0 to 1; the nearest of each entry."""
+    """Which share of the nearest examples names each entry, from 0 to 1, and the nearest of each entry.
+
+    `listed` and `all` are the weights of the examples under any entry, and of all that are near, where 1 is one example
+    of the very same words. There disguises count half, for their words are those of innocent goods.
+    """
 
     shares: Mapping[str, float] = field(default_factory=dict)
     nearest: Mapping[str, Example] = field(default_factory=dict)
     listed: float = 0.0
+    all: float = 0.0
 
 
 class Examples:
@@ -57,23 +66,21 @@ class Examples:
         some = min(NEAREST, len(scores))
         order = np.argpartition(-scores, some - 1)[:some]
         order = order[np.lexsort((order, -scores[order]))]
-        near = [(self._examples[n], float(scores[n])) for n in order.tolist() if scores[n] > 0]
+        most = self._bm25.most(goods.query) or 1.0
+        near = [(self._examples[n], (float(scores[n]) / most) ** POWER) for n in order.tolist() if scores[n] > 0]
         return _voted(near)
 
 
 def _voted(near: Sequence[tuple[Example, float]]) -> Likeness:
-    """Return the votes of examples, the nearest first: one that names several entries divides its vote among them."""
+    """Return the votes of examples with their weights, the nearest first; its vote each divides among its entries."""
     shares: dict[str, float] = {}
     nearest: dict[str, Example] = {}
-    total = listed = 0.0
-    for example, score in near:
-        weight = (score / near[0][1]) ** POWER
-        total += weight
-        listed += weight if example.entries else 0.0
+    total = sum(weight for _, weight in near)
+    for example, weight in near:
         for code in example.entries:
             nearest.setdefault(code, example)
             # By the root: several acceptable entries say less of each, but not so much less.
-            shares[code] = shares.get(code, 0.0) + weight / len(example.entries) ** 0.5
-    if not near:
-        return Likeness()
-    return Likeness({code: share / total for code, share in shares.items()}, nearest, listed / total)
+            shares[code] = shares.get(code, 0.0) + weight / total / len(example.entries) ** 0.5
+    counted = [(example, weight / 2 if example.disguised else weight) for example, weight in near]
+    listed = sum(weight for example, weight in counted if example.entries)
+    return Likeness(shares, nearest, listed, sum(weight for _, weight in counted))

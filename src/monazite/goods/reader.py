@@ -108,11 +108,11 @@ class Reader:
         """Return the contents that a composition or a laboratory reading states; of several of an element the first."""
         found: dict[str, Content] = {}
         if text:
-            for content in listed(self._scanner.fold(text).text, self._substances, self.pack.weights, origin):
+            for content in listed(self._scanner.fold(text).text, self.substances, self.pack.weights, origin):
                 found.setdefault(content.symbol, content)
         return found
 
-    def _substances(self, text: str) -> Iterator[tuple[int, int, Formula]]:
+    def substances(self, text: str) -> Iterator[tuple[int, int, Formula]]:
         """Yield the named substances of a composition: elements, and the oxides that words beside them make."""
         mentions = self._scanner.scan(text)
         bind(text, mentions, self.pack)

@@ -62,15 +62,20 @@ class Bm25:
         lengths = np.array([sum(text.values()) for text in texts])
         norm = K1 * (1 - B + B * lengths / max(lengths.mean(), 1e-9))
         seen = Counter(token for text in texts for token in text)
+        self._idf = {token: log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for token, n in seen.items()}
+        self._strange = log(1 + (len(texts) + 0.5) / 0.5)  # the idf of what no text has
         rows, columns, values = [], [], []
         for n, text in enumerate(texts):
             for token, count in text.items():
-                idf = log(1 + (len(texts) - seen[token] + 0.5) / (seen[token] + 0.5))
                 rows.append(self.places[token])
                 columns.append(n)
-                values.append(idf * count * (K1 + 1) / (count + norm[n]))
+                values.append(self._idf[token] * count * (K1 + 1) / (count + norm[n]))
         shape = (len(self.places), len(texts))
         self._weights = sparse.csr_array((np.array(values, np.float32), (rows, columns)), shape=shape)
+
+    def most(self, query: Iterable[tuple[str, float]]) -> float:
+        """Return about the score of a text that holds all words of a query, those included that no text has."""
+        return sum(weight * self._idf.get(token, self._strange) for token, weight in query)
 
     def scores(self, queries: Sequence[Iterable[tuple[str, float]]]) -> npt.NDArray[np.float32]:
         """Return the scores of every text for each query of (token, weight)."""

@@ -110,7 +110,8 @@ class Belief:
         if node.fact == "main_element" and not self._told():
             return SOME
         if node.fact == "main_element":
-            return max(self._inside(symbol, named=NAMED) for symbol in values)
+            named = NAMED if values & self.likely.get("main_element", set()) else HARDLY
+            return max(named, *(self._inside(symbol, named=NAMED) for symbol in values))
         likely = self.likely.get(node.fact, set())
         if values & self.open.get(node.fact, set()):
             return max(OPEN, LIKELY if values & likely else 0.0)

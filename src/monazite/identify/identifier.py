@@ -23,6 +23,7 @@ from monazite.law.model import LawPack
 
 __all__ = ["Identifier"]
 
+FORMALLY_OPEN = "what the words say meets no entry; some are not formally ruled out, and nothing speaks for them"
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -56,24 +57,29 @@ class Identifier:
         """
         goods = self.reader.read(texts.description, texts.specification, texts.composition, texts.assay)
         search = self.headings.find([goods])[0]
-        found = self._entries(goods, stated, on)
+        found, remote = self._entries(goods, stated, on)
         told = self._doubts(stated, goods, search, found)
         left = without_contested(goods, told)
         if left is not None:
             # An entry that the words rule out stays possible where the words cannot be believed.
             hidden = could_be(stated, left, self._rules) if self._rules else ()
             known = {entry.item for entry in found}
-            found = [*found, *(e for e in self._entries(left, stated, on, hidden) if e.item not in known)]
+            more, remote = self._entries(left, stated, on, hidden)
+            found += (entry for entry in more if entry.item not in known)
         entries = tuple(sorted((e for e in found if e.state == "in_force"), key=_first))
         waiting = tuple(sorted((e for e in found if e.state != "in_force"), key=_first))
-        verdict, because = _verdict(goods, with_stated(goods, stated), entries, contested=left is not None)
-        return Identification(goods, on, verdict, because, entries, search, waiting, told)
+        named = {entry.code for entry in entries}
+        remote = [code for code in dict.fromkeys(remote) if code not in named]
+        verdict, because = _verdict(goods, with_stated(goods, stated), entries, remote, contested=left is not None)
+        return Identification(goods, on, verdict, because, entries, search, waiting, told, tuple(remote))
 
     def _entries(
         self, goods: Goods, stated: Mapping[str, object], on: dt.date, hidden: Sequence[tuple[Measure, float]] = ()
-    ) -> list[Entry]:
+    ) -> tuple[list[Entry], list[str]]:
+        """Return the entries that apply or may, and the codes of the remote ones."""
         belief = Belief(goods, self.pack, hidden)
-        return [entry for regime in self._regimes for entry in regime.entries(goods, belief, stated, on)]
+        found = [regime.entries(goods, belief, stated, on) for regime in self._regimes]
+        return [e for some in found for e in some.entries], [code for some in found for code in some.remote]
 
     def _doubts(
         self, stated: Mapping[str, object], goods: Goods, search: Search, entries: Sequence[Entry]
@@ -96,7 +102,7 @@ def _first(entry: Entry) -> tuple[bool, float]:
 
 
 def _verdict(
-    goods: Goods, facts: Mapping[str, object], entries: Sequence[Entry], *, contested: bool
+    goods: Goods, facts: Mapping[str, object], entries: Sequence[Entry], remote: Sequence[str], *, contested: bool
 ) -> tuple[str, str]:
     if any(e.applies for e in entries):
         return "listed", "what the words say meets the entry"
@@ -107,7 +113,7 @@ def _verdict(
     if entries:
         return "may_be_listed", "goods that are worded alike fall under the entry"
     if facts.get("kind") in ("technology", "service") or facts.get("material") or facts.get("substance"):
-        return "not_listed", "what the words say meets no entry"
+        return "not_listed", FORMALLY_OPEN if remote else "what the words say meets no entry"
     if goods.open:
         return "cannot_tell", goods.open[0].because
     return "cannot_tell", "the words do not say what the goods are"

@@ -68,7 +68,8 @@ class Identification:
     """What a description was identified as, under the law of a day.
 
     `entries` are the best that are in force on the day, `waiting` the best that are suspended or not yet in force;
-    `every` and `every_waiting` hold all of them. `ask` names the facts that would tell, `doubts` what contradicts what.
+    `every` and `every_waiting` hold all of them; `remote` are the codes of those that the words do not rule out, and
+    for which nothing speaks. `ask` names the facts that would tell, `doubts` what contradicts what.
     """
 
     goods: Goods
@@ -79,6 +80,7 @@ class Identification:
     headings: Search
     every_waiting: tuple[Entry, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    remote: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:

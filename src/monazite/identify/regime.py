@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from monazite.goods.answer import Goods
@@ -13,6 +13,7 @@ from monazite.goods.model import GoodsPack
 from monazite.identify.belief import Belief, Titles
 from monazite.identify.columns import measured, with_stated
 from monazite.identify.model import Entry
+from monazite.identify.telling import telling
 from monazite.law.model import Item, LawPack
 from monazite.law.phases import Phase, phase_on, phases
 from monazite.law.plain import Case
@@ -21,13 +22,16 @@ from monazite.law.state import resolve
 from monazite.law.time import inside, spans_of
 from monazite.law.tree import Node, day_number
 
-__all__ = ["Regime"]
+__all__ = ["Candidates", "Regime"]
 
-ENOUGH = 0.08  # plausibility from which an entry is shown
+# Set on the examples of each author by those of the others: docs/decisions/0011-examples-vote.md has the figures.
+ENOUGH = 0.08  # plausibility from which an entry is shown that the words leave open
+FEW, MORE = 0.4, 0.3  # where less than this share of the near examples is listed, it takes this plausibility
 WEIGHT = 2.0  # what the vote of examples weighs beside the plausibility of conditions
-ALIKE = 0.05  # share of the examples from which an entry is shown that the words leave open
-AGAINST = 0.1  # and from which it is shown though the words name other goods
-LISTED = 0.8  # share of examples under any entry from which goods that the words clear are not cleared
+ALIKE = 0.12  # share of the examples from which an entry is shown that the words leave open
+AGAINST = 0.08  # and from which it is shown though the words name other goods
+LISTED = 0.65  # share of examples under any entry from which goods that the words clear are not cleared
+UNLIKE = 0.04  # weight of the belief that goods are innocent which tell nothing and are unlike all examples
 IN_FORCE = Phase("in_force", None, None)
 
 
@@ -38,6 +42,14 @@ class _Dated:
     item: Item
     node: Node
     phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Entries that apply or may, and the codes of those that the words do not rule out, but nothing speaks for."""
+
+    entries: list[Entry] = field(default_factory=list)
+    remote: list[str] = field(default_factory=list)
 
 
 class Regime:
@@ -53,36 +65,41 @@ class Regime:
     ) -> None:
         self._pack, self._known_on, self._reading = pack, known_on, reading
         self._state = resolve(pack, known_on, reading, dated=False)
+        self._goods = goods
         self._titles, self._examples = Titles(self._state, goods), Examples(examples)
         self._on = lru_cache(maxsize=64)(self._standing)
 
-    def entries(self, goods: Goods, belief: Belief, stated: Mapping[str, object], on: dt.date) -> list[Entry]:
-        """Return the entries that apply or plausibly may, with how they stand on the day.
+    def entries(self, goods: Goods, belief: Belief, stated: Mapping[str, object], on: dt.date) -> Candidates:
+        """Return the entries that apply or plausibly may, with how they stand on the day, and the remote ones.
 
         What is worded like goods under an entry may fall under it whatever its words call it, if only nothing that
         the line states or measures rules that out.
         """
         like = self._examples.like(goods)
-        found = [*self._worded(goods, belief, stated, on, like)]
-        if found or like.listed >= LISTED:
-            found += self._against(goods, belief, stated, on, like)
+        found = self._worded(goods, belief, stated, on, like)
+        if found.entries or self._listed(goods, like) >= LISTED:
+            found.entries.extend(self._against(goods, belief, stated, on, like))
         return found
 
     def _worded(
         self, goods: Goods, belief: Belief, stated: Mapping[str, object], on: dt.date, like: Likeness
-    ) -> Iterator[Entry]:
-        """Yield the entries that the words meet or leave open."""
+    ) -> Candidates:
+        """Return the entries that the words meet or leave open."""
         case, worded = Case(with_stated(goods, stated), day_number(on)), self._titles.scores(goods)
+        enough = MORE if self._is_innocent(goods, like) else ENOUGH
+        found = Candidates()
         for dated in self._on(on):
             truth, vote = case.truth(dated.node), like.shares.get(dated.item.code, 0.0)
             if truth:
-                yield self._entry(dated, truth, 1.0, (), like)
+                found.entries.append(self._entry(dated, truth, 1.0, (), like))
             elif truth is None:
                 plausible = max(plausibility(dated.node, case, belief), worded.get(dated.item.id, 0.0))
-                if plausible >= ENOUGH or vote >= ALIKE:
-                    yield self._entry(
-                        dated, None, _shared(plausible, dated.item, like), _asked(dated.node, case, belief), like
-                    )
+                if plausible >= enough or vote >= ALIKE:
+                    score, ask = _shared(plausible, dated.item, like), _asked(dated.node, case, belief)
+                    found.entries.append(self._entry(dated, None, score, ask, like))
+                elif dated.phase is IN_FORCE:
+                    found.remote.append(dated.item.code)
+        return found
 
     def _against(
         self, goods: Goods, belief: Belief, stated: Mapping[str, object], on: dt.date, like: Likeness
@@ -94,6 +111,15 @@ class Regime:
             if vote >= AGAINST and case.truth(dated.node) is False and unnamed.truth(dated.node) is not False:
                 ask = _asked(dated.node, unnamed, belief)
                 yield replace(self._entry(dated, None, _shared(0.0, dated.item, like), ask, like), against_words=True)
+
+    def _listed(self, goods: Goods, like: Likeness) -> float:
+        """Return the share of what is worded alike that is listed, 0 where nothing is."""
+        all_near = like.all + (0.0 if telling(goods, self._goods) else UNLIKE)
+        return like.listed / all_near if all_near else 0.0
+
+    def _is_innocent(self, goods: Goods, like: Likeness) -> bool:
+        """Whether what is worded alike is seldom listed, and nothing on the line speaks against its words."""
+        return bool(like.all) and self._listed(goods, like) < FEW and not goods.open and not goods.assay
 
     def _standing(self, on: dt.date) -> tuple[_Dated, ...]:
         return tuple(self._dated(on))

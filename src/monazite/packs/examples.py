@@ -61,4 +61,4 @@ def _example(row: Row, codes: Collection[str], seen: dict[str, str]) -> Iterator
         if code not in codes and code != NONE and "items.csv" not in row.problems.lost:
             row.problems.say(row.path, code, "P050", f"the pack has no entry '{code}'", nearest(code, codes))
     if row.text("text"):
-        yield Example(str(row.text("id")), str(row.text("text")), named)
+        yield Example(str(row.text("id")), str(row.text("text")), named, bool(row.text("disguise")))

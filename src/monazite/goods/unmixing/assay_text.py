@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from math import sqrt
 
 from monazite.chemistry.amount import Amount
-from monazite.chemistry.composition import Part, scan_composition
+from monazite.chemistry.composition import Names, Part, scan_composition
 from monazite.chemistry.weights import Weights
 from monazite.errors import InputError
 from monazite.goods.unmixing.assay import UNKNOWN_METHOD, Measure, Method, Reading
 from monazite.goods.unmixing.assay_file import oxide_of
 
 __all__ = ["parse_assay"]
+
+DIGIT = re.compile(r"\d")
 
 
 def parse_assay(
@@ -21,15 +24,20 @@ def parse_assay(
     method: Method = UNKNOWN_METHOD,
     basis: str = "sample",
     complete: bool = False,
+    names: Names | None = None,
 ) -> Reading:
     """Read an assay from a text such as "XRF: Dy 10.4±0.8, Zr 31±2, Si 12±1 %"; oxides are reckoned as elements.
 
     What stands behind ± is taken as one standard uncertainty unless the text gives k. Shares that are not by mass, and
-    what cannot be read as one element, are left out and said in the notes. Raises InputError where nothing is left.
+    what cannot be read as one element, are left out and said in the notes, as are words with numbers that name no
+    element. `names` finds named substances (as of `scan_composition`). Raises InputError where nothing is left.
     """
     measures: dict[str, Measure] = {}
-    notes: list[str] = []
-    for part in scan_composition(text).parts:
+    found = scan_composition(text, names)
+    notes = [
+        f"not read: '{words}'" for words in (text[start:end] for start, end in found.unread) if DIGIT.search(words)
+    ]
+    for part in found.parts:
         try:
             symbol, measure = _of_part(part, weights)
         except InputError as error:
