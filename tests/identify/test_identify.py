@@ -262,10 +262,16 @@ def test_what_a_line_measures_counts_for_more_than_examples() -> None:
 def test_an_example_never_makes_an_entry_apply() -> None:
     known = with_examples(("Wooden chairs", ("A1.a",)))
     found = known.identify(Texts("Wooden chairs"), DAY)
-    assert [(e.code, e.applies, e.against_words) for e in found.entries] == [("A1.a", None, True)]
+    assert [(e.code, e.applies, e.basis) for e in found.entries] == [("A1.a", None, "against_words")]
     assert found.because == "goods that are worded alike fall under the entry"
 
 
 def test_examples_of_another_regime_say_nothing() -> None:
     other = Identifier(PACK, [MINI], examples={"yy": [Example("E", "Wooden chairs", ("A1.a",))]})
     assert other.identify(Texts("Wooden chairs"), DAY).verdict == "not_listed"
+
+
+def test_goods_that_nobody_knows_are_told_with_what_is_worded_alike() -> None:
+    found = with_examples(("Silverleaf kit, 12 pcs", ("A2",))).identify(Texts("Silverleaf kit, 24 pcs"), DAY)
+    assert (found.verdict, found.codes()) == ("cannot_tell", ("A2",))
+    assert found.entries[0].like is not None and found.entries[0].like.id == "E0"

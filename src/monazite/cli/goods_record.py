@@ -112,7 +112,7 @@ def _entry(entry: Entry, answer: Answer) -> dict[str, Any]:
         "until": str(entry.until) if entry.until else None,
         "by": list(entry.by),
         "like": {"id": entry.like.id, "text": entry.like.text} if entry.like else None,
-        "against_words": entry.against_words,
+        "basis": entry.basis,
         "confidence": entry.confidence,
         "instrument": {
             "id": instrument.id,

@@ -118,9 +118,9 @@ def _entry(entry: Entry, answer: Answer, t: Texts, every: bool) -> Row:
     lines = [title, f"{named}{t('semicolon')}{_state(entry, answer, t)}"]
     if entry.confidence == "memory":
         lines[1] += t("semicolon") + t("memory")
-    if entry.against_words:
+    if entry.basis == "against_words":
         lines.append(t("entry.against"))
-    if entry.like and (entry.against_words or every):
+    if entry.like and (entry.basis != "words" or every):
         lines.append(t("entry.like", text=entry.like.text))
     if entry.ask:
         names = (vocabulary()[name].label(t.language) for name in entry.ask)

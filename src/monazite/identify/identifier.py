@@ -108,11 +108,12 @@ def _verdict(
         return "listed", "what the words say meets the entry"
     if contested:
         return "may_be_listed" if entries else "cannot_tell", CONTESTED
-    if any(not e.against_words for e in entries):
+    if any(e.basis == "words" for e in entries):
         return "may_be_listed", "what the words say leaves the entry open"
-    if entries:
+    classed = facts.get("kind") in ("technology", "service") or facts.get("material") or facts.get("substance")
+    if entries and classed:
         return "may_be_listed", "goods that are worded alike fall under the entry"
-    if facts.get("kind") in ("technology", "service") or facts.get("material") or facts.get("substance"):
+    if classed:
         return "not_listed", FORMALLY_OPEN if remote else "what the words say meets no entry"
     if goods.open:
         return "cannot_tell", goods.open[0].because

@@ -14,7 +14,7 @@ from monazite.goods.headings import Search
 if TYPE_CHECKING:
     from monazite.goods.doubts.model import Doubt
 
-__all__ = ["SHOWN", "VERDICTS", "Entry", "Identification", "Texts", "first_of_each"]
+__all__ = ["BASES", "SHOWN", "VERDICTS", "Entry", "Identification", "Texts", "first_of_each"]
 
 SHOWN = 5
 
@@ -23,6 +23,13 @@ VERDICTS = {
     "may_be_listed": "an entry may apply; what to ask is named",
     "not_listed": "no entry of the regimes asked applies, by what the words say",
     "cannot_tell": "the words do not say what the goods are",
+}
+
+# What speaks for an entry that is named.
+BASES = {
+    "words": "the words meet the entry, or make it plausible",
+    "examples": "the words leave it open, and only goods that are worded alike speak for it",
+    "against_words": "the words name other goods, and only goods that are worded alike speak for it",
 }
 
 
@@ -40,8 +47,8 @@ class Texts:
 class Entry:
     """An entry of a control list: whether it applies (None: may apply), how plausible, and which facts would tell.
 
-    `like` is the nearest example of goods under the entry, where such examples are near the description;
-    `against_words` says that the words name goods which do not fall under it, and examples alone speak for it.
+    `like` is the nearest example of goods under the entry, where such examples are near the description; `basis` says
+    what speaks for the entry (BASES).
     `state` is how it stands on the day: in_force, suspended (to `until`) or pending (to `until`); `by` names the
     instruments that suspend it. Days are inclusive, None is open.
     """
@@ -60,7 +67,7 @@ class Entry:
     until: dt.date | None = None
     by: tuple[str, ...] = ()
     like: Example | None = None
-    against_words: bool = False
+    basis: str = "words"
 
 
 @dataclass(frozen=True)

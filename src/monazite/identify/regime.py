@@ -96,7 +96,8 @@ class Regime:
                 plausible = max(plausibility(dated.node, case, belief), worded.get(dated.item.id, 0.0))
                 if plausible >= enough or vote >= ALIKE:
                     score, ask = _shared(plausible, dated.item, like), _asked(dated.node, case, belief)
-                    found.entries.append(self._entry(dated, None, score, ask, like))
+                    entry = self._entry(dated, None, score, ask, like)
+                    found.entries.append(entry if plausible >= ENOUGH else replace(entry, basis="examples"))
                 elif dated.phase is IN_FORCE:
                     found.remote.append(dated.item.code)
         return found
@@ -110,7 +111,9 @@ class Regime:
             vote = like.shares.get(dated.item.code, 0.0)
             if vote >= AGAINST and case.truth(dated.node) is False and unnamed.truth(dated.node) is not False:
                 ask = _asked(dated.node, unnamed, belief)
-                yield replace(self._entry(dated, None, _shared(0.0, dated.item, like), ask, like), against_words=True)
+                yield replace(
+                    self._entry(dated, None, _shared(0.0, dated.item, like), ask, like), basis="against_words"
+                )
 
     def _listed(self, goods: Goods, like: Likeness) -> float:
         """Return the share of what is worded alike that is listed, 0 where nothing is."""
