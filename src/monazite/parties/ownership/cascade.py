@@ -1,0 +1,182 @@
+"""The 50 % rules as least fixpoints over integer shares: what is owned by listed parties, certainly and possibly.
+
+A party is owned once owners that are listed, or owned themselves, hold as much of it as the rule asks. Starting from
+the listed parties nothing is assumed owned, so a ring of companies that hold each other does not lift itself up.
+Each holding is looked at once; a step costs what hangs on the parties that were added in the step before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from monazite.parties.ownership.model import Rule
+from monazite.parties.ownership.moment import Moment
+
+__all__ = ["NOT", "Run", "Side"]
+
+Bools = npt.NDArray[np.bool_]
+Longs = npt.NDArray[np.int64]
+NOT = -1
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of one run: for each party the step in which it was reached (0: listed, NOT: never), and sums by key.
+
+    A key is base × number of parties + party; `held` is what the parties reached hold of it, in parts of the whole.
+    `root` is, where each listed party runs by itself, the number of the one that reached a party.
+    """
+
+    rank: npt.NDArray[np.int32]
+    held: Longs
+    root: npt.NDArray[np.int32] | None = None
+
+
+class Side:
+    """One side of the answer: holdings counted at their least (`certain`) or at their most.
+
+    On the side of the most, what others hold for certain is no longer to be had, and a company's own shares in itself
+    may make the shares of others weigh more. Neither is asked for on the other side.
+    """
+
+    def __init__(self, moment: Moment, rule: Rule, *, certain: bool) -> None:
+        self.moment, self.rule, self.certain = moment, rule, certain
+        self.n, self.whole = len(moment.graph), moment.graph.whole
+        self.keys = self.n * len(moment.graph.bases)
+        self._choose(moment)
+        if not certain:
+            self._others(moment)
+
+    def _choose(self, m: Moment) -> None:
+        """Take the holdings that count for the rule on this side, ordered by owner."""
+        amount = m.low if self.certain else m.high
+        counted = m.graph.family_bits(self.rule.counts)
+        if self.certain:  # half of one class of shares is not half of the company
+            counted &= np.array([not share_class for _, share_class in m.graph.bases], bool)
+        use = np.flatnonzero(counted[m.base] & (amount > 0) & (m.owner != m.asset))
+        self.edge = use
+        self.owner, self.asset = m.owner[use], m.asset[use]
+        self.key = m.base[use].astype(np.int64) * self.n + self.asset
+        self.amount = amount[use]
+        self.edgy = (m.above if self.certain else m.below)[use]
+        order = csr_array((np.arange(len(use)), (self.owner, np.arange(len(use)))), shape=(self.n, max(len(use), 1)))
+        self.start, self.order = order.indptr, order.data
+
+    def _others(self, m: Moment) -> None:
+        """Note what is held for certain of each key by anybody, and what companies hold of themselves."""
+        every = m.base.astype(np.int64) * self.n + m.asset
+        own = m.owner == m.asset
+        self.sure = _added(self.keys, every, m.low)
+        self.sure_above = _added(self.keys, every, m.above.astype(np.int64))
+        self.itself = np.minimum(_added(self.keys, every[own], m.high[own]), self.whole - 1)
+        self.own_low = m.low[self.edge]
+        self.own_above = m.above[self.edge].astype(np.int64)
+        self.sound = self.sure <= self.whole
+
+    def run(self, listed: Longs, *, cascade: bool = True) -> Run:
+        """Return what the listed parties own together; without `cascade` only what they hold themselves counts."""
+        rank = np.full(self.n, NOT, np.int32)
+        sums = _Sums(self)
+        self._spread(rank, sums, np.unique(listed), cascade)
+        return Run(rank, sums.held)
+
+    def run_alone(self, listed: Longs, *, cascade: bool = True) -> Run:
+        """Return what each of the listed parties owns by itself, with what it owns counted to it."""
+        rank, root = np.full(self.n, NOT, np.int32), np.full(self.n, NOT, np.int32)
+        best, sums, one = np.zeros(self.keys, np.int64), _Sums(self), np.full(self.n, NOT, np.int32)
+        for party in np.unique(listed).tolist():
+            touched = self._spread(one, sums, np.array([party], np.int64), cascade)
+            found = self._found(one, touched, party)
+            fresh = found[(rank[found] == NOT) | ((one[found] == 0) & (rank[found] > 0))]
+            rank[fresh], root[fresh] = one[fresh], party
+            best[touched] = np.maximum(best[touched], sums.held[touched])
+            one[found] = NOT
+            sums.clear(touched)
+        return Run(rank, best, root)
+
+    def _found(self, one: npt.NDArray[np.int32], touched: Longs, party: int) -> Longs:
+        candidates = np.unique(np.concatenate((touched % self.n, np.array([party], np.int64))))
+        return candidates[one[candidates] >= 0]
+
+    def _spread(self, rank: npt.NDArray[np.int32], sums: _Sums, front: Longs, cascade: bool) -> Longs:
+        """Reach what the parties of `front` own, step by step; return the keys that were touched."""
+        rank[front] = 0
+        step, touched = 0, [np.zeros(0, np.int64)]
+        while len(front) and (cascade or step == 0):
+            keys = sums.add(self._edges_of(front))
+            touched.append(keys)
+            step += 1
+            front = np.unique(keys[self._enough(keys, sums)] % self.n)
+            front = front[rank[front] == NOT]
+            rank[front] = step
+        return np.unique(np.concatenate(touched))
+
+    def _edges_of(self, front: Longs) -> Longs:
+        """Return the holdings of some parties."""
+        first, count = self.start[front], self.start[front + 1] - self.start[front]
+        total = int(count.sum())
+        at = np.repeat(first - np.concatenate(([0], np.cumsum(count)[:-1])), count) + np.arange(total)
+        found: Longs = self.order[at]
+        return found
+
+    def _enough(self, keys: Longs, sums: _Sums) -> Bools:
+        """Return which keys are held to the threshold."""
+        amount, reached = sums.held[keys], sums.edgy[keys] == 0
+        need = np.full(len(keys), self.whole, np.int64)
+        if not self.certain:
+            amount, reached = self._capped(keys, sums, amount, reached)
+            need = need - self.itself[keys]
+        left = amount * self.rule.threshold.denominator
+        right = need * self.rule.threshold.numerator
+        if self.certain:  # a least share that is itself not reached stands for more than that
+            exactly: Bools = np.full(len(keys), not self.rule.more_than) | ~reached
+        else:
+            exactly = reached & (not self.rule.more_than)
+        enough: Bools = (left > right) | ((left == right) & exactly)
+        return enough
+
+    def _capped(self, keys: Longs, sums: _Sums, amount: Longs, reached: Bools) -> tuple[Longs, Bools]:
+        """Return no more than what those who are not reached leave; where the data hold more than all, as they say."""
+        room = self.whole - (self.sure[keys] - sums.low[keys])
+        strict = (self.sure_above[keys] - sums.above[keys]) > 0
+        tight = self.sound[keys] & (room <= amount)
+        both = reached & ~strict
+        reached = np.where(tight, np.where(room == amount, both, ~strict), reached)
+        return np.where(tight, room, amount), reached
+
+
+class _Sums:
+    """What the parties reached so far hold, by key."""
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+        self.held, self.edgy = np.zeros(side.keys, np.int64), np.zeros(side.keys, np.int32)
+        if not side.certain:
+            self.low, self.above = np.zeros(side.keys, np.int64), np.zeros(side.keys, np.int64)
+
+    def add(self, edges: Longs) -> Longs:
+        """Add holdings; return their keys, each once."""
+        side = self.side
+        keys = side.key[edges]
+        np.add.at(self.held, keys, side.amount[edges])
+        np.add.at(self.edgy, keys, side.edgy[edges].astype(np.int32))
+        if not side.certain:
+            np.add.at(self.low, keys, side.own_low[edges])
+            np.add.at(self.above, keys, side.own_above[edges])
+        return np.unique(keys)
+
+    def clear(self, keys: Longs) -> None:
+        """Forget what was added to some keys."""
+        for column in (self.held, self.edgy) if self.side.certain else (self.held, self.edgy, self.low, self.above):
+            column[keys] = 0
+
+
+def _added(size: int, keys: Longs, amounts: Longs) -> Longs:
+    """Return the sum of the amounts of each key, exactly."""
+    out = np.zeros(size, np.int64)
+    np.add.at(out, keys, amounts)
+    return out

@@ -1,0 +1,135 @@
+"""The holdings of one day, as known on a day: what counts for certain, what only may, what sums up others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from monazite.parties.ownership.graph import ABOVE, BELOW, INDIRECT, NOMINEE, Edges, Graph
+
+__all__ = ["Moment", "moment"]
+
+Bools = npt.NDArray[np.bool_]
+Longs = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The holdings that are in force on a day as known on a day, in columns; `edge` is their number in the graph.
+
+    `low` is what is held for certain (nothing where the dates, a nominee or a sum over others leave it open), `high`
+    what may be; `above` and `below` say that these bounds themselves are not reached. `aside` are the statements that
+    sum up others of the graph and are not counted again; `doubtful` may or may not be in force.
+    """
+
+    graph: Graph
+    edge: Longs
+    owner: Longs
+    asset: Longs
+    base: npt.NDArray[np.int16]
+    low: Longs
+    high: Longs
+    above: Bools
+    below: Bools
+    indirect: Bools
+    nominee: Bools
+    doubtful: Bools
+    aside: Longs
+
+    def __len__(self) -> int:
+        return len(self.edge)
+
+
+def moment(graph: Graph, on: dt.date | None = None, known_on: dt.date | None = None) -> Moment:
+    """Return the holdings on a day, as known on a day (None: whenever, and all that is known)."""
+    edges = graph.edges
+    maybe, sure = _in_force(edges, on)
+    seen = _seen(edges, known_on)
+    chosen = np.flatnonzero(maybe & seen)
+    summed = _sums(edges, chosen[(edges.bits[chosen] & INDIRECT) > 0], chosen)
+    aside = chosen[summed]
+    chosen = chosen[~summed]
+    bits = edges.bits[chosen]
+    indirect, nominee = (bits & INDIRECT) > 0, (bits & NOMINEE) > 0
+    doubtful = ~sure[chosen]
+    open_low = indirect | nominee | doubtful
+    # Shares behind an indirect statement of which nothing else is known may be anything: half of a half is a quarter.
+    high = np.where(indirect & (edges.high[chosen] > 0), graph.whole, edges.high[chosen])
+    return Moment(
+        graph=graph,
+        edge=chosen,
+        owner=edges.owner[chosen].astype(np.int64),
+        asset=edges.asset[chosen].astype(np.int64),
+        base=edges.base[chosen],
+        low=np.where(open_low, 0, edges.low[chosen]),
+        high=high,
+        above=((bits & ABOVE) > 0) & ~open_low,
+        below=((bits & BELOW) > 0) & ~indirect,
+        indirect=indirect,
+        nominee=nominee,
+        doubtful=doubtful,
+        aside=aside,
+    )
+
+
+def _in_force(edges: Edges, on: dt.date | None) -> tuple[Bools, Bools]:
+    """Return which holdings may be, and which certainly are in force on a day."""
+    every = np.ones(len(edges), bool)
+    if on is None or edges.days is None:
+        return every, every
+    day = on.toordinal() - dt.date(1970, 1, 1).toordinal()
+    first_early, first_late, last_early, last_late = edges.days
+    return (first_early <= day) & (day <= last_late), (first_late <= day) & (day <= last_early)
+
+
+def _seen(edges: Edges, known_on: dt.date | None) -> Bools:
+    """Return which holdings were what was known on a day; None asks for the last that was stated."""
+    seen = np.ones(len(edges), bool)
+    day = 2**31 - 2 if known_on is None else known_on.toordinal() - dt.date(1970, 1, 1).toordinal()
+    if edges.known is not None:
+        seen &= edges.known <= day
+    if edges.superseded is not None:
+        seen &= edges.superseded > day
+    return seen
+
+
+def _sums(edges: Edges, indirect: Longs, chosen: Longs) -> Bools:
+    """Return which of the chosen holdings are indirect ones that others account for, from the owner to the asset."""
+    out = np.zeros(len(chosen), bool)
+    if len(indirect):
+        up = _Above(edges, chosen[(edges.bits[chosen] & INDIRECT) == 0])
+        out[np.isin(chosen, [e for e in indirect.tolist() if up.accounts_for(e)])] = True
+    return out
+
+
+class _Above:
+    """Who holds whom directly; a chain accounts for an indirect share where its shares, multiplied, may reach it."""
+
+    STEPS = 2_000
+
+    def __init__(self, edges: Edges, direct: Longs) -> None:
+        n = int(max(edges.owner.max(initial=0), edges.asset.max(initial=0))) + 1
+        self.edges, self.whole = edges, int(max(edges.high.max(initial=1), 1))
+        self.up = csr_array((direct + 1, (edges.asset[direct], np.arange(len(direct)))), shape=(n, max(len(direct), 1)))
+
+    def accounts_for(self, edge: int) -> bool:
+        """Whether the direct holdings between owner and asset explain an indirect one, so that it adds nothing."""
+        self.left = self.STEPS
+        found = self._reach(int(self.edges.asset[edge]), int(self.edges.owner[edge]), frozenset())
+        return found > 0 and found * self.whole >= int(self.edges.low[edge])
+
+    def _reach(self, asset: int, owner: int, below: frozenset[int]) -> Fraction:
+        """Return the most that the chains from an owner make of an asset, as a share of it."""
+        out = Fraction(0)
+        for e in (self.up.data[self.up.indptr[asset] : self.up.indptr[asset + 1]] - 1).tolist():
+            self.left -= 1
+            above, share = int(self.edges.owner[e]), Fraction(int(self.edges.high[e]), self.whole)
+            if self.left < 0 or len(below) > 50 or above in below:
+                continue
+            out += share if above == owner else share * self._reach(above, owner, below | {asset})
+        return out

@@ -1,0 +1,185 @@
+"""Why a party is owned, may be, or is not: the holdings that prove it, what would have to be so, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from monazite.parties.ownership.answer import Answer, Read
+from monazite.parties.ownership.cascade import NOT, Run, Side
+from monazite.parties.ownership.model import Share
+
+__all__ = ["LONGEST", "Part", "Proof", "Step", "prove"]
+
+# Companies of which a proof shows the owners.
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One holding of a proof: who holds how much of what is held, with the state of the owner and where it stands.
+
+    `counted` is what it gives to the sum of this side of the answer. `needs` says what would have to be so for that:
+    top (its share at the top of a range), owned (the owner is itself owned), dates, nominee, indirect.
+    """
+
+    owner: int
+    share: Share
+    counted: Fraction
+    state: str
+    base: tuple[str, str]
+    place: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The holdings of one company on the base that is held most; `sum` is what they come to, `need` the threshold.
+
+    `sure` is what is held for certain, `room` the most that others leave. `missing` is what is missing to the
+    threshold (nothing where it is reached).
+    """
+
+    party: int
+    parts: tuple[Part, ...]
+    sum: Fraction
+    sure: Fraction
+    need: Fraction
+    room: Fraction
+    missing: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The proof of one answer under one reading: steps from the party upwards, each company once, owners after it."""
+
+    party: int
+    reading: str
+    state: str
+    steps: tuple[Step, ...]
+    cut: bool = False
+
+
+def prove(answer: Answer, party: int, read: Read | None = None) -> Proof:
+    """Return why a party has its state, under a reading (the widest where none is named)."""
+    read = read or answer.reads[0]
+    state = read.state(party)
+    side, run = (read.sure, read.certain) if state == "certain" else (read.most, read.possible)
+    if run.root is not None and run.rank[party] > NOT:  # each listed party by itself: the one that reached it
+        run = side.run(np.array([run.root[party]], np.int64), cascade=read.reading.cascade)
+    steps = _Steps(answer, read, side, run)
+    found = steps.of(party) if state != "no" else (steps.missing(party),)
+    return Proof(party, read.reading.name, state, found, steps.cut)
+
+
+class _Steps:
+    """The steps of a proof on one side."""
+
+    def __init__(self, answer: Answer, read: Read, side: Side, run: Run) -> None:
+        self.answer, self.read, self.side, self.run = answer, read, side, run
+        self.whole, self.n, self.cut = side.whole, side.n, False
+        self.by_asset = np.argsort(side.asset, kind="stable")
+        self.sorted = side.asset[self.by_asset]
+
+    def of(self, party: int) -> tuple[Step, ...]:
+        """Return the steps from a party up to listed ones; owners that were reached before it, so no ring."""
+        todo, seen, out = [party], {party}, []
+        while todo:
+            number = todo.pop(0)
+            if self.run.rank[number] == 0:
+                continue
+            if len(out) == LONGEST:
+                self.cut = True
+                break
+            step = self._step(number, before=True)
+            out.append(step)
+            for part in step.parts:
+                if part.owner not in seen:
+                    seen.add(part.owner)
+                    todo.append(part.owner)
+        return tuple(out)
+
+    def missing(self, party: int) -> Step:
+        """Return the holdings that count towards the threshold and do not reach it."""
+        return self._step(party, before=False)
+
+    def _step(self, party: int, *, before: bool) -> Step:
+        edges = self._edges(party, before=before)
+        bases = {self.answer.graph.bases[k]: k for k in range(len(self.answer.graph.bases))}
+        sums = {base: self._sum(edges, number) for base, number in bases.items()}
+        best = max(sums, key=lambda base: sums[base])
+        chosen = [e for e in edges if self._base(e) == bases[best]]
+        parts = tuple(sorted(map(self._part, chosen), key=lambda p: (-p.counted, p.owner)))
+        key = bases[best] * self.n + party
+        total, room = Fraction(sums[best], self.whole), self._room(key, chosen)
+        need = self.answer.rule.threshold * (1 - self._treasury(key))
+        sure = Fraction(sum(self._sure(e) for e in chosen), self.whole)
+        missing = max(need - min(total, room), Fraction(0))
+        return Step(party, parts, total, sure, need, room, missing)
+
+    def _edges(self, party: int, *, before: bool) -> list[int]:
+        """Return the counted holdings of a party by owners that were reached, before it where it was reached too."""
+        first, last = np.searchsorted(self.sorted, [party, party + 1])
+        edges = self.by_asset[first:last]
+        rank = self.run.rank
+        reached = rank[self.side.owner[edges]] > NOT
+        if before:
+            reached &= rank[self.side.owner[edges]] < rank[party]
+        found: list[int] = edges[reached].tolist()
+        return found
+
+    def _base(self, edge: int) -> int:
+        return int(self.side.moment.base[self.side.edge[edge]])
+
+    def _sum(self, edges: list[int], base: int) -> int:
+        return sum(int(self.side.amount[e]) for e in edges if self._base(e) == base)
+
+    def _sure(self, edge: int) -> int:
+        """Return what a holding gives for certain: its least share, if its owner is certainly listed or owned."""
+        owner = int(self.side.owner[edge])
+        if self.read.certain.rank[owner] == NOT:
+            return 0
+        return int(self.side.moment.low[self.side.edge[edge]])
+
+    def _room(self, key: int, chosen: list[int]) -> Fraction:
+        if self.side.certain or not self.side.sound[key]:
+            return Fraction(1)
+        held = int(self.side.sure[key]) - sum(int(self.side.own_low[e]) for e in chosen)
+        return 1 - Fraction(held, self.whole)
+
+    def _treasury(self, key: int) -> Fraction:
+        return Fraction(0) if self.side.certain else Fraction(int(self.side.itself[key]), self.whole)
+
+    def _part(self, edge: int) -> Part:
+        graph, m, at = self.answer.graph, self.side.moment, int(self.side.edge[edge])
+        owner, number = int(self.side.owner[edge]), int(m.edge[at])
+        listed = owner in self.answer.lists
+        return Part(
+            owner=owner,
+            share=graph.share(number),
+            counted=Fraction(int(self.side.amount[edge]), self.whole),
+            state="listed" if listed else self.read.state(owner),
+            base=graph.base(number),
+            place=graph.place(number),
+            needs=self._needs(at, owner, listed),
+        )
+
+    def _needs(self, at: int, owner: int, listed: bool) -> tuple[str, ...]:
+        """Return what is not certain of a holding."""
+        if self.side.certain:
+            return ()
+        m = self.side.moment
+        sure = self.read.certain.rank[owner] > NOT
+        tests = {
+            "match": listed and not sure,
+            "owned": not listed and not sure,
+            "indirect": bool(m.indirect[at]),
+            "nominee": bool(m.nominee[at]),
+            "dates": bool(m.doubtful[at]),
+            "class": bool(m.graph.bases[int(m.base[at])][1]),
+        }
+        found = tuple(name for name, there in tests.items() if there)
+        ranged = m.low[at] < m.high[at] and not {"indirect", "nominee", "dates"} & set(found)
+        return (*found, "top") if ranged else found
