@@ -192,8 +192,8 @@ def answered(
     request: Request, clock: Clock | None = None, opened: Callable[[Input], None] = lambda _: None
 ) -> Iterator[Answered]:
     """Yield the pieces of the input with goods and law answered, in order; licences come after, line by line."""
-    clock = clock or Clock()
-    stages = Stages(request)
+    clock, threads = clock or Clock(), request.threads or default_threads()
+    stages = Stages(request, threads)
     source = open_input(
         request.inputs,
         mapping=request.mapping,
@@ -202,16 +202,20 @@ def answered(
         outputs=request.outputs,
     )
     opened(source)
-    yield from in_order(source.pieces(), partial(stages.answer, clock=clock), request.threads or default_threads())
+    yield from in_order(source.pieces(), partial(stages.answer, clock=clock), threads, stages.close)
 
 
 class Stages:
-    """What is done to each piece of the input: read, goods, assume, law; built once, applied in any thread."""
+    """What is done to each piece of the input: read, goods, assume, law; built once, applied in any thread.
 
-    def __init__(self, request: Request) -> None:
+    `processes` is how many may read words beside this one, which `close` ends; 1 for none.
+    """
+
+    def __init__(self, request: Request, processes: int = 1) -> None:
         self._law = LawStage(request.packs, request.known_on, request.reading)
         kept = vocabulary() if "all" in request.keep else request.keep
-        self._goods = GoodsStage(request.goods, {*self._law.facts, *SHOWN, *kept})
+        self._goods = GoodsStage(request.goods, {*self._law.facts, *SHOWN, *kept}, processes=processes)
+        self.close = self._goods.close
         self._assumed = assumptions(request.assume)
         self.needed = _needed(self._law, self._goods, request)
 

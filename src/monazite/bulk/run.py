@@ -18,7 +18,7 @@ from monazite.bulk.folder import Folder
 from monazite.bulk.parts import Part, job_key, parts_of
 from monazite.bulk.refuse import refuse
 from monazite.bulk.resume import Standing, going_on, opened_folder
-from monazite.bulk.work import part_record, stages_of, work
+from monazite.bulk.work import dismiss, part_record, stages_of, work
 from monazite.engines.local import default_threads, in_order
 from monazite.engines.spark import answers, connected, is_remote
 from monazite.errors import OutputError
@@ -73,7 +73,7 @@ class _Run:
         source = open_input(
             self.request.inputs,
             mapping=self.request.mapping,
-            needed=stages_of(self.request, job).needed,
+            needed=stages_of(self.request, job, self._processes).needed,
             outputs=self.request.outputs,
         )
         self.opened(source)
@@ -92,6 +92,11 @@ class _Run:
         summary = tally.summary(self.request, time.perf_counter() - start, dict(seconds))
         notes = [*self.said, *standing.notes()]
         return replace(summary, parts=standing.counts(), notes=notes, unread=list(source.unread))
+
+    @property
+    def _processes(self) -> int:
+        """How many processes of this machine may read words; on Spark its workers are as many as they are."""
+        return 1 if is_remote(self.request.engine) else self.request.threads or default_threads()
 
     def _in_order(self, standing: Standing, job: str) -> Iterator[dict[str, Any]]:
         """Work what is to be worked, then yield the records of all parts in the order of the lines."""
@@ -135,7 +140,14 @@ class _Run:
             inner = max(1, threads // beside)
             return part.name, work(self.request, part, job, threads=inner, told=self._tell, stopped=stop.is_set)
 
-        yield from in_order(todo, one, beside, stop.set)
+        def end() -> None:
+            stop.set()
+            dismiss(job)
+
+        try:
+            yield from in_order(todo, one, beside, end)
+        finally:
+            dismiss(job)
 
     def _tell(self, lines: int, size: int) -> None:
         with self._telling:

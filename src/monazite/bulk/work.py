@@ -22,7 +22,7 @@ from monazite.read.urls import from_url, is_url
 from monazite.tally import Tally
 from monazite.write import Output, RejectFile, open_output
 
-__all__ = ["Stopped", "as_planned", "content_mark", "part_record", "rejects_name", "stages_of", "work"]
+__all__ = ["Stopped", "as_planned", "content_mark", "dismiss", "part_record", "rejects_name", "stages_of", "work"]
 
 
 class Stopped(Exception):
@@ -33,14 +33,25 @@ _made: dict[str, Stages] = {}
 _making = threading.Lock()
 
 
-def stages_of(request: Request, job: str) -> Stages:
-    """Return the stages of a job, built once in a process; a process of Spark works parts of several jobs."""
+def stages_of(request: Request, job: str, processes: int = 1) -> Stages:
+    """Return the stages of a job, built once in a process; a process of Spark works parts of several jobs.
+
+    Whoever builds them to read words in `processes` has to `dismiss` them.
+    """
     with _making:
         if job not in _made:
             if len(_made) >= 4:
                 _made.pop(next(iter(_made)))
-            _made[job] = Stages(request)
+            _made[job] = Stages(request, processes)
         return _made[job]
+
+
+def dismiss(job: str) -> None:
+    """End the processes of a job's stages, which are not used again."""
+    with _making:
+        stages = _made.pop(job, None)
+    if stages:
+        stages.close()
 
 
 def part_record(name: str) -> str:

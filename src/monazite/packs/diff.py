@@ -111,10 +111,12 @@ def decisions_changed(
 
     if old.id != new.id:
         raise UsageError(f"'{old.id}' and '{new.id}' are two regimes, not two versions of one")
-    comparison = _Comparison(LawStage([old], known_on, reading), LawStage([new], known_on, reading), goods)
+    threads = threads or default_threads()
+    stages = LawStage([old], known_on, reading), LawStage([new], known_on, reading)
+    comparison = _Comparison(*stages, goods, threads)
     out = Changes(f"{old.id} {old.version}", f"{new.id} {new.version}", pack_changes(old, new))
     source = open_input(inputs, stdin=sys.stdin.buffer if "-" in inputs else None, needed=comparison.needed())
-    for part in in_order(source.pieces(), comparison.piece, threads or default_threads()):
+    for part in in_order(source.pieces(), comparison.piece, threads, comparison.goods.close):
         out.add(part)
     return out
 
@@ -122,9 +124,9 @@ def decisions_changed(
 class _Comparison:
     """Asks both packs about a piece of the lines; works in any thread."""
 
-    def __init__(self, old: LawStage, new: LawStage, goods: DoubtsPack | None) -> None:
+    def __init__(self, old: LawStage, new: LawStage, goods: DoubtsPack | None, processes: int) -> None:
         self.old, self.new = old, new
-        self.goods = GoodsStage(goods, {*old.facts, *new.facts, *SHOWN})
+        self.goods = GoodsStage(goods, {*old.facts, *new.facts, *SHOWN}, processes=processes)
 
     def needed(self) -> frozenset[str]:
         """The columns to read, bounds included."""

@@ -13,7 +13,7 @@ from monazite.goods.answer import Derived, Goods
 from monazite.goods.headings import Headings, Search
 from monazite.goods.model import GoodsPack
 from monazite.goods.reader import Reader
-from monazite.goods.stage import shown
+from monazite.goods.sheet import shown
 from monazite.packs.fields import Problems
 from monazite.packs.goods_values import once
 from monazite.packs.rows import Row, read_rows

@@ -92,7 +92,8 @@ def swap(
 
 
 def _parts(wish: Wish, swapper: Swapper, opened: Callable[[Input], None]) -> Iterator[_Part]:
-    goods = GoodsStage(wish.goods, {*swapper.reads, *swapper.facts, *SHOWN})
+    threads = wish.threads or default_threads()
+    goods = GoodsStage(wish.goods, {*swapper.reads, *swapper.facts, *SHOWN}, processes=threads)
     needed = vocabulary().columns_of({*swapper.reads, *swapper.facts, *SHOWN, *goods.reads})
     options: dict[str, Any] = {"mapping": wish.mapping, "stdin": wish.stdin, "outputs": wish.outputs}
     source = open_input(wish.inputs, needed=needed | {"source", "row", "instant", "findings"}, **options)
@@ -106,4 +107,4 @@ def _parts(wish: Wish, swapper: Swapper, opened: Callable[[Input], None]) -> Ite
             counts += swapper.apply(goods.apply(batch, assumed))
         return _Part(counts, len(chunk.rejects), chunk.bytes, chunk.lines)
 
-    yield from in_order(source.pieces(), work, wish.threads or default_threads())
+    yield from in_order(source.pieces(), work, threads, goods.close)

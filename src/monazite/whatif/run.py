@@ -94,7 +94,8 @@ def whatif(
 
 def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Part]:
     sides = Sides(question.before, question.after, assumptions)
-    goods = GoodsStage(question.goods, {*sides.facts, *SHOWN})
+    threads = question.threads or default_threads()
+    goods = GoodsStage(question.goods, {*sides.facts, *SHOWN}, processes=threads)
     needed = vocabulary().columns_of({*sides.facts, *SHOWN, *goods.reads} - {"source", "row"})
     source = open_input(
         question.inputs,
@@ -110,7 +111,7 @@ def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Par
         found = [(*flipped(goods.apply(batch), sides), batch.num_rows) for batch in chunk.batches]
         return _Part(found, chunk.rejects, chunk.bytes, chunk.lines)
 
-    yield from in_order(source.pieces(), work, question.threads or default_threads())
+    yield from in_order(source.pieces(), work, threads, goods.close)
 
 
 def _output(question: Question) -> Output:

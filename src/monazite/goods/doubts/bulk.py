@@ -13,20 +13,21 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from monazite.goods.answer import Goods
-from monazite.goods.doubts.expected import Expected, expected, fact
+from monazite.goods.doubts.expected import Expected, expected_of
 from monazite.goods.doubts.found import Found, Parts
-from monazite.goods.doubts.model import Doubt, DoubtsPack
+from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.doubts.rules import RULES, Rule
 from monazite.goods.doubts.screens import Screens
-from monazite.goods.doubts.words import by_words
 from monazite.goods.headings import Search
+from monazite.goods.known import Texts
+from monazite.goods.packed import doubts_unpacked
+from monazite.goods.sheet import APART, DOUBTS, sheet
 from monazite.lists import Codes
 
 __all__ = ["Doubts", "Found"]
 
 NOTHING = Goods("")
-KEPT = 250_000
-KEY = ("material", "main_element", "magnet_family", "form")  # the facts that `expected` reads
+Ints = npt.NDArray[np.int64]
 
 
 class Doubts:
@@ -34,8 +35,7 @@ class Doubts:
 
     def __init__(self, pack: DoubtsPack) -> None:
         self.pack = pack
-        self._memo: dict[int, tuple[Goods, tuple[Doubt, ...], Expected]] = {}
-        self._abouts: dict[tuple[str, ...], Expected] = {}
+        self._expected: dict[str, Expected] = {}
 
     def apply(self, batch: pa.RecordBatch, codes: Codes, goods: Sequence[Goods], searches: Sequence[Search]) -> Found:
         """Return the contradictions of each row.
@@ -43,45 +43,38 @@ class Doubts:
         `codes` gives for each row the place of its words in `goods` and `searches`, -1 for a row without words;
         shape (rows,), int32. The batch holds what lines state, before anything derived is filled in.
         """
-        goods, searches = [*goods, NOTHING], [*searches, Search(())]
-        places = np.where(codes < 0, len(goods) - 1, codes).astype(np.int64)
+        texts = Texts((sheet([*goods, NOTHING], [*searches, Search(())], self.pack),))
+        return self.of(batch, texts, np.where(codes < 0, len(goods), codes).astype(np.int64))
+
+    def of(self, batch: pa.RecordBatch, texts: Texts, numbers: Ints) -> Found:
+        """Return the contradictions of each row of a batch, whose words are those of some numbers, shape (rows,)."""
         parts = Parts(batch.num_rows)
-        known = [self._of(g) for g in goods]
-        alone = np.array([parts.number(doubts) for _, doubts, _ in known], np.int32)
-        parts.add(np.arange(batch.num_rows), alone[places])
-        screens = Screens(batch, places, goods, searches, [about for *_, about in known], self.pack)
+        alone, places = texts.coded(DOUBTS, numbers)
+        known = np.array([parts.number(doubts_unpacked(told)) if told else 0 for told in alone], np.int32)
+        parts.add(np.arange(batch.num_rows), known[places])
+        screens = Screens(batch, texts, numbers, self.expected, self.pack)
         for rule in RULES:
             rows = screens.rows(rule.name)
             if len(rows):
                 parts.add(rows, self._spoken(rule, rows, screens, parts))
         return parts.found()
 
-    def _of(self, goods: Goods) -> tuple[Goods, tuple[Doubt, ...], Expected]:
-        """Return what words contradict by themselves and what they let one expect, worked out once for each."""
-        found = self._memo.get(id(goods))
-        if found is None or found[0] is not goods:
-            if len(self._memo) > KEPT:
-                self._memo.clear()
-            # Kept beside its goods: an id is only good while its object lives.
-            found = self._memo[id(goods)] = goods, by_words(goods, self.pack), self._expected(goods)
+    def expected(self, about: str) -> Expected:
+        """Return what is expected of goods, worked out once for all of one head and class."""
+        found = self._expected.get(about)
+        if found is None:
+            head, material, element, family, form = about.split(APART)
+            found = self._expected[about] = expected_of((head, material, element, family, form), self.pack)
         return found
 
-    def _expected(self, goods: Goods) -> Expected:
-        """Return what is expected, one object for all goods of one head and class."""
-        key = (goods.head, *(fact(goods, name) for name in KEY))
-        about = self._abouts.get(key)
-        if about is None:
-            about = self._abouts[key] = expected(goods, self.pack)
-        return about
-
-    def _spoken(self, rule: Rule, rows: npt.NDArray[np.int64], screens: Screens, parts: Parts) -> list[int]:
+    def _spoken(self, rule: Rule, rows: Ints, screens: Screens, parts: Parts) -> list[int]:
         """Ask the plain rule on some rows, once for each distinct combination of what it reads."""
         batch = screens.batch
         names = [n for n in (rule.reads or self.pack.lists["compared"]) if n in batch.schema.names]
         columns = [_values(batch.column(name), rows) for name in names]
         known: dict[tuple[Any, ...], int] = {}
         numbers = []
-        for key in zip(screens.places[rows].tolist(), *columns, strict=True):
+        for key in zip(screens.numbers[rows].tolist(), *columns, strict=True):
             number = known.get(key)
             if number is None:
                 line = dict(zip(names, key[1:], strict=True))
@@ -90,7 +83,7 @@ class Doubts:
         return numbers
 
 
-def _values(column: pa.Array, rows: npt.NDArray[np.int64]) -> list[Any]:
+def _values(column: pa.Array, rows: Ints) -> list[Any]:
     part = column.take(pa.array(rows))
     if isinstance(part, pa.DictionaryArray):
         words = part.dictionary.to_pylist()

@@ -10,12 +10,28 @@ from monazite.goods.doubts.model import DoubtsPack, Measure
 from monazite.goods.headings import Search
 from monazite.goods.model import Range, Term
 
-__all__ = ["Case", "Expected", "amount", "cut", "evidence", "expected", "fact", "fitting", "fits_text", "short", "span"]
+__all__ = [
+    "Case",
+    "Expected",
+    "about",
+    "amount",
+    "cut",
+    "evidence",
+    "expected",
+    "expected_of",
+    "fact",
+    "fits_text",
+    "fitting",
+    "short",
+    "span",
+]
 
 COMPACT = ("ingot", "block", "bar", "plate", "wire")  # forms of metal without holes
 LIQUID = ("liquid", "solution", "gas")
 TELLING = ("material", "main_element", "magnet_family", "equipment", "kind")
 LONGEST = 60  # signs of a description that a finding repeats
+
+About = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +69,27 @@ def fact(goods: Goods, name: str) -> str:
     return found.value if found is not None and found.certain and isinstance(found.value, str) else ""
 
 
+def about(goods: Goods) -> About:
+    """Return all that `expected` reads of goods: the term that names them, material, main element, family and form."""
+    material, element, family = (fact(goods, name) for name in ("material", "main_element", "magnet_family"))
+    return goods.head, material, element, family, fact(goods, "form")
+
+
 def expected(goods: Goods, pack: DoubtsPack) -> Expected:
     """Return what the words let one expect; the term that names the goods comes before the measures of its class."""
-    head = pack.goods.terms.get(goods.head)
-    measure = _measure(goods, pack)
-    density = (head and head.density) or (measure and measure.density) or _metal(goods, pack) or None
+    return expected_of(about(goods), pack)
+
+
+def expected_of(told: About, pack: DoubtsPack) -> Expected:
+    """Return what one may expect of goods that words tell this much `about`."""
+    name, material, element, family, form = told
+    head, measure = pack.goods.terms.get(name), _measure(material, element, family, pack)
+    density = (head and head.density) or (measure and measure.density) or _metal(material, element, pack) or None
     price = (head and head.price) or (measure and measure.price) or None
-    material, form = fact(goods, "material"), fact(goods, "form")
-    named, named_zh = _name(head, measure, fact(goods, "main_element"))
+    named, named_zh = _name(head, measure, element)
     return Expected(
         material=material,
-        family=fact(goods, "magnet_family"),
+        family=family,
         named=named,
         named_zh=named_zh,
         density=density,
@@ -76,8 +102,7 @@ def expected(goods: Goods, pack: DoubtsPack) -> Expected:
     )
 
 
-def _measure(goods: Goods, pack: DoubtsPack) -> Measure | None:
-    material, element, family = (fact(goods, name) for name in ("material", "main_element", "magnet_family"))
+def _measure(material: str, element: str, family: str, pack: DoubtsPack) -> Measure | None:
     for measure in pack.measures.values():
         if measure.material == material and (measure.main_element, measure.magnet_family) in (
             (element, ""),
@@ -87,9 +112,9 @@ def _measure(goods: Goods, pack: DoubtsPack) -> Measure | None:
     return None
 
 
-def _metal(goods: Goods, pack: DoubtsPack) -> Range | None:
-    element = pack.goods.elements.get(fact(goods, "main_element"))
-    if fact(goods, "material") != "metal" or element is None or element.density is None:
+def _metal(material: str, name: str, pack: DoubtsPack) -> Range | None:
+    element = pack.goods.elements.get(name)
+    if material != "metal" or element is None or element.density is None:
         return None
     return Range(element.density, element.density)
 

@@ -11,12 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monazite.goods.answer import Goods
-from monazite.goods.doubts.expected import Case, Expected, fact
+from monazite.goods.doubts.expected import Case, Expected, about
 from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.doubts.numbers import HIDDEN_FAMILIES, KG, MONEY
-from monazite.goods.doubts.words import digits_of, is_pure, tariff_wording
-from monazite.goods.headings import Search
+from monazite.goods.doubts.words import digits_of, tariff_wording
+from monazite.goods.headings import Fit, Search
+from monazite.goods.known import Texts
+from monazite.goods.sheet import ABOUT, APART, CODES, PURE, stated_as
 
 __all__ = ["Screens"]
 
@@ -32,19 +33,25 @@ class Screens:
     def __init__(
         self,
         batch: pa.RecordBatch,
-        places: Ints,
-        goods: Sequence[Goods],
-        searches: Sequence[Search],
-        about: Sequence[Expected],
+        texts: Texts,
+        numbers: Ints,
+        expected: Callable[[str], Expected],
         pack: DoubtsPack,
     ) -> None:
-        self.batch, self.places, self.goods, self.searches, self.pack = batch, places, goods, searches, pack
-        self._about, self._distinct = about, list({id(a): a for a in about}.values())
-        self._numbers: dict[str, Ints] = {}
+        """`numbers` are those of the words of each row among the texts, `expected` what their ABOUT lets one expect."""
+        self.batch, self.texts, self.numbers, self.pack, self._expect = batch, texts, numbers, pack, expected
+        told, self._places = texts.coded(ABOUT, numbers)
+        self._expected = [expected(some) for some in told[:-1]]
+        self._whole_columns: dict[str, Ints] = {}
+        self._cases: dict[int, Case] = {}
 
-    def case(self, place: int) -> Case:
+    def case(self, number: int) -> Case:
         """Return what some words say, fit and let one expect."""
-        return Case(self.goods[place], self.searches[place], self._about[place])
+        found = self._cases.get(number)
+        if found is None:
+            goods, search = self.texts.case(number)
+            found = self._cases[number] = Case(goods, search, self._expect(APART.join(about(goods))))
+        return found
 
     def rows(self, rule: str) -> Ints:
         """Return the rows where a rule may speak, in order."""
@@ -54,13 +61,13 @@ class Screens:
     # ------------------------------------------------------------ columns
     def _whole(self, name: str) -> Ints:
         """Return a quantity in its exact steps, 0 where it is not known or not above zero."""
-        if name not in self._numbers:
+        if name not in self._whole_columns:
             values = np.zeros(self.batch.num_rows, np.int64)
             at = self.batch.schema.get_field_index(name)
             if at >= 0 and self.batch.column(at).null_count < self.batch.num_rows:
                 values = np.maximum(np.asarray(pc.fill_null(self.batch.column(at), 0), np.int64), 0)
-            self._numbers[name] = values
-        return self._numbers[name]
+            self._whole_columns[name] = values
+        return self._whole_columns[name]
 
     def _number(self, name: str) -> Floats:
         """Return a quantity as floats, NaN where it is not known or not above zero: comparisons there are false."""
@@ -79,14 +86,12 @@ class Screens:
 
     def _of_words(self, tell: Callable[[Expected], float | None]) -> Floats:
         """Return a number that the words of each row let one expect, NaN where they say nothing of it."""
-        told = {id(about): tell(about) for about in self._distinct}
-        values = np.array([np.nan if (v := told[id(a)]) is None else v for a in self._about])
-        found: Floats = values[self.places]
+        values = np.array([np.nan if (told := tell(some)) is None else told for some in self._expected])
+        found: Floats = values[self._places]
         return found
 
     def _is(self, tell: Callable[[Expected], bool]) -> Bools:
-        told = {id(about): tell(about) for about in self._distinct}
-        found: Bools = np.array([told[id(a)] for a in self._about])[self.places]
+        found: Bools = np.array([tell(some) for some in self._expected], bool)[self._places]
         return found
 
     def _limit(self, name: str) -> float:
@@ -155,29 +160,26 @@ class Screens:
     def _tariff(self) -> Bools:
         """The pairs of words and code that do not agree, told once for each pair of fits and digits."""
         texts, places = self._text("tariff_code")
-        pairs, of_row = np.unique(self.places * len(texts) + places, return_inverse=True)
-        digits = [digits_of(text) for text in texts]
-        known: dict[tuple[tuple[str, ...], str], bool] = {}
-        fits = [tuple(f.code for f in search.fits) for search in self.searches]
-        differ = np.zeros(len(pairs), bool)
-        for n, pair in enumerate(pairs.tolist()):
-            words, code = divmod(pair, len(texts))
-            key = fits[words], digits[code]
-            if key[0] and key[1]:
-                told = known.get(key)
-                if told is None:
-                    told = known[key] = bool(tariff_wording(digits[code], self.searches[words], self.pack))
-                differ[n] = told
-        found: Bools = differ[of_row]
+        known: dict[str, int] = {}
+        codes = np.array([known.setdefault(digits_of(text), len(known)) for text in texts])[places]
+        fits, fitted = self.texts.coded(CODES, self.numbers)
+        pairs, of_row = np.unique(fitted * len(known) + codes, return_inverse=True)
+        digits = list(known)
+        searches = [_search(some) for some in fits]
+        found: Bools = np.array(
+            [self._differ(digits[pair % len(known)], searches[pair // len(known)]) for pair in pairs.tolist()], bool
+        )[of_row]
         return found
+
+    def _differ(self, digits: str, search: Search) -> bool:
+        return bool(digits and search.fits and tariff_wording(digits, search, self.pack))
 
     def _certificate(self) -> Bools:
         if "certificate_number" not in self.batch.schema.names:
             return np.zeros(self.batch.num_rows, bool)
         texts, places = self._text("certificate_number")
         empty = np.array([not text for text in texts])[places]
-        pure = np.array(["purity" in g.facts and is_pure(g, self.pack) for g in self.goods])
-        found: Bools = empty & pure[self.places]
+        found: Bools = empty & self.texts.told(PURE, self.numbers)
         return found
 
     def _stated(self) -> Bools:
@@ -190,11 +192,17 @@ class Screens:
 
     def _other(self, name: str, texts: Sequence[str], places: Ints) -> Bools:
         """Where a stated value is another than the derived one, both known."""
-        numbers: dict[str, int] = {"": -1}
+        numbers: dict[str | None, int] = {"": -1, None: -1}
         told = np.array([numbers.setdefault(text, len(numbers)) for text in texts])[places]
-        said = np.array([numbers.setdefault(fact(g, name), len(numbers)) for g in self.goods])[self.places]
+        derived, of_row = self.texts.coded(stated_as(name), self.numbers)
+        said = np.array([numbers.setdefault(text, len(numbers)) for text in derived])[of_row]
         different: Any = (told >= 0) & (said >= 0) & (told != said)
         return np.asarray(different, bool)
+
+
+def _search(codes: str | None) -> Search:
+    """Return fits of some codes, whose scores do not tell whether they agree with another code."""
+    return Search(tuple(Fit(code, 0, "") for code in (codes or "").split(APART) if code))
 
 
 def _room(limit: Fraction) -> float:
