@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from html import escape
 
 from monazite.parties.ownership.answer import Answer
-from monazite.parties.ownership.model import percent
 from monazite.parties.ownership.proof import Part, Proof
 
 __all__ = ["FORMATS", "drawing"]

@@ -15,12 +15,25 @@ import numpy.typing as npt
 
 from monazite.parties.ownership.model import FAMILIES, NODE_KINDS, Finding, Holding, Node, Share
 
-__all__ = ["ABOVE", "BELOW", "FAR", "FINEST", "INDIRECT", "NOMINEE", "PAST", "Edges", "Graph", "fold", "scale_of"]
+__all__ = [
+    "ABOVE",
+    "BELOW",
+    "FAR",
+    "FINEST",
+    "INDIRECT",
+    "NOMINEE",
+    "PAST",
+    "SUMMED",
+    "Edges",
+    "Graph",
+    "fold",
+    "scale_of",
+]
 
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
-ABOVE, BELOW, INDIRECT, NOMINEE = 1, 2, 4, 8
+ABOVE, BELOW, INDIRECT, NOMINEE, SUMMED = 1, 2, 4, 8, 16
 PAST, FAR = -(2**31) + 1, 2**31 - 1
 # The finest share that is kept exactly: one part in a million million. Finer ones are rounded outwards.
 FINEST = 10**12
@@ -30,8 +43,8 @@ FINEST = 10**12
 class Edges:
     """Holdings in columns, one entry each: numbers of owner and asset, shares in parts of the graph's whole.
 
-    `base` is the number of what is held (a family and class of shares), `bits` ABOVE, BELOW, INDIRECT and NOMINEE,
-    `days` first_early, first_late, last_early, last_late as days since 1970 (None: no holding is dated), `known` the
+    `base` is the number of what is held (a family and class of shares), `bits` ABOVE, BELOW, INDIRECT, NOMINEE
+    and SUMMED, `days` first_early, first_late, last_early, last_late as days since 1970 (None: no holding is dated), `known` the
     days from which and `superseded` those on which no longer a holding was what was known (None: always).
     """
 
@@ -175,7 +188,7 @@ def parts(share: Share, whole: int) -> tuple[int, int, int]:
 def _edges(holdings: Sequence[Holding], number: Mapping[str, int], whole: int, bases: Mapping[object, int]) -> Edges:
     shares = {share: parts(share, whole) for share in {h.share for h in holdings}}
     counted = [shares[h.share] for h in holdings]
-    bits = [c[2] | INDIRECT * h.indirect | NOMINEE * h.nominee for c, h in zip(counted, holdings, strict=True)]
+    bits = [c[2] | _ways(h) for c, h in zip(counted, holdings, strict=True)]
     return Edges(
         owner=np.array([number[h.owner] for h in holdings], np.int32),
         asset=np.array([number[h.asset] for h in holdings], np.int32),
@@ -187,6 +200,10 @@ def _edges(holdings: Sequence[Holding], number: Mapping[str, int], whole: int, b
         known=_stamps([h.known for h in holdings], PAST),
         superseded=_stamps([h.superseded for h in holdings], FAR),
     )
+
+
+def _ways(holding: Holding) -> int:
+    return INDIRECT * holding.indirect | NOMINEE * holding.nominee | SUMMED * holding.summed
 
 
 def _days(holdings: Sequence[Holding]) -> tuple[Ints, Ints, Ints, Ints] | None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from monazite.parties.ownership.graph import ABOVE, BELOW, INDIRECT, NOMINEE, Edges, Graph
+from monazite.parties.ownership.graph import ABOVE, BELOW, INDIRECT, NOMINEE, SUMMED, Edges, Graph
 
 __all__ = ["Moment", "moment"]
 
@@ -118,10 +118,14 @@ class _Above:
         self.up = csr_array((direct + 1, (edges.asset[direct], np.arange(len(direct)))), shape=(n, max(len(direct), 1)))
 
     def accounts_for(self, edge: int) -> bool:
-        """Whether the direct holdings between owner and asset explain an indirect one, so that it adds nothing."""
+        """Whether the direct holdings between owner and asset explain an indirect one, so that it adds nothing.
+
+        A statement that names those it sums up is explained by any chain of them.
+        """
         self.left = self.STEPS
         found = self._reach(int(self.edges.asset[edge]), int(self.edges.owner[edge]), frozenset())
-        return found > 0 and found * self.whole >= int(self.edges.low[edge])
+        named = bool(self.edges.bits[edge] & SUMMED)
+        return found > 0 and (named or found * self.whole >= int(self.edges.low[edge]))
 
     def _reach(self, asset: int, owner: int, below: frozenset[int]) -> Fraction:
         """Return the most that the chains from an owner make of an asset, as a share of it."""

@@ -85,7 +85,8 @@ class _Steps:
 
     def of(self, party: int) -> tuple[Step, ...]:
         """Return the steps from a party up to listed ones; owners that were reached before it, so no ring."""
-        todo, seen, out = [party], {party}, []
+        out: list[Step] = []
+        todo, seen = [party], {party}
         while todo:
             number = todo.pop(0)
             if self.run.rank[number] == 0:
