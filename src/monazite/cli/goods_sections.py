@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monazite.cli.goods_answer import Answer
 from monazite.cli.goods_contents import content_lines
+from monazite.cli.goods_reasons import reason
 from monazite.cli.goods_values import amount, shown, value_text
 from monazite.goods.fold import LONGEST
 from monazite.goods.model import Heading
@@ -39,16 +40,16 @@ def row(*cells: str, style: str = "") -> Row:
 def what(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
     """Yield each fact with its value, mark and words; then what is likely, then what is left open."""
     goods, words = answer.found.goods, vocabulary()
-    likely = (d for d in goods.likely if d.fact not in goods.facts)
-    for derived in (*goods.facts.values(), *likely):
+    likely = {(d.fact, d.value): d for d in reversed(goods.likely) if d.fact not in goods.facts}
+    for derived in (*goods.facts.values(), *reversed(likely.values())):
         mark = t(f"mark.{derived.origin}") if derived.certain else t("mark.likely")
         evidence = t("quote", words=derived.words) if derived.words else ""
-        why = f"{t('colon')}{derived.because}" if every and derived.because else ""
+        why = f"{t('colon')}{reason(derived.because, t)}" if every and derived.because else ""
         yield row(words[derived.fact].label(t.language), shown(derived, t), mark, evidence + why)
     for left in goods.open:
         fact = words[left.fact]
         values = t("or").join(value_text(fact, value, t) for value in left.values)
-        why = f"{t('quote', words=left.words)}{t('colon')}{left.because}"
+        why = f"{t('quote', words=left.words)}{t('colon')}{reason(left.because, t)}"
         yield row(fact.label(t.language), values, t("mark.open"), why)
     if not (goods.facts or goods.likely or goods.open):
         yield row(t("what.none"))
@@ -151,7 +152,7 @@ def headings(answer: Answer, t: Texts, every: bool) -> Iterator[Row]:
     declared = "".join(c for c in str(answer.line.get("tariff_code", "")) if c.isdigit())
     met = any(_same(fit.code, declared) for fit in search.fits)
     for fit in search.fits if every else search.fits[:SHOWN]:
-        why = f" ({t.name('why', fit.because).removeprefix('why.')})" if every else ""
+        why = f" ({reason(fit.because, t)})" if every else ""
         mark = [t("declared_line") if _same(fit.code, declared) else ""] if met else []
         yield row(_pointed(fit.code), f"{fit.score:.2f}", *mark, _title(lines[fit.code], t) + why)
     if not search.fits:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from monazite.cli.goods_answer import Answer
+from monazite.cli.goods_reasons import reason
 from monazite.cli.goods_sections import (
     Row,
     contents,
@@ -107,7 +108,7 @@ def _table(rows: Sequence[Row]) -> Table:
 
 def _head(answer: Answer, t: Texts) -> Iterator[tuple[str, str | None]]:
     found, desk = answer.found, answer.desk
-    because = t.name("why", found.because).removeprefix("why.")
+    because = reason(t.name("why", found.because).removeprefix("why."), t)
     if found.verdict in ("not_listed", "cannot_tell") and found.every_waiting:
         because += t("semicolon") + t("waits")
     yield f"{t(f'verdict.{found.verdict}')}{t('colon')}{because}", COLOURS[found.verdict]
