@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,15 @@ def read_ftm(path: Path) -> Graph:
         reader.add(place, value)
     for place, edge in reader.edges:
         reader.hold(place, edge)
-    return Graph.of(reader.nodes.values(), reader.holdings, reader.findings)
+    return Graph.of(reader.nodes.values(), _classed(reader.holdings), reader.findings)
+
+
+def _classed(holdings: Sequence[Holding]) -> list[Holding]:
+    """Return the holdings with classes of shares only where a company has several: 'ordinary' alone is all of it."""
+    classes: dict[str, set[str]] = {}
+    for holding in holdings:
+        classes.setdefault(holding.asset, set()).add(holding.share_class)
+    return [h if len(classes[h.asset] - {""}) > 1 else replace(h, share_class="") for h in holdings]
 
 
 class _Reader:
@@ -138,8 +147,6 @@ class _Reader:
 
 
 def _with(holding: Holding, owner: str, asset: str) -> Holding:
-    from dataclasses import replace
-
     return replace(holding, owner=owner, asset=asset)
 
 

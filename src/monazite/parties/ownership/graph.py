@@ -44,8 +44,8 @@ class Edges:
     """Holdings in columns, one entry each: numbers of owner and asset, shares in parts of the graph's whole.
 
     `base` is the number of what is held (a family and class of shares), `bits` ABOVE, BELOW, INDIRECT, NOMINEE
-    and SUMMED, `days` first_early, first_late, last_early, last_late as days since 1970 (None: no holding is dated), `known` the
-    days from which and `superseded` those on which no longer a holding was what was known (None: always).
+    and SUMMED, `days` first_early, first_late, last_early, last_late as days since 1970 (None: no holding is dated),
+    `known` the days from which and `superseded` those on which no longer a holding was what was known (None: always).
     """
 
     owner: Ints

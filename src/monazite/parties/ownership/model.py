@@ -84,8 +84,9 @@ class Holding:
     """One holding: `owner` holds `share` of `asset`, both ids of nodes.
 
     `family` is one of FAMILIES, `share_class` the class of shares it is a share of ("" for all of them), `indirect`
-    a holding through others whom the statement sums up (`summed` says that it names the statements it sums up),
-    `nominee` a holding in somebody else's name. It could be known from `known` and was replaced by a later statement on `superseded`. `place` is where it stands.
+    a holding through others whom the statement sums up (`summed`: it names the statements it sums up), `nominee` a
+    holding in somebody else's name. It could be known from `known` and was replaced by a later statement on
+    `superseded`. `place` is where it stands.
     """
 
     owner: str

@@ -1,0 +1,123 @@
+"""Reading the rules of ownership: from packs/parties/ownership/*.yml to rules, with every problem at its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+from monazite.errors import InputError, PackError, UsageError, nearest
+from monazite.law.model import LawPack
+from monazite.law.phases import Phase, phase_on, phases, whole
+from monazite.packs.fields import Entry, Problems
+from monazite.packs.find import packs_folder
+from monazite.packs.sources import CONFIDENCE, ordered
+from monazite.parties.ownership.flags import FLAGS
+from monazite.parties.ownership.model import FAMILIES, Rule
+from monazite.parties.ownership.shares import ShareError, read_share
+from monazite.text_yaml import Listing
+from monazite.vocabulary import vocabulary
+
+__all__ = ["ownership_rules", "phase_of", "rules_for"]
+
+KEYS = (
+    *"regime title title_zh citation instrument in_force_from in_force_to threshold test aggregate cascade".split(),
+    *"counts lists effect flags url source confidence note".split(),
+)
+REQUIRED = ("regime", "title", "citation", "threshold", "test", "aggregate", "cascade", "counts", "source")
+ANSWERS = ("yes", "no", "unstated")
+RED = (*FLAGS, "trust", "economic")
+
+
+@lru_cache(maxsize=4)
+def ownership_rules(folder: Path | None = None) -> tuple[Rule, ...]:
+    """Return the rules of every regime; `folder` holds parties/ownership/. Raises PackError with every mistake."""
+    root = (folder or packs_folder()) / "parties" / "ownership"
+    files = sorted(path.name for path in root.glob("*.yml"))
+    if not files:
+        raise InputError(f"no rules of ownership in {root}")
+    problems = Problems(root, vocabulary())
+    rules = [_rule(entry) for name in files for entry in problems.entries(name, KEYS, REQUIRED)]
+    if problems.found:
+        raise PackError(problems.found)
+    return tuple(rules)
+
+
+def rules_for(regimes: Sequence[str], rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules of some regimes, or with some ids; all where none is named. Raises UsageError for others."""
+    known = dict.fromkeys([*(r.regime for r in rules), *(r.id for r in rules)])
+    for word in regimes:
+        if word not in known:
+            raise UsageError(f"no rules of ownership for '{word}': {nearest(word, known)}")
+    return [r for r in rules if not regimes or r.regime in regimes or r.id in regimes]
+
+
+def phase_of(
+    rule: Rule, on: dt.date, known_on: dt.date | None, packs: Sequence[LawPack], reading: str = "instruments"
+) -> Phase | None:
+    """Return how a rule stands on a day as known on a day: in force, suspended, pending, ended; None before it.
+
+    A rule with an instrument stands as the law packs say of that instrument, suspensions with it; one without stands
+    between its own days.
+    """
+    for pack in packs:
+        if rule.instrument in pack.instruments:
+            thing = whole(pack.instruments[rule.instrument])
+            return phase_on(phases(pack, thing, known_on, reading), on)
+    if rule.first and on < rule.first:
+        return None
+    if rule.last and on > rule.last:
+        return Phase("ended", rule.last + dt.timedelta(1), None)
+    return Phase("in_force", rule.first, rule.last)
+
+
+def _rule(entry: Entry) -> Rule:
+    first, last = entry.date("in_force_from"), entry.date("in_force_to")
+    ordered(entry, first, last, "in_force_to")
+    return Rule(
+        id=str(entry.name),
+        regime=entry.text("regime"),
+        title=entry.text("title"),
+        title_zh=entry.text("title_zh"),
+        citation=entry.text("citation"),
+        instrument=entry.text("instrument"),
+        first=first,
+        last=last,
+        threshold=_threshold(entry),
+        more_than=entry.choice("test", ("at_least", "more_than")) == "more_than",
+        aggregate=entry.choice("aggregate", ANSWERS),
+        cascade=entry.choice("cascade", ANSWERS),
+        counts=_words(entry, "counts", FAMILIES),
+        lists=_words(entry, "lists"),
+        effect=entry.text("effect"),
+        flags=_words(entry, "flags", RED),
+        url=entry.text("url"),
+        source=entry.text("source"),
+        confidence=entry.choice("confidence", CONFIDENCE),
+        note=entry.text("note"),
+    )
+
+
+def _threshold(entry: Entry) -> Fraction:
+    text = entry.text("threshold")
+    try:
+        share = read_share(text)
+        if share.low != share.high or not share.low:
+            raise ShareError(f"'{text}' is no threshold; expected a share such as 50 %")
+        return share.low
+    except ShareError as error:
+        entry.problems.say(entry.path, entry.fields.get("threshold", entry.name), "P071", str(error))
+        return Fraction(1, 2)
+
+
+def _words(entry: Entry, key: str, known: Sequence[str] = ()) -> tuple[str, ...]:
+    value = entry.fields.get(key, Listing())
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        entry.problems.say(entry.path, value, "P047", f"'{key}' must be a list of words", f"{key}: [capital]")
+        return ()
+    for word in value:
+        if known and word not in known:
+            entry.problems.say(entry.path, word, "P052", f"'{word}' is no word of {key}", nearest(word, known))
+    return tuple(map(str, value))
