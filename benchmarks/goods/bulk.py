@@ -4,7 +4,8 @@
     python -m benchmarks goods-bulk --file build/bench/lines-10000000.parquet
 
 The lines are made up and state no facts, so that words decide; each figure is a process of its own. `ratio` is the
-time of a run over that of the same lines --as-stated. The aim is a million lines in 60 s. `--profile N` names
+time of a run over that of the same lines --as-stated. CPU seconds are those of all processes, the peak is that of the
+largest: words are read in others beside. The aim is a million lines in 60 s on two cores. `--profile N` names
 instead where reading N of the distinct descriptions spends its time.
 """
 

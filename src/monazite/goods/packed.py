@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +23,8 @@ DOUBT = attrgetter("code", "strength", "text", "text_zh", "facts", "wording")
 LISTS = ("contents", "typical", "assay")
 REST = ("text", "head", "terms", "claims", "grade", "rare_earth", "naming")
 PLAIN = attrgetter(*REST)
+
+KEPT = 10_000
 
 Amount = tuple[int, int] | None
 
@@ -41,7 +44,7 @@ def unpacked(packed: bytes) -> tuple[Goods, Search]:
     facts, left, contents, plain, fits, because = pickle.loads(packed)
     fields: dict[str, Any] = dict(zip(REST, plain, strict=True))
     fields |= {name: _contents(told) for name, told in zip(LISTS, contents, strict=True)}
-    derived = {told[0]: Derived(*told) for told in facts}
+    derived = {told[0]: _derived(*told) for told in facts}
     goods = Goods(facts=derived, open=tuple(Open(*told) for told in left), **fields)
     return goods, Search(tuple(Fit(*told) for told in fits), because)
 
@@ -70,7 +73,18 @@ def _ratio(amount: Fraction | None) -> Amount:
 
 
 def _contents(told: Sequence[tuple[str, Amount, Amount, str, str]]) -> Mapping[str, Content]:
-    return {s: Content(s, _amount(low), _amount(high), origin, words) for s, low, high, origin, words in told}
+    return {one[0]: _one(*one) for one in told}
+
+
+# The same words say the same of goods again and again.
+@lru_cache(maxsize=KEPT)
+def _derived(*told: Any) -> Derived:
+    return Derived(*told)
+
+
+@lru_cache(maxsize=KEPT)
+def _one(symbol: str, low: Amount, high: Amount, origin: str, words: str) -> Content:
+    return Content(symbol, _amount(low), _amount(high), origin, words)
 
 
 def _amount(ratio: Amount) -> Fraction | None:
