@@ -1,0 +1,168 @@
+"""Fetching a list by https: only what is new, no more than is allowed, from where the address was looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+from urllib.request import getproxies, proxy_bypass
+
+from monazite.errors import InputError
+from monazite.parties.lists.guard import Allowed, addresses, checked_url, shown
+from monazite.parties.lists.model import Origin
+
+__all__ = ["Progress", "fetch"]
+
+Progress = Callable[[str, int, int | None], None]
+
+REDIRECTS = 5
+TIMEOUT = 60.0  # seconds without an answer
+WHOLE = 1800.0  # seconds for one file
+PIECE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked for, and what bounds the answer."""
+
+    allowed: Allowed
+    largest: int
+    known: Origin | None
+    progress: Progress
+    until: float
+
+
+def fetch(
+    url: str,
+    into: Path,
+    *,
+    largest: int,
+    allowed: Allowed,
+    known: Origin | None = None,
+    progress: Progress | None = None,
+) -> Origin | None:
+    """Write what a URL answers into a file and return its size and checksum; None where it is what is known already.
+
+    The server is asked with the version that is known (ETag, Last-Modified; RFC 9110). More than `largest` bytes, fewer
+    than the server announced, more than five redirects, a redirect to http or to a private address: InputError.
+    """
+    ask = _Ask(allowed, largest, known, progress or (lambda place, done, of: None), time.monotonic() + WHOLE)
+    place = url
+    for _ in range(REDIRECTS + 1):
+        with _answer(place, ask) as answer:
+            if answer.status in (301, 302, 303, 307, 308):
+                place = urljoin(place, answer.headers.get("Location", ""))
+            elif answer.status == 304 and known:
+                return None
+            elif answer.status != 200:
+                raise InputError(f"{shown(url)}: the server answered {answer.status} {answer.reason}")
+            else:
+                return _write(url, answer, into, ask)
+    raise InputError(f"{shown(url)}: more than {REDIRECTS} redirects")
+
+
+@contextmanager
+def _answer(url: str, ask: _Ask) -> Iterator[http.client.HTTPResponse]:
+    parts = checked_url(url, ask.allowed)
+    connection = _connection(parts.scheme, parts.hostname or "", parts.port, ask.allowed)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("GET", target, headers=_headers(ask.known))
+        yield connection.getresponse()
+    except (OSError, http.client.HTTPException) as error:
+        told = str(error) or type(error).__name__
+        raise InputError(f"{shown(url)}: cannot be fetched ({told})") from None
+    finally:
+        connection.close()
+
+
+def _headers(known: Origin | None) -> dict[str, str]:
+    headers = {"User-Agent": "monazite", "Accept": "*/*", "Accept-Encoding": "identity"}
+    if known and known.etag:
+        headers["If-None-Match"] = known.etag
+    if known and known.modified:
+        headers["If-Modified-Since"] = known.modified
+    return headers
+
+
+def _connection(scheme: str, host: str, port: int | None, allowed: Allowed) -> http.client.HTTPConnection:
+    """Return a connection to addresses that were looked at, or through the proxy that the environment names."""
+    proxy = getproxies().get("https", "") if scheme == "https" else ""
+    if proxy and not proxy_bypass(host):
+        through = checked_url(proxy if "://" in proxy else f"http://{proxy}", Allowed(http=True))
+        tunnel = http.client.HTTPSConnection(
+            through.hostname or "", through.port, timeout=TIMEOUT, context=ssl.create_default_context()
+        )
+        tunnel.set_tunnel(host, port or 443)
+        return tunnel
+    if scheme == "https":
+        return _Https(host, port or 443, allowed)
+    return _Http(host, port or 80, allowed)
+
+
+class _Http(http.client.HTTPConnection):
+    def __init__(self, host: str, port: int, allowed: Allowed) -> None:
+        super().__init__(host, port, timeout=TIMEOUT)
+        self.allowed = allowed
+
+    def connect(self) -> None:
+        self.sock = _socket(self.host, self.port, self.allowed)
+
+
+class _Https(http.client.HTTPSConnection):
+    def __init__(self, host: str, port: int, allowed: Allowed) -> None:
+        self.own = ssl.create_default_context()
+        super().__init__(host, port, timeout=TIMEOUT, context=self.own)
+        self.allowed = allowed
+
+    def connect(self) -> None:
+        plain = _socket(self.host, self.port, self.allowed)
+        self.sock = self.own.wrap_socket(plain, server_hostname=self.host)
+
+
+def _socket(host: str, port: int, allowed: Allowed) -> socket.socket:
+    """Return a socket to one of the addresses of a host, each looked at before."""
+    last: OSError | None = None
+    for _, address in addresses(host, port, allowed):
+        try:
+            return socket.create_connection((address, port), TIMEOUT)
+        except OSError as error:
+            last = error
+    raise last or OSError("no address")
+
+
+def _write(url: str, answer: Any, into: Path, ask: _Ask) -> Origin:
+    told = answer.headers.get("Content-Length", "")
+    length = int(told) if told.isdigit() else None
+    packed = answer.headers.get("Content-Encoding", "identity").lower()
+    if packed not in ("identity", ""):
+        raise InputError(f"{shown(url)}: the server sends it packed ({packed}), which was not asked for")
+    _bounded(url, length or 0, ask)
+    digest, size = hashlib.sha256(), 0
+    with into.open("wb") as file:
+        while piece := answer.read(PIECE):
+            size += len(piece)
+            _bounded(url, size, ask)
+            digest.update(piece)
+            file.write(piece)
+            ask.progress(shown(url), size, length)
+    if length is not None and size != length:
+        raise InputError(f"{shown(url)}: cut off after {size:,} of {length:,} bytes")
+    return Origin(
+        url, size, digest.hexdigest(), answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
+    )
+
+
+def _bounded(url: str, size: int, ask: _Ask) -> None:
+    if size > ask.largest:
+        raise InputError(f"{shown(url)}: larger than {ask.largest:,} bytes; --largest-mb, if it is meant")
+    if time.monotonic() > ask.until:
+        raise InputError(f"{shown(url)}: not there after {WHOLE / 60:.0f} minutes")

@@ -1,0 +1,57 @@
+"""OpenSanctions' targets.simple.csv: one row a party, lists in cells separated by semicolons."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+
+from monazite.parties.lists.formats.gather import Gather, named, unique
+from monazite.parties.lists.formats.rows import Row, open_table
+from monazite.parties.lists.formats.words import day_of, party_kind
+from monazite.parties.lists.model import Context, File, Reading
+from monazite.parties.model import Identifier, Name, Party, Span
+
+__all__ = ["read"]
+
+NEEDED = ("id", "schema", "name", "aliases", "countries", "identifiers", "dataset")
+
+
+def read(files: Sequence[File], context: Context) -> Reading:
+    """Read targets.simple.csv (layout: OpenSanctions documentation); its data are CC BY-NC and stay the user's.
+
+    `first_seen` is the day from which the party could be known there; when its publisher listed it is not told.
+    """
+    gather = Gather(context)
+    for row in open_table(files[0], gather, NEEDED).rows:
+        gather.add(_party(row, gather), row.at)
+    return gather.reading("opensanctions-csv")
+
+
+def _party(row: Row, gather: Gather) -> Party:
+    known = day_of(row.get("first_seen")[:10])
+    born = row.get("birth_date")
+    return Party(
+        id=row.get("id"),
+        list=gather.context.list,
+        kind=party_kind(row.get("schema")),
+        names=named(row.get("name"), [Name(text, "alias") for text in _parts(row, "aliases")]),
+        countries=gather.countries(_parts(row, "countries"), row.place("countries")),
+        identifiers=gather.identifiers(_identifier(text) for text in _parts(row, "identifiers")),
+        addresses=unique(_parts(row, "addresses")),
+        phones=unique(_parts(row, "phones")),
+        programmes=unique((*_parts(row, "program_ids"), *_parts(row, "dataset"))),
+        spans=(Span(None, None, known, note=row.get("sanctions")),) if known else (),
+        remarks=f"DOB {born}" if born else "",
+    )
+
+
+def _parts(row: Row, name: str) -> list[str]:
+    """Return the parts of a cell; a part that holds a semicolon itself stands in quotes."""
+    text = row.get(name)
+    return next(csv.reader([text], delimiter=";"), []) if text else []
+
+
+def _identifier(text: str) -> Identifier:
+    match = re.fullmatch(r"IMO\s*(\d{7})", text.strip(), re.IGNORECASE)
+    return Identifier("imo", match[1]) if match else Identifier("registration", text.strip())

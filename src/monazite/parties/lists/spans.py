@@ -1,0 +1,109 @@
+"""Who was listed on a day, as known on a day: the publisher's own days where it gives them, else those of editions.
+
+A span may be told again later (a suspension, an end): spans of one act that become known on a later day replace those
+of the same act known before. A party that an edition lacks was listed until the day before that edition.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from monazite.parties.model import Party, Span
+
+__all__ = ["Seen", "effective_spans", "known_spans", "listed_on", "next_edition"]
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A record that stood unchanged in all editions from `first` to `last`, with the spans that the publisher gives."""
+
+    first: dt.date
+    last: dt.date
+    spans: tuple[Span, ...]
+
+
+def listed_on(party: Party, day: dt.date) -> bool:
+    """Return whether any span of a party holds a day; both ends are inclusive, None is open."""
+    return any((s.first is None or s.first <= day) and (s.last is None or day <= s.last) for s in party.spans)
+
+
+def known_spans(spans: Iterable[Span], day: dt.date) -> tuple[Span, ...]:
+    """Return the spans that could be known on a day: of each act those told last by then.
+
+    >>> first = Span(dt.date(2025, 4, 4), known=dt.date(2025, 4, 4), act="a")
+    >>> ended = Span(dt.date(2025, 4, 4), dt.date(2025, 8, 11), known=dt.date(2025, 8, 12), act="a")
+    >>> known_spans((first, ended), dt.date(2025, 5, 1)) == (first,)
+    True
+    >>> known_spans((first, ended), dt.date(2025, 9, 1)) == (ended,)
+    True
+    """
+    told = [s for s in spans if s.known is None or s.known <= day]
+    if len(told) < 2:
+        return tuple(told)
+    newest: dict[str, dt.date] = {}
+    for span in told:
+        newest[span.act] = max(newest.get(span.act, dt.date.min), span.known or dt.date.min)
+    return tuple(s for s in told if (s.known or dt.date.min) == newest[s.act])
+
+
+def next_edition(editions: Sequence[dt.date], day: dt.date) -> dt.date | None:
+    """Return the first of some editions, in the order of their days, that is later than a day."""
+    place = bisect_right(editions, day)
+    return editions[place] if place < len(editions) else None
+
+
+def effective_spans(seen: Sequence[Seen], editions: Sequence[dt.date], day: dt.date) -> tuple[Span, ...]:
+    """Return on which days a party was listed, as known on `day`; none where it was not known then.
+
+    `seen` are the records of one party in the order of time, `editions` the days of all editions in order.
+    """
+    newest = max((e for e in editions if e <= day), default=None)
+    past = [record for record in seen if newest is None or record.first <= newest]
+    if newest is None:
+        return _before_any(past[:1], day)
+    if not past:
+        return _after(seen[0], newest, day)
+    out: list[Span] = []
+    for start, end, record in _stretches(past, editions):
+        gone = next_edition(editions, end) if end < newest else None
+        out += _stretch(start, gone, record, editions[0], day)
+    return tuple(out)
+
+
+def _stretches(seen: Sequence[Seen], editions: Sequence[dt.date]) -> list[tuple[dt.date, dt.date, Seen]]:
+    """Return each unbroken stay on the list: its first and last edition, and the record it had at the end."""
+    out: list[tuple[dt.date, dt.date, Seen]] = []
+    for record in seen:
+        if out and next_edition(editions, out[-1][1]) == record.first:
+            out[-1] = (out[-1][0], record.last, record)
+        else:
+            out.append((record.first, record.last, record))
+    return out
+
+
+def _stretch(start: dt.date, gone: dt.date | None, record: Seen, first: dt.date, day: dt.date) -> list[Span]:
+    until = gone - ONE_DAY if gone else None
+    if not record.spans:
+        begin = None if start == first else start
+        note = "" if begin else "on the list when the first edition that is kept came out"
+        return [Span(begin, until, start, note=note)]
+    told = known_spans(record.spans, day)
+    if until is None:
+        return list(told)
+    inside = [s for s in told if s.first is None or s.first <= until]
+    return [s if s.last and s.last <= until else replace(s, last=until, known=gone) for s in inside]
+
+
+def _before_any(seen: Sequence[Seen], day: dt.date) -> tuple[Span, ...]:
+    """Return what could be known before any edition that is kept: only what the publisher dates itself."""
+    return tuple(s for record in seen for s in known_spans(record.spans, day) if s.known)
+
+
+def _after(record: Seen, newest: dt.date, day: dt.date) -> tuple[Span, ...]:
+    """Return what was published between the newest edition of that day and the first one with the party."""
+    return tuple(s for s in known_spans(record.spans, day) if s.known and s.known > newest)

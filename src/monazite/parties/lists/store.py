@@ -1,0 +1,123 @@
+"""The lists that are kept in a folder: which there are, and their parties as known on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from monazite.errors import InputError, UsageError, nearest
+from monazite.parties.lists.lock import locked
+from monazite.parties.lists.package import Manifest, read_manifest, read_table
+from monazite.parties.lists.spans import Seen, effective_spans, known_spans
+from monazite.parties.lists.table import Stay, from_table, undisturbed
+from monazite.parties.model import Party, Span
+
+__all__ = ["ListStore", "load_parties"]
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+
+
+def load_parties(folder: Path, lists: Sequence[str], known_on: dt.date) -> list[Party]:
+    """Return the parties of some lists in a folder, with the spans that could be known on a day.
+
+    Parties that were taken off keep the days on which they were listed; `listed_on` says whether a day is among them.
+    Raises UsageError for a list that is not kept. Who screens asks `readiness` too: a list may be old.
+    """
+    store = ListStore(folder)
+    return [party for name in dict.fromkeys(lists) for party in store.load(name, known_on)]
+
+
+@dataclass(frozen=True, slots=True)
+class ListStore:
+    """The lists under a folder, each in a folder of its own that is a Data Package."""
+
+    folder: Path
+
+    def path(self, name: str) -> Path:
+        """Return the folder of a list; raise UsageError for what is no name of one."""
+        if not NAME.fullmatch(name):
+            raise UsageError(f"'{name}' is no name of a list: small letters, digits, '-', '_' and '.', no blanks")
+        return self.folder / name
+
+    def names(self) -> list[str]:
+        """Return the names of the lists that are kept, in order."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(p.name for p in self.folder.iterdir() if (p / "datapackage.json").is_file())
+
+    def manifest(self, name: str) -> Manifest:
+        """Return what is known of a list that is kept; raise UsageError where it is not."""
+        manifest = read_manifest(self.path(name))
+        if manifest is None:
+            known = nearest(name, self.names())
+            raise UsageError(
+                f"no list '{name}' in {self.folder}{f': {known}' if known else ''}; see: monazite lists add"
+            )
+        return manifest
+
+    def stays(self, name: str) -> tuple[Manifest, list[Stay]]:
+        """Return every record that the editions of a list ever held; what a writer replaces meanwhile is read anew."""
+        for _ in range(5):
+            manifest = self.manifest(name)
+            try:
+                return manifest, from_table(read_table(self.path(name), manifest), name)
+            except InputError:
+                if self.manifest(name).table == manifest.table:
+                    raise
+        raise InputError(f"{self.path(name)}: the list is being replaced again and again; try again")
+
+    def load(self, name: str, known_on: dt.date) -> list[Party]:
+        """Return the parties of one list with the spans that could be known on a day; unknown ones are left out."""
+        manifest, stays = self.stays(name)
+        editions = [edition.date for edition in manifest.editions]
+        with undisturbed():
+            groups = (list(group) for _, group in groupby(stays, key=lambda stay: stay.party.id))
+            return [party for own in groups if (party := _one(own, editions, known_on))]
+
+    def remove(self, name: str) -> None:
+        """Remove a list with all its editions; what is written to it meanwhile is waited for by an error."""
+        self.manifest(name)
+        path = self.path(name)
+        with locked(path):
+            # The description goes first: from then on there is no list, whatever stays behind.
+            (path / "datapackage.json").unlink(missing_ok=True)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _one(stays: list[Stay], editions: list[dt.date], day: dt.date) -> Party | None:
+    last = stays[-1]
+    # The usual case: one record, dated by its publisher and still on the list.
+    if len(stays) == 1 and last.party.spans and editions[-1] <= day and last.last == editions[-1]:
+        spans = known_spans(last.party.spans, day)
+        if spans == last.party.spans:
+            return last.party
+    else:
+        spans = effective_spans([Seen(s.first, s.last, s.party.spans) for s in stays], editions, day)
+    if not spans:
+        return None
+    past = [stay for stay in stays if stay.first <= day]
+    return _with((past or stays[:1])[-1].party, spans)
+
+
+def _with(party: Party, spans: tuple[Span, ...]) -> Party:
+    """Return a party with other spans (dataclasses.replace takes five times as long)."""
+    return Party(
+        party.id,
+        party.list,
+        party.kind,
+        party.names,
+        party.countries,
+        party.identifiers,
+        party.addresses,
+        party.phones,
+        party.programmes,
+        spans,
+        party.remarks,
+        party.source,
+        party.confidence,
+    )
