@@ -13,6 +13,7 @@ COMMANDS = {
     "assess": "Assess declaration lines under the law of their day.",
     "explain": "Explain the answer for one line: provisions, facts, citations.",
     "goods": "Say what goods are by their words, and which entries they may fall under.",
+    "owners": "Say who is owned by listed parties under the 50 % rules, and prove it.",
     "whatif": "Show whose decision flips if the law changes.",
     "law": "The law through time: timeline, the law of a day, equal treatment.",
     "pack": "Check, test, show and compare law packs.",

@@ -8,6 +8,7 @@ Each holding is looked at once; a step costs what hangs on the parties that were
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -50,6 +51,18 @@ class Side:
         self._choose(moment)
         if not certain:
             self._others(moment)
+
+    @cached_property
+    def by_asset(self) -> tuple[Longs, Longs]:
+        """The counted holdings ordered by asset, and their assets in that order."""
+        order = np.argsort(self.asset, kind="stable")
+        return order, self.asset[order]
+
+    def into(self, party: int) -> Longs:
+        """Return the counted holdings of a party's shares."""
+        order, assets = self.by_asset
+        first, last = np.searchsorted(assets, [party, party + 1])
+        return order[first:last]
 
     def _choose(self, m: Moment) -> None:
         """Take the holdings that count for the rule on this side, ordered by owner."""

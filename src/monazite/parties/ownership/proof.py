@@ -13,8 +13,9 @@ from monazite.parties.ownership.model import Share
 
 __all__ = ["LONGEST", "Part", "Proof", "Step", "prove"]
 
-# Companies of which a proof shows the owners.
+# Companies of which a proof shows the owners; listed parties that are compared where each counts by itself.
 LONGEST = 200
+MOST_ROOTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,12 @@ class Part:
 class Step:
     """The holdings of one company on the base that is held most; `sum` is what they come to, `need` the threshold.
 
-    `sure` is what is held for certain, `room` the most that others leave. `missing` is what is missing to the
-    threshold (nothing where it is reached).
+    `state` is certain, possible or no, `sure` is what is held for certain, `room` the most that others leave,
+    `missing` what is missing to the threshold (nothing where it is reached).
     """
 
     party: int
+    state: str
     parts: tuple[Part, ...]
     sum: Fraction
     sure: Fraction
@@ -67,11 +69,23 @@ def prove(answer: Answer, party: int, read: Read | None = None) -> Proof:
     read = read or answer.reads[0]
     state = read.state(party)
     side, run = (read.sure, read.certain) if state == "certain" else (read.most, read.possible)
-    if run.root is not None and run.rank[party] > NOT:  # each listed party by itself: the one that reached it
-        run = side.run(np.array([run.root[party]], np.int64), cascade=read.reading.cascade)
+    if run.root is not None:
+        run = _alone(side, run, party, cascade=read.reading.cascade)
     steps = _Steps(answer, read, side, run)
     found = steps.of(party) if state != "no" else (steps.missing(party),)
     return Proof(party, read.reading.name, state, found, steps.cut)
+
+
+def _alone(side: Side, run: Run, party: int, *, cascade: bool) -> Run:
+    """Return the run of the one listed party that reached a party, or that holds most of it."""
+    assert run.root is not None
+    if run.rank[party] > NOT:
+        return side.run(np.array([run.root[party]], np.int64), cascade=cascade)
+    owners = side.owner[side.into(party)]
+    roots = np.unique(run.root[owners[run.rank[owners] > NOT]])[:MOST_ROOTS]
+    runs = [side.run(np.array([root], np.int64), cascade=cascade) for root in roots.tolist()]
+    keys = party + side.n * np.arange(side.keys // side.n)
+    return max(runs, key=lambda one: int(one.held[keys].max()), default=side.run(np.zeros(0, np.int64)))
 
 
 class _Steps:
@@ -80,8 +94,6 @@ class _Steps:
     def __init__(self, answer: Answer, read: Read, side: Side, run: Run) -> None:
         self.answer, self.read, self.side, self.run = answer, read, side, run
         self.whole, self.n, self.cut = side.whole, side.n, False
-        self.by_asset = np.argsort(side.asset, kind="stable")
-        self.sorted = side.asset[self.by_asset]
 
     def of(self, party: int) -> tuple[Step, ...]:
         """Return the steps from a party up to listed ones; owners that were reached before it, so no ring."""
@@ -118,14 +130,14 @@ class _Steps:
         need = self.answer.rule.threshold * (1 - self._treasury(key))
         sure = Fraction(sum(self._sure(e) for e in chosen), self.whole)
         missing = max(need - min(total, room), Fraction(0))
-        return Step(party, parts, total, sure, need, room, missing)
+        return Step(party, self.read.state(party), parts, total, sure, need, room, missing)
 
     def _edges(self, party: int, *, before: bool) -> list[int]:
         """Return the counted holdings of a party by owners that were reached, before it where it was reached too."""
-        first, last = np.searchsorted(self.sorted, [party, party + 1])
-        edges = self.by_asset[first:last]
-        rank = self.run.rank
+        edges, rank = self.side.into(party), self.run.rank
         reached = rank[self.side.owner[edges]] > NOT
+        if not self.read.reading.cascade:
+            reached &= rank[self.side.owner[edges]] == 0
         if before:
             reached &= rank[self.side.owner[edges]] < rank[party]
         found: list[int] = edges[reached].tolist()

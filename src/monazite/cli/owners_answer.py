@@ -1,0 +1,210 @@
+"""What `monazite owners` answers: the rules that are asked, their state of the day, the parties and their proofs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from monazite.cli.owners_listed import listed_parties
+from monazite.errors import InputError, UsageError, nearest
+from monazite.formats.owners import read_owners
+from monazite.law.phases import Phase
+from monazite.packs import law_packs, packs_folder
+from monazite.packs.ownership import ownership_rules, phase_of, rules_for
+from monazite.parties.ownership.answer import STATES, Answer, Read, owned_by_listed
+from monazite.parties.ownership.graph import Graph
+from monazite.parties.ownership.model import Listed, percent
+from monazite.parties.ownership.proof import Part, Proof, Step, prove
+
+__all__ = ["Asked", "Told", "ask"]
+
+LOOK = ("minority", "upstream", "control", "tie")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one rule says: its state on the day under either reading of the law, its answer, the parties told of."""
+
+    answer: Answer
+    phase: Phase | None
+    announced: Phase | None
+    parties: tuple[int, ...]
+
+    @property
+    def state(self) -> str:
+        """The state of the rule on the day."""
+        return self.phase.state if self.phase else "unknown"
+
+    def proofs(self, party: int) -> list[tuple[Read, Proof]]:
+        """Return the proofs of a party: one, or one for each reading where they differ."""
+        reads = self.answer.reads
+        if len({read.state(party) for read in reads}) == 1:
+            reads = reads[:1]
+        return [(read, prove(self.answer, party, read)) for read in reads]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many parties are in each state."""
+        found = np.bincount(self.answer.codes, minlength=len(STATES))
+        return {state: int(found[k]) for k, state in enumerate(STATES)}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that was asked and is answered."""
+
+    path: Path
+    graph: Graph
+    on: dt.date
+    known_on: dt.date
+    listed: tuple[Listed, ...]
+    told: tuple[Told, ...]
+    named: bool
+
+    @property
+    def alert(self) -> bool:
+        """Whether a party that was asked for is owned under a rule in force."""
+        return self.named and any(
+            t.answer.state(p) != "no" for t in self.told if t.state == "in_force" for p in t.parties
+        )
+
+    @property
+    def proofs(self) -> list[Proof]:
+        """The proofs to draw: those of the first rule, of the parties that are owned, else of all told of."""
+        first = self.told[0]
+        owned = [p for p in first.parties if first.answer.state(p) in ("certain", "possible")]
+        return [proof for party in owned or first.parties for _, proof in first.proofs(party)[:1]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answers as plain JSON types; shares are texts in per cent, exact where they end."""
+        return {
+            "file": self.path.name,
+            "on": str(self.on),
+            "known_on": str(self.known_on),
+            "parties": len(self.graph),
+            "holdings": len(self.graph.edges),
+            "listed": [{"id": one.node, "list": one.list, "sure": one.sure} for one in self.listed],
+            "rules": [_rule_json(told) for told in self.told],
+            "findings": [{"place": f.place, "code": f.code, "text": f.text} for f in self.graph.findings],
+        }
+
+
+def ask(path: Path, options: Mapping[str, Any]) -> Asked:
+    """Read a document of ownership and ask the rules of it; raise InputError or UsageError."""
+    graph = read_owners(path, whole=100 if options["shares"] == "percent" else 1)
+    if not len(graph):
+        raise InputError(f"{path}: no party can be read from it")
+    words = [w.strip() for part in options["regimes"] for w in part.split(",") if w.strip()]
+    rules = rules_for(words, ownership_rules(options["folder"]))
+    on, known_on = options["on"], options["known_on"]
+    regimes = _with_pack(sorted({rule.regime for rule in rules}), options["folder"])
+    packs = law_packs(regimes, options["folder"]) if regimes else []
+    listed = tuple(listed_parties(graph, options["listed"], options["listed_file"], on, known_on))
+    parties = tuple(_number(graph, text) for text in options["parties"])
+    told = []
+    for rule in rules:
+        phase, other = (phase_of(rule, on, known_on, packs, reading) for reading in ("instruments", "announced"))
+        if rule.id not in words and (phase is None or phase.state == "ended"):
+            continue
+        answer = owned_by_listed(graph, listed, rule, on, known_on)
+        told.append(Told(answer, phase, other, parties or tuple(_worth_telling(answer))))
+    if not told:
+        raise UsageError(f"no rule of {', '.join(words)} is known on {on}; name one by its id to see it all the same")
+    return Asked(path, graph, on, known_on, listed, tuple(told), bool(parties))
+
+
+def _with_pack(regimes: list[str], folder: Path | None) -> list[str]:
+    root = (folder or packs_folder()) / "law"
+    return [regime for regime in regimes if (root / regime / "pack.yml").is_file()]
+
+
+def _number(graph: Graph, text: str) -> int:
+    found = graph.find(text)
+    if not found:
+        raise UsageError(f"--party {text}: no such party in the document; {_near(graph, text)}")
+    if len(found) > 1:
+        ids = ", ".join(graph.ids[k] for k in found[:5])
+        raise UsageError(f"--party {text}: {len(found)} parties have this name; name one by its id: {ids}")
+    return found[0]
+
+
+def _near(graph: Graph, text: str) -> str:
+    return nearest(text, [graph.name(k) for k in range(min(len(graph), 20_000))], at_most=6)
+
+
+def _worth_telling(answer: Answer) -> Iterator[int]:
+    """Yield the parties that are owned, certainly first, then those with a red flag of a listed party."""
+    codes = answer.codes
+    for state in ("certain", "possible"):
+        yield from np.flatnonzero(codes == STATES.index(state)).tolist()
+    bits = sum(1 << k for k in range(len(LOOK)))
+    yield from np.flatnonzero((codes == 0) & ((answer.flags & bits) > 0)).tolist()
+
+
+def _rule_json(told: Told) -> dict[str, Any]:
+    rule, answer = told.answer.rule, told.answer
+    return {
+        "id": rule.id,
+        "regime": rule.regime,
+        "title": rule.title,
+        "citation": rule.citation,
+        "url": rule.url,
+        "confidence": rule.confidence,
+        "state": told.state,
+        "until": str(told.phase.last) if told.phase and told.phase.last else None,
+        "by": list(told.phase.by) if told.phase else [],
+        "announced": told.announced.state if told.announced else "unknown",
+        "test": rule.test,
+        "aggregate": rule.aggregate,
+        "cascade": rule.cascade,
+        "counts": list(rule.counts),
+        "effect": rule.effect,
+        "summary": told.counts(),
+        "parties": [_party_json(told, party) for party in told.parties],
+        "set_aside": [answer.graph.place(int(edge)) for edge in answer.moment.aside],
+    }
+
+
+def _party_json(told: Told, party: int) -> dict[str, Any]:
+    answer = told.answer
+    low, high = answer.held(party)
+    return {
+        "id": answer.graph.ids[party],
+        "name": answer.graph.name(party),
+        "state": answer.state(party),
+        "readings": {read.reading.name: read.state(party) for read in answer.reads},
+        "held_at_least": percent(low),
+        "held_at_most": percent(high),
+        "flags": list(answer.flags_of(party)),
+        "lists": list(answer.behind(party)),
+        "proofs": [_proof_json(answer, proof) for _, proof in told.proofs(party)],
+    }
+
+
+def _proof_json(answer: Answer, proof: Proof) -> dict[str, Any]:
+    steps = [_step_json(answer, step) for step in proof.steps]
+    return {"reading": proof.reading, "state": proof.state, "steps": steps, "cut": proof.cut}
+
+
+def _step_json(answer: Answer, step: Step) -> dict[str, Any]:
+    amounts = {name: percent(getattr(step, name)) for name in ("sum", "sure", "need", "room", "missing")}
+    parts = [_part_json(answer, part) for part in step.parts]
+    return {"id": answer.graph.ids[step.party], "name": answer.graph.name(step.party), **amounts, "holdings": parts}
+
+
+def _part_json(answer: Answer, part: Part) -> dict[str, Any]:
+    return {
+        "owner": answer.graph.ids[part.owner],
+        "owner_name": answer.graph.name(part.owner),
+        "owner_state": part.state,
+        "share": str(part.share),
+        "counted": percent(part.counted),
+        "kind": part.base[0],
+        "class": part.base[1],
+        "place": part.place,
+        "needs": list(part.needs),
+    }
