@@ -14,6 +14,7 @@ COMMANDS = {
     "explain": "Explain the answer for one line: provisions, facts, citations.",
     "goods": "Say what goods are by their words, and which entries they may fall under.",
     "owners": "Say who is owned by listed parties under the 50 % rules, and prove it.",
+    "lists": "Lists of parties: fetch, keep by edition, show who is listed on a day.",
     "whatif": "Show whose decision flips if the law changes.",
     "law": "The law through time: timeline, the law of a day, equal treatment.",
     "pack": "Check, test, show and compare law packs.",

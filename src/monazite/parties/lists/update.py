@@ -15,7 +15,7 @@ from monazite.errors import InputError, OutputError
 from monazite.parties.lists.fetch import Progress, fetch
 from monazite.parties.lists.formats import read_files
 from monazite.parties.lists.guard import Allowed
-from monazite.parties.lists.history import lay
+from monazite.parties.lists.history import lay, parties_of
 from monazite.parties.lists.lock import locked
 from monazite.parties.lists.model import Edition, File, ListSource, Origin, Reading
 from monazite.parties.lists.package import Manifest, describe, read_manifest, write_package
@@ -214,6 +214,7 @@ def _take(
     before = max((e for e in old if e.date < edition.date), key=lambda e: e.date, default=None)
     same = next((e for e in old if e.date == edition.date), None)
     _hold(source, reading, same or before, limits.accept)
+    known = parties_of(stays, edition.date) if same else {}
     laid, change = lay(stays, [e.date for e in old], edition.date, reading.parties)
     problems = tuple(map(str, (*reading.rejects, *reading.findings)))
     told = replace(
@@ -230,8 +231,9 @@ def _take(
         gaps=reading.gaps,
     )
     editions = sorted((*(e for e in old if e.date != edition.date), told), key=lambda e: e.date)
+    state = "new" if not same else "unchanged" if known == parties_of(laid, edition.date) else "replaced"
     write_package(folder, source, tuple(editions), _checked(manifest, told), to_table(laid))
-    return Outcome(source.id, "replaced" if same else "new", told, reading)
+    return Outcome(source.id, state, told, reading)
 
 
 def _checked(manifest: Manifest | None, edition: Edition) -> dt.date:
