@@ -64,9 +64,9 @@ def read_columns(path: Path, findings: list[Finding]) -> tuple[dict[str, Any], n
             pa_csv.ConvertOptions(column_types=kinds, include_columns=list(names.values()), strings_can_be_null=False),
         )
     except pa.ArrowInvalid as error:
-        if "Empty CSV" in str(error):
-            raise InputError(f"{path}: there are headings, and no row") from None
         raise InputError(f"{path}: cannot be read as a table: {error}") from None
+    if not read.num_rows and not bad:
+        raise InputError(f"{path}: there are headings, and no row")
     every = np.arange(2, 2 + read.num_rows + len(bad), dtype=np.int64)
     rows = np.setdiff1d(every, np.array(bad, np.int64))[: read.num_rows]
     columns = {name: _one(read.column(heading)) for name, heading in names.items()}
