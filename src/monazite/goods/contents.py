@@ -15,6 +15,7 @@ from monazite.goods.answer import Content
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Element, GoodsPack, Term
 from monazite.goods.substance import shares_of
+from monazite.vocabulary import vocabulary
 
 __all__ = ["ENOUGH", "Link", "contents", "links", "listed"]
 
@@ -34,15 +35,21 @@ OTHER_AFTER = re.compile(
     r"moisture|humidity|yield|recovery|efficiency|transmittance|折|税|定金|预付|水分|通过)",
     re.I,
 )
+TOTAL = re.compile(r"[\s:=≥>约~]*")
+SOME = Fraction(1, 10**9)  # inside, in an amount that nobody states
+LITRE = re.compile(
+    r"(?<![A-Za-z])(?P<symbol>[A-Z][a-z]?)\s?[:=]?\s?(?P<value>\d{1,4}(?:\.\d{1,3})?)(?:\s?±\s?[\d.]{1,6})?\s?(?P<unit>m?)g/[Ll]\b"
+)
 ENOUGH = Fraction(9, 10)  # of a substance: then the amount is its purity
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An amount and the substance it belongs to (None: nothing named)."""
+    """An amount and the substance it belongs to (None: nothing named); `together` are others that share it."""
 
     amount: Mention
     substance: Mention | None
+    together: tuple[Mention, ...] = ()
 
     @property
     def value(self) -> Amount:
@@ -59,12 +66,33 @@ def links(text: str, mentions: Sequence[Mention]) -> list[Link]:
         if mention.kind != "amount" or _is_other(text, mention):
             continue
         left = _neighbour(text, mentions, place, -1)
-        right = _neighbour(text, mentions, place, 1)
+        right = None if _of_all(text, mentions, place) else _neighbour(text, mentions, place, 1)
         if before is None and (left or right):
             before = left is None or (right is not None and mention.start - left.end > right.start - mention.end)
         chosen = (right or left) if before else (left or right)
-        found.append(Link(mention, chosen))
+        together = _together(text, mentions, chosen) if chosen is not None and chosen is left else ()
+        found.append(Link(mention, chosen, together))
     return found
+
+
+def _of_all(text: str, mentions: Sequence[Mention], place: int) -> bool:
+    """Whether an amount is that of all rare earths, and not of what follows: "TREO 41 % (Sm2O3 34 …"."""
+    before = mentions[place - 1] if place else None
+    if before is None or before.role != "quality" or not isinstance(before.ref, Term):
+        return False
+    rare = any(s.fact == "rare_earth" for s in before.ref.says)
+    return rare and TOTAL.fullmatch(text[before.end : mentions[place].start]) is not None
+
+
+def _together(text: str, mentions: Sequence[Mention], last: Mention) -> tuple[Mention, ...]:
+    """Return what shares the amount of the last of a sum: the others of "La+Ce+Pr+Nd 21 %"."""
+    place, found = next(n for n, m in enumerate(mentions) if m is last), []
+    for other in reversed(mentions[:place]):
+        if not _is_substance(other) or text[other.end : last.start].strip() != "+":
+            break
+        found.append(other)
+        last = other
+    return tuple(found)
 
 
 def _is_other(text: str, mention: Mention) -> bool:
@@ -98,13 +126,32 @@ def contents(found: Sequence[Link], pack: GoodsPack, quote: Mapping[int, str]) -
     """Yield the contents that the links state, element by element, as mass fractions.
 
     Amounts of moles and atoms, and shares of the rare earths alone, are left out: without the rest they are no mass
-    fraction of the goods.
+    fraction of the goods. A share of several elements together is the most that there can be of each.
     """
+    shared = any(link.amount.note == "ratio" for link in found)
     for link in found:
-        if link.substance is None or link.amount.note not in ("percent", "ppm") or not _is_mass(link.value):
+        if link.substance is None:
             continue
-        shares = _shares(link.substance, pack.weights)
-        yield from _shared(shares, link.value, "stated", quote[link.amount.start])
+        words, value = quote[link.amount.start], link.value
+        if link.amount.note == "ratio" or (shared and _is_rare_oxide(link.substance, pack)):
+            continue
+        if link.together:
+            if value.high and value.family in ("mass", "unstated"):
+                for mention in (link.substance, *link.together):
+                    yield from _at_most(_shares(mention, pack.weights), value.high, words)
+        elif link.amount.note in ("percent", "ppm") and _is_mass(value):
+            yield from _shared(_shares(link.substance, pack.weights), value, "stated", words)
+
+
+def _is_rare_oxide(mention: Mention, pack: GoodsPack) -> bool:
+    """Whether a mention is the oxide of a rare earth, as the parts of TREO are written."""
+    metals = [s for s in _shares(mention, pack.weights) if s != "O"]
+    return len(metals) == 1 and metals[0] in pack.elements and bool(pack.elements[metals[0]].rare_earth)
+
+
+def _at_most(shares: Shares, high: Fraction, words: str) -> Iterator[Content]:
+    for symbol, (_, most) in shares.items():
+        yield Content(symbol, SOME, min(high * most, Fraction(1)), "stated", words)
 
 
 def listed(text: str, names: Names, weights: Weights, origin: str) -> Iterator[Content]:
@@ -113,6 +160,8 @@ def listed(text: str, names: Names, weights: Weights, origin: str) -> Iterator[C
         if part.formula is not None and _is_mass(part.amount):
             shares = shares_of(part.formula, weights)
             yield from _shared(shares, part.amount, origin, text[part.start : part.end].strip())
+    if origin == "assay":
+        yield from _dissolved(text)
 
 
 def _is_mass(amount: Amount) -> bool:
@@ -151,3 +200,11 @@ def _shares(mention: Mention, weights: Weights) -> Shares:
     if isinstance(ref, Term) and ref.formula:
         return shares_of(parse_formula(ref.formula), weights)
     return {}
+
+
+def _dissolved(text: str) -> Iterator[Content]:
+    """Yield what a reading in grams a litre tells: a litre weighs between 0.7 and 3.5 kg, so both bounds hold."""
+    for match in LITRE.finditer(text):
+        value = Fraction(match["value"]) / (1000 if match["unit"] == "m" else 1)
+        if f"mf_{match['symbol'].lower()}" in vocabulary() and value < 700:
+            yield Content(match["symbol"], value / 3500, value / 700, "assay", match[0].strip())

@@ -10,8 +10,10 @@ from monazite.goods.fold import Folded
 from monazite.goods.mentions import Mention
 from monazite.goods.model import GoodsPack, Term
 from monazite.goods.rules.contest import contest
+from monazite.goods.rules.hidden import hidden
 from monazite.goods.rules.measures import measures
 from monazite.goods.rules.naming import form, from_head, from_modifiers, from_substance, grades, parts, registry_number
+from monazite.goods.rules.physics import physics
 from monazite.goods.rules.purpose import is_rare, kind, made_for
 from monazite.goods.rules.quantities import fractions, purity, stated_contents
 from monazite.goods.rules.state import INSIDE, Reading
@@ -33,6 +35,8 @@ RULES = (
     made_for,
     kind,
     contest,
+    hidden,
+    physics,
     registry_number,
     measures,
 )

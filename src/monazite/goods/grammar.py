@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from monazite.goods.absent import absent, governs
 from monazite.goods.lexicon import HAN
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
@@ -17,14 +18,11 @@ __all__ = ["HEADS", "arrange", "head_of", "primary"]
 HEADS = (("article", "document", "service"), ("class", "stuff"), ("element", "formula", "grade"), ("activity",))
 # Over several clauses: what names goods by itself, then what they are made of, then what is only named.
 PRIMARY = (("article", "document", "service", "class"), ("stuff",), ("element", "formula", "grade"), ("activity",))
+MACHINES = frozenset(("equipment", "tool", "part"))
 AROUND = frozenset(("end_product", "other"))
 OPENING, CLOSING = "([{<", ")]}>"
 # Chinese has no blanks between words: a blank between two characters parts what a declaration lists.
 BREAK = re.compile(rf"[;|。\n\t,()\[\]{{}}<>:!?]|\s-+\s|--+|\s/\s|\.\s+(?=[A-Z])|(?<=[{HAN}])\s+(?=[{HAN}])")
-# What may stand between the members of a list of elements.
-ENUMERATED = re.compile(r"[\s,/、&+和与及或均各皆全\-]*(?:and|or|nor|each|all|both|any)?\s*[<(]?\s*", re.I)
-# "no dysprosium" excludes it, "item no Dy" numbers it.
-NO = re.compile(r"(?:^|[,;(]|\b(?:with|has|have|is|and|or|but|contains?)\s)\s*no\s+$", re.I)
 
 
 def arrange(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -47,29 +45,8 @@ def arrange(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     clauses = [clause for clause in clauses if clause]
     for clause in clauses:
         _zones(text, clause)
-    _excluded(text, mentions)
+    absent(text, mentions)
     return clauses
-
-
-def _excluded(text: str, mentions: Sequence[Mention]) -> None:
-    """What is not inside may be a list: "free of Dy, Tb", "Dy/Tb/Sm 均未检出", "Sm, Dy, Tb each < detection"."""
-    for mention in mentions:
-        if mention.kind == "element" and NO.search(text[max(0, mention.start - 16) : mention.start]):
-            mention.zone = "without"
-    for place, mention in enumerate(mentions):
-        if mention.role != "relation" or _relation(mention)[0] != "without":
-            continue
-        binds = _relation(mention)[1]
-        run = reversed(mentions[:place]) if binds == "before" else mentions[place + 1 :]
-        last = mention
-        for other in run:
-            if other.role == "noise":
-                continue
-            gap = text[other.end : last.start] if binds == "before" else text[last.end : other.start]
-            if other.kind not in ("element", "formula") or not ENUMERATED.fullmatch(gap):
-                break
-            other.zone = "without"
-            last = other
 
 
 def _turn(sign: str, clauses: list[list[Mention]], stack: list[int]) -> None:
@@ -95,7 +72,7 @@ def _zones(text: str, clause: list[Mention]) -> None:
         if mention.role != "relation":
             mention.zone = zone if mention.zone == "main" else mention.zone
             continue
-        found, binds = _relation(mention)
+        found, binds = governs(mention)
         mention.zone = "relation"
         if binds == "after" and found == "without" and _is_han(text, mention):
             _next(text, clause, place)
@@ -118,19 +95,16 @@ def _next(text: str, clause: list[Mention], place: int) -> None:
         clause[place + 1].zone = "without"
 
 
-def _relation(mention: Mention) -> tuple[str, str]:
-    said = {s.fact: s.value for s in mention.ref.says} if isinstance(mention.ref, Term) else {}
-    return said.get("zone", "purpose"), said.get("binds", "after")
-
-
 def _before(text: str, clause: list[Mention], place: int, zone: str) -> None:
     """Mark what stands before a relation: the words written on to it without a blank, or the one word beside it.
 
     电机用磁钢: the motor is the purpose. 石墨块 真空炉用: only the furnace is.
     """
     if zone == "without":
-        if place and _beside(text, clause[place - 1], clause[place]):
-            clause[place - 1].zone = zone
+        last = clause[place - 1] if place else None
+        if last is not None and _beside(text, last, clause[place]):
+            if last.role != "article" or text[last.end] == "-":  # magnet-free; no laboratory looks for things
+                last.zone = zone
         return
     follower = clause[place]
     for mention in reversed(clause[:place]):
@@ -152,9 +126,22 @@ def head_of(clause: Sequence[Mention]) -> Mention | None:
     for roles in HEADS:
         found = [m for m in main if m.role in roles]
         if found:
-            head = _named_by(found[-1], main)
+            head = _named_by(_of_which(found, main), main)
             return _filled_with(clause, head) if _is_vessel(head) else head
     return None
+
+
+def _of_which(found: Sequence[Mention], main: Sequence[Mention]) -> Mention:
+    """Return the last thing named, or the one before where the last is what that is made of: crucible, Al2O3 99 %."""
+    last = found[-1]
+    if (
+        not isinstance(last.ref, Term)
+        or not last.ref.formula
+        or any(m.role == "form" for m in main if m.start > last.end)
+    ):
+        return last
+    things = [m for m in found[:-1] if isinstance(m.ref, Term) and (_is_machine(m.ref) or _is_thing(m))]
+    return things[-1] if things else last
 
 
 def _is_vessel(head: Mention) -> bool:
@@ -195,12 +182,13 @@ def primary(clauses: Sequence[Sequence[Mention]]) -> tuple[Mention | None, list[
     A later clause takes over only where the first names less (a substance, an element) and the later one is no
     vessel or thing around the goods: "NdFeB, arc magnets" are magnets; "镓|塑料瓶" is gallium.
     """
-    heads = [head for clause in clauses if (head := head_of(clause)) is not None]
+    found = [(head, clause) for clause in clauses if (head := head_of(clause)) is not None]
+    heads = [head for head, _ in found]
     if not heads:
         return _written_inside(clauses), []
     best = 0
-    for place, head in enumerate(heads):
-        if _tier(head) < _tier(heads[best]) and not (_tier(heads[best]) < 3 and _is_thing(head)):
+    for place, (head, clause) in enumerate(found):
+        if _tier(head) < _tier(heads[best]) and not _stays(*found[best], head, clause):
             best = place
     return heads[best], heads[:best] + heads[best + 1 :]
 
@@ -213,9 +201,34 @@ def _written_inside(clauses: Sequence[Sequence[Mention]]) -> Mention | None:
 
 def _tier(head: Mention) -> int:
     """How well a head names goods: 0 by itself, 1 as what they are made of, 2 as what is in them, 3 by an activity."""
-    if isinstance(head.ref, Term) and (head.ref.formula or any(s.fact == "substance" for s in head.ref.says)):
+    if isinstance(head.ref, Term) and (head.ref.formula or _is_named(head.ref)):
         return 0
     return next(tier for tier, roles in enumerate(PRIMARY) if head.role in roles)
+
+
+def _is_named(term: Term) -> bool:
+    return any(s.fact == "substance" and s.value != "other" for s in term.says)
+
+
+def _stays(first: Mention, own: Sequence[Mention], head: Mention, clause: Sequence[Mention]) -> bool:
+    """Whether what was named first stays the head: a thing behind a substance is around it or for it, as is any machine
+    behind a substance with a form or purity of its own; a class without an element tells nothing new."""
+    if _tier(first) == 3:
+        return False
+    if _is_thing(head):
+        return True
+    if head.role == "class":
+        return first.role == "stuff" and not any(elements_of(m) for m in clause if m.zone in ("main", "of"))
+    told = any(f"mf_{symbol.lower()}" in vocabulary() for symbol in elements_of(first))
+    if not told or first.role not in ("element", "formula", "stuff"):
+        return False
+    formed = any(m.role in ("form", "amount") for m in own if m.zone == "main")
+    compound = first.kind == "formula" or any(m.kind == "formula" for m in own)
+    return (formed or compound) and isinstance(head.ref, Term) and _is_machine(head.ref)
+
+
+def _is_machine(term: Term) -> bool:
+    return any(s.fact == "material" and s.value in MACHINES for s in term.says)
 
 
 def _is_thing(head: Mention) -> bool:

@@ -21,7 +21,12 @@ EDGES = ("(?:(?<![A-Za-z0-9])|(?<=NdFeB)|(?<=ndfeb))", "(?<![A-Za-z0-9])")
 SOON = r"(?=[^\n]{0,24}?\d)"
 DIGIT = re.compile(r"\d")
 SYMBOL = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z])[ -]{1,2}$")
+RARE = re.compile(r"LA|CE|PR|ND|SM|EU|GD|TB|DY|HO|ER|TM|YB|LU")
+CAPITALS = re.compile(
+    rf"(?<![A-Za-z0-9-])(?=[A-Z][A-Z][-/])(?:{RARE.pattern})(?:[-/](?:{RARE.pattern})){{1,6}}(?![A-Za-z0-9-])"
+)
 METAL = re.compile(r"(?<![A-Za-z0-9.-])(Ga|Ge|Sb|Te|Bi|Mo)(?![A-Za-z0-9-])")
+NEARLY_ALL = re.compile(r"\s?[:=>≥]?\s?9[5-9](?:\.\d{1,5})?(?![\d.]|\s?[a-zA-Z]*\d)")
 BESIDE = frozenset(("form", "quality", "amount", "class", "element", "relation"))
 ENGLISH = frozenset("IN In AS As NO No AT At HE He BE Be".split())
 # Of spans that overlap the first of these kinds stays, where they are equally long.
@@ -93,14 +98,21 @@ class Scanner:
 
     def _alone(self, text: str, found: list[Mention]) -> Iterator[Mention]:
         """Yield symbols of metals that are traded by them, beside a form, quality or amount: "Ge bars", "Te 5N"."""
+        for run in CAPITALS.finditer(text) if "-" in text or "/" in text else ():  # SM-EU-GD
+            for match in RARE.finditer(text, run.start(), run.end()):
+                if element := self._pack.elements.get(match[0].capitalize()):
+                    yield Mention(match.start(), match.end(), "element", element)
         for match in METAL.finditer(text):
             element = self._pack.elements.get(match[1])
-            if element and any(m.role in BESIDE and _near(m, match.start(), match.end()) for m in found):
+            pure = NEARLY_ALL.match(text, match.end())
+            if element and (pure or any(m.role in BESIDE and _near(m, match.start(), match.end()) for m in found)):
                 yield Mention(match.start(), match.end(), "element", element)
 
     def _named(self, text: str, tokens: Tokens | None) -> Iterator[Mention]:
         for hit in self._lexicon.find(text, tokens):
             thing = self._things[hit.names[0]]
+            if text[hit.start : hit.end] == "In" and "/" in text[max(0, hit.start - 1) : hit.end + 1]:
+                thing = self._things.get("=In", thing)  # Cu/In/Ga/Se
             kind = "element" if isinstance(thing, Element) else "term"
             yield Mention(hit.start, hit.end, kind, thing, hit.slip)
 
@@ -129,18 +141,23 @@ class Scanner:
     def _graded(self, text: str) -> Iterator[Mention]:
         for pattern, grades in self._grades if DIGIT.search(text) else ():
             for match in pattern.finditer(text):
-                yield Mention(match.start(), match.end(), "grade", grades[str(match.lastgroup)])
+                start, end = match.span()
+                grade = next(g for own, g in grades if (found := own.match(text, start)) and found.end() == end)
+                yield Mention(start, end, "grade", grade)
 
 
-def _joined(grades: Iterable[Grade]) -> Iterator[tuple[re.Pattern[str], dict[str, Grade]]]:
-    """Yield the patterns of grades, those that begin alike as one: sixty searches of each text cost too much."""
-    alike: dict[str, dict[str, Grade]] = {}
-    for number, grade in enumerate(grades):
-        edge = next((e for e in EDGES if grade.pattern.startswith(e)), "")
-        alike.setdefault(edge, {})[f"g{number}"] = grade
-    for edge, named in alike.items():
-        rests = (f"(?P<{name}>{grade.pattern.removeprefix(edge)})" for name, grade in named.items())
-        yield re.compile(f"{edge}{SOON if edge else ''}(?:{'|'.join(rests)})"), named
+def _joined(grades: Iterable[Grade]) -> Iterator[tuple[re.Pattern[str], list[tuple[re.Pattern[str], Grade]]]]:
+    """Yield the patterns of grades, those that begin alike as one, with each by itself: sixty searches cost too much.
+
+    The one has no groups, which would keep it from passing over what cannot begin a grade.
+    """
+    alike: dict[str, list[Grade]] = {}
+    for grade in grades:
+        alike.setdefault(next((e for e in EDGES if grade.pattern.startswith(e)), ""), []).append(grade)
+    for edge, some in alike.items():
+        rests = (f"(?:{grade.pattern.removeprefix(edge)})" for grade in some)
+        joined = re.compile(f"{edge}{SOON if edge else ''}(?:{'|'.join(rests)})")
+        yield joined, [(re.compile(grade.pattern), grade) for grade in some]
 
 
 def _names(pack: GoodsPack) -> Iterator[tuple[str, str]]:

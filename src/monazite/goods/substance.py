@@ -60,7 +60,8 @@ def formula_class(formula: Formula) -> str:
     metals = symbols - NONMETALS
     if not metals:
         return ""
-    rest = symbols & NONMETALS - {"B", "Si"} if len(metals) > 1 else symbols & NONMETALS
+    several = len(metals - {"Ge"}) > 1  # Gd5(Si,Ge)4 is a compound, Nd2Fe14B an alloy
+    rest = symbols & NONMETALS - {"B", "Si"} if several else symbols & NONMETALS
     if not rest:
         return "alloy" if len(symbols) > 1 else "metal"
     if rest == {"O"}:

@@ -9,6 +9,7 @@ from itertools import combinations
 from monazite.goods.answer import Derived, Open
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
+from monazite.goods.rules.likely import METALLIC, as_likely, found_as
 from monazite.goods.rules.magnetism import beyond_ferrite
 from monazite.goods.rules.state import INSIDE, MACHINES, THINGS, WIDER, Reading, says
 from monazite.goods.substance import alloy_of, elements_of, main_of, substance_of
@@ -20,10 +21,12 @@ __all__ = ["contest"]
 LOOKALIKES = frozenset("ceramic glass glaze polishing_powder catalyst phosphor other end_product".split())
 # Classes of goods whose contents are told by their own rules.
 OWN_CONTENTS = frozenset("magnet target crystal phosphor ore equipment component assembly".split())
+RARE = "a rare earth"
 LESSER = ("stuff", "element", "formula")  # roles of words that are less than the name of a thing
 FAMILIES = {"SmCo": ("Sm",), "NdFeB": ("Nd", "Pr", "Dy", "Tb")}
-MOSTLY = Fraction(19, 20)  # so much of an element leaves no room for a compound
 TRACE = Fraction(1, 1000)  # what a laboratory finds of anything
+HALF = Fraction(1, 2)
+TENTH = Fraction(1, 10)
 NOTED = Fraction(1, 100)  # from here on an element is no trace
 # Classes of things that are also compounds of what they are made of.
 COMPOUND_THINGS = frozenset(("crystal", "phosphor"))
@@ -50,6 +53,8 @@ def _contest_material(r: Reading, head: Mention, clause: Sequence[Mention]) -> N
         _contest_element(r, head, clause)
     if own is None or not said or said == own.value or not isinstance(own.value, str):
         return
+    if head.role == "stuff" and own.value in LOOKALIKES and not _weighty(r, clause) and _within(r, head):
+        return  # lanthanum in a catalyst
     if (said in WIDER and own.value in WIDER[said]) or {said, own.value} == {"part", "equipment"}:
         return
     if own.value in WIDER and said in WIDER[own.value] and own.value != "other":
@@ -60,8 +65,19 @@ def _contest_material(r: Reading, head: Mention, clause: Sequence[Mention]) -> N
         return
     words = f"{own.words} … {r.quote(head)}"
     r.leave_open("material", (own.value, said), words, "the line names two kinds of goods")
+    main = r.value("main_element")
+    if isinstance(main, str) and main != "other":
+        r.say("main_element", main, words, "one of two kinds of goods", certain=False)
     r.open.setdefault("main_element", Open("main_element", (), words, "the line names two kinds of goods"))
     r.facts.pop("main_element", None)
+
+
+def _within(r: Reading, inside: Mention) -> bool:
+    """Whether goods of the head's name usually hold what is named beside them, and lists hardly name it."""
+    ref = r.head.ref if r.head else None
+    if any(_noticed(r, s) and r.pack.elements[s].rare_earth != "light" for s in elements_of(inside)):
+        return False
+    return isinstance(ref, Term) and set(elements_of(inside)) - {"O"} <= {*ref.contains, *ref.may_contain}
 
 
 def _contest_element(r: Reading, head: Mention, clause: Sequence[Mention]) -> None:
@@ -78,9 +94,13 @@ def _contest_element(r: Reading, head: Mention, clause: Sequence[Mention]) -> No
 
 def _contest_family(r: Reading) -> None:
     """A ferrite that has the coating or the grade of another family stays open."""
-    _strong(r)
+    strong = _strong(r)
     family = r.facts.get("magnet_family")
-    if family is None or family.value not in ("ferrite", "AlNiCo", "other"):
+    if family is None or family.value not in ("ferrite", "AlNiCo", "other", "none"):
+        return
+    if family.value == "none":
+        if strong:
+            _hidden_magnet(r, strong)
         return
     _family_inside(r)
     others = [d for d in r.likely if d.fact == "magnet_family" and d.value not in (family.value, "none", "other")]
@@ -115,13 +135,22 @@ def _family_inside(r: Reading) -> None:
                 r.say("magnet_family", family, content.words, "an element of its magnets", certain=False)
 
 
-def _strong(r: Reading) -> None:
+def _hidden_magnet(r: Reading, words: str) -> None:
+    """Goods that have no magnets by their name are open where their magnetism is that of one."""
+    for fact in ("material", "main_element", "alloy", "substance", "magnet_family"):
+        found = r.facts.get(fact)
+        if found is not None and not (fact == "material" and found.value in MACHINES - {"part"}):
+            r.leave_open(fact, (str(found.value),), f"{found.words} … {words}", "the line states magnetic properties")
+
+
+def _strong(r: Reading) -> str:
     """Magnetic properties that no ferrite has are those of a metal magnet, whatever the words call it."""
     words = next(beyond_ferrite(r.folded), None)
     if words is not None:
         r.say("material", "magnet", words, "a magnetic property", certain=False)
         for family in FAMILIES:
             r.say("magnet_family", family, words, "no ferrite is so strong", certain=False)
+    return words or ""
 
 
 def _material_of(r: Reading, head: Mention, clause: Sequence[Mention]) -> str:
@@ -143,7 +172,9 @@ def _weighty(r: Reading, clause: Sequence[Mention]) -> bool:
 def _unusual(r: Reading) -> None:
     """Goods in which something unusual is inside stay open: a glaze with dysprosium oxide, iron powder with NdFeB."""
     head = r.head.ref if r.head else None
-    if not isinstance(head, Term) or head.role == "class" or r.value("material") in OWN_CONTENTS:
+    if not isinstance(head, Term) or head.role == "class":
+        return
+    if r.value("material") in OWN_CONTENTS and not (r.value("material") in COMPOUND_THINGS and _replaced(r, head)):
         return
     plain = r.value("material") in LOOKALIKES or r.value("main_element") == "other"
     if not plain and not head.contains and not head.may_contain:
@@ -155,6 +186,13 @@ def _unusual(r: Reading) -> None:
             _doubt(r, fact, *odd)
 
 
+def _replaced(r: Reading, head: Term) -> bool:
+    """Whether a laboratory found much of what a crystal that is "other" by its name does not hold."""
+    usual = {*head.contains, *head.may_contain}
+    most = (c for s, c in r.assay.items() if s not in usual and (c.low or 0) > TENTH and _noticed(r, s))
+    return r.value("main_element") == "other" and any(most)
+
+
 def _odd(r: Reading, head: Term) -> tuple[str, str] | None:
     """Return what is inside that goods of the head's name do not hold: its name, and the words."""
     usual = {*head.contains, *head.may_contain}
@@ -164,7 +202,7 @@ def _odd(r: Reading, head: Term) -> tuple[str, str] | None:
     if any(s in r.pack.elements and r.pack.elements[s].rare_earth for s in usual):
         return None
     rare = [m for m in r.mentions if m.ref is not head and m.zone in INSIDE and _speaks_of_rare(m)]
-    return ("a rare earth", r.quote(rare[0])) if rare else None
+    return (RARE, r.quote(rare[0])) if rare else None
 
 
 def _suspect(r: Reading, symbol: str) -> None:
@@ -172,17 +210,16 @@ def _suspect(r: Reading, symbol: str) -> None:
     found = r.assay.get(symbol)
     if found is not None:
         r.say("main_element", symbol, found.words, "inside", certain=False)
-        classes = ("metal",) if (found.low or 0) > MOSTLY else ("oxide", "compound", "salt", "mixture")
-        for material in classes:
-            r.say("material", material, found.words, "inside", certain=False)
+        found_as(r, found)
     for mention in r.mentions:
         if symbol in elements_of(mention) and mention.zone in INSIDE:
-            made = substance_of([mention])
-            words = r.quote(mention)
-            r.say("main_element", main_of(made.elements, r.pack) or symbol, words, "inside", certain=False)
-            r.say("material", made.material or "mixture", words, "inside", certain=False)
-            if alloy := alloy_of(made.elements):
-                r.say("alloy", alloy, words, "inside", certain=False)
+            as_likely(r, mention, symbol)
+    if symbol in r.contents and (r.contents[symbol].low or 0) >= HALF and r.value("material") in METALLIC:
+        for material in ("metal", "alloy"):
+            r.say("material", material, r.contents[symbol].words, "inside", certain=False)
+    if symbol == RARE and r.value("material") not in METALLIC:
+        for material in ("oxide", "compound", "salt", "mixture"):
+            r.say("material", material, "", "what rare earths are traded as", certain=False)
 
 
 def _doubt(r: Reading, fact: str, what: str, words: str) -> None:
@@ -199,6 +236,10 @@ def _noticed(r: Reading, symbol: str) -> bool:
 def _also_compound(r: Reading) -> None:
     """A crystal or phosphor is a compound too: which class a list means stays open."""
     material = r.facts.get("material")
+    if material is None and r.value("form") in ("powder", "granule"):
+        crystal = next((d for d in r.likely if d.fact == "material" and d.value == "crystal"), None)
+        for other in ("compound", "oxide", "phosphor") if crystal else ():
+            r.say("material", other, crystal.words if crystal else "", "a powder is no crystal", certain=False)
     if material is None or material.value not in COMPOUND_THINGS or "substance" in r.facts:
         return
     values = (str(material.value), "compound")

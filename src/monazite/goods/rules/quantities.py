@@ -10,6 +10,7 @@ from monazite.goods.answer import Content, Derived, Open
 from monazite.goods.contents import ENOUGH, Link, contents
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
+from monazite.goods.rules.numbered import numbered
 from monazite.goods.rules.state import HOLDERS, INSIDE, Reading, says
 from monazite.goods.substance import elements_of, shares_of
 from monazite.vocabulary import vocabulary
@@ -26,7 +27,7 @@ def stated_contents(r: Reading) -> None:
     excluded = {m.start for m in r.mentions if m.zone in ("without", "purpose", "packing", "process")}
     stated = [k for k in r.links if k.substance is None or k.substance.start not in excluded]
     inside = ("content", "made_of") if r.value("material") in ("equipment", "tool") else INSIDE
-    for content in contents(stated, r.pack, quotes):
+    for content in (*contents(stated, r.pack, quotes), *numbered(r)):
         note(r, content)
     for mention in r.mentions:
         if mention.zone in inside:

@@ -96,7 +96,9 @@ class Reading:
         return [m for c in self.clauses if c is not own for m in c if m.kind == "formula" and m.zone == "main"]
 
     def compose(self) -> Substance:
-        return substance_of(self.clause(), self.asides())
+        """Return what the words compose: what is inside at most in an amount names nothing ("magnets Dy < 0.01 %")."""
+        most = {id(k.substance) for k in self.links if k.value.low is None and k.value.high is not None}
+        return substance_of([m for m in self.clause() if id(m) not in most], self.asides())
 
 
 def says(mention: Mention) -> Iterator[Saying]:
