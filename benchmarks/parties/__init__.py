@@ -1,0 +1,1 @@
+"""Matching of parties beside its peers, and the fit of its score."""

@@ -1,0 +1,149 @@
+"""The index: names as vectors of three-letter pieces, weighed by how rare they are, and the nearest to each query.
+
+Term weighting after Salton and Buckley, Information Processing & Management 24 (1988) 513; pieces of words as terms as
+in record linkage with TF-IDF (Cohen, Ravikumar and Fienberg, IIWeb 2003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from monazite.parties.names.model import Folded, View
+from monazite.parties.names.sound import sound
+
+__all__ = ["Index", "Near"]
+
+BATCH = 256
+
+
+class Near(NamedTuple):
+    """Candidates as columns: the query, the party, its name (as numbers), and the cosine of the angle between them."""
+
+    query: NDArray[np.int64]
+    party: NDArray[np.int64]
+    name: NDArray[np.int64]
+    cosine: NDArray[np.float32]
+
+
+def pieces(word: str) -> list[str]:
+    """Return the three-letter pieces of a word with a blank on either side, and its sound as a piece of its own."""
+    padded = f" {word} "
+    out = [padded[i : i + 3] for i in range(len(padded) - 2)]
+    code = sound(word)
+    if len(code) > 1:
+        out.append(f"~{code}")
+    return out
+
+
+class Index:
+    """Rows of folded names, each the property of a party; built once, then only read."""
+
+    def __init__(self, names: Sequence[Folded], owners: Sequence[int]) -> None:
+        self.pieces: dict[str, int] = {}
+        self.words: dict[str, NDArray[np.int32]] = {}
+        rows: list[NDArray[np.int32]] = []
+        owner_of: list[int] = []
+        name_of: list[int] = []
+        for n, (folded, owner) in enumerate(zip(names, owners, strict=True)):
+            for view in folded.views:
+                rows.append(self._terms(view, grow=True))
+                owner_of.append(owner)
+                name_of.append(n)
+        self.owner: NDArray[np.int64] = np.array(owner_of, dtype=np.int64)
+        self.name: NDArray[np.int64] = np.array(name_of, dtype=np.int64)
+        self.single = len(set(owner_of)) == len(owner_of)
+        self._weigh(rows)
+
+    def _terms(self, view: View, *, grow: bool = False) -> NDArray[np.int32]:
+        words = [t.id.replace(" ", "") for t in view.tokens]
+        parts = [self._word(word, grow) for word in words]
+        if view.acronym:
+            parts.append(self._word(view.acronym, grow))
+        return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+
+    def _word(self, word: str, grow: bool) -> NDArray[np.int32]:
+        known = self.words.get(word)
+        if known is not None:
+            return known
+        if grow:
+            found = [self.pieces.setdefault(p, len(self.pieces)) for p in pieces(word)]
+        else:
+            found = [n for p in pieces(word) if (n := self.pieces.get(p)) is not None]
+        out = np.array(found, dtype=np.int32)
+        if grow:
+            self.words[word] = out
+        return out
+
+    def _weigh(self, rows: Sequence[NDArray[np.int32]]) -> None:
+        matrix = self._counts(rows)
+        seen = np.bincount(matrix.indices, minlength=len(self.pieces))
+        self.idf = (np.log((1 + len(rows)) / (1 + seen)) + 1).astype(np.float32)
+        self.matrix = self._normal(matrix).T.tocsr()
+
+    def _counts(self, rows: Sequence[NDArray[np.int32]]) -> csr_matrix:
+        """Return the matrix of how often each piece is in each row, damped."""
+        ends = np.cumsum([0, *(len(r) for r in rows)])
+        indices = np.concatenate([np.zeros(0, np.int32), *rows])
+        shape = (len(rows), max(1, len(self.pieces)))
+        matrix = csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=shape)
+        matrix.sum_duplicates()
+        matrix.data = 1 + np.log(matrix.data)
+        return matrix
+
+    def _normal(self, matrix: csr_matrix) -> csr_matrix:
+        matrix.data *= self.idf[matrix.indices]
+        length = (
+            np.sqrt(np.add.reduceat(np.append(matrix.data**2, 0), matrix.indptr[:-1])) if matrix.nnz else np.ones(1)
+        )
+        length = np.where(np.diff(matrix.indptr) == 0, 1, length)
+        matrix.data /= np.repeat(length, np.diff(matrix.indptr)).astype(np.float32)
+        return matrix
+
+    def nearest(self, queries: Sequence[Folded], k: int) -> Near:
+        """Return the `k` nearest parties of each query, with their nearest name; ordered by query, then nearness."""
+        views = [(n, view) for n, folded in enumerate(queries) for view in folded.views]
+        asked = np.array([n for n, _ in views], dtype=np.int64)
+        parts = [self._batch([v for _, v in views[at : at + BATCH]], at, k) for at in range(0, len(views), BATCH)]
+        if not any(len(part[0]) for part in parts):
+            none = np.zeros(0, np.int64)
+            return Near(none, none, none, np.zeros(0, np.float32))
+        view, row, cosine = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return _best(asked[view], self.owner[row], self.name[row], cosine, k)
+
+    def _batch(self, views: Sequence[View], at: int, k: int) -> tuple[NDArray[np.int64], ...]:
+        """Return (view, row, cosine) of the nearest rows; a party may have several, so more than `k` are taken."""
+        product = (self._normal(self._counts([self._terms(view) for view in views])) @ self.matrix).tocsr()
+        many = k if self.single else 3 * k
+        kept, counts = [], []
+        for first, last in zip(product.indptr[:-1].tolist(), product.indptr[1:].tolist(), strict=True):
+            cosines = product.data[first:last]
+            if last - first > many:
+                least = np.partition(cosines, last - first - many)[last - first - many]
+                chosen = np.flatnonzero(cosines >= least) + first
+            else:
+                chosen = np.arange(first, last)
+            kept.append(chosen)
+            counts.append(len(chosen))
+        places = np.concatenate(kept)
+        return np.repeat(np.arange(at, at + len(views)), counts), product.indices[places], product.data[places]
+
+
+def _best(
+    query: NDArray[np.int64], owner: NDArray[np.int64], name: NDArray[np.int64], cosine: NDArray[np.float32], k: int
+) -> Near:
+    """Keep the nearest name of each party, and the `k` nearest parties of each query; ties go to the first."""
+    order = np.lexsort((name, -cosine, owner, query))
+    query, owner, name, cosine = query[order], owner[order], name[order], cosine[order]
+    first = np.append(True, (query[1:] != query[:-1]) | (owner[1:] != owner[:-1]))
+    query, owner, name, cosine = query[first], owner[first], name[first], cosine[first]
+    order = np.lexsort((owner, -cosine, query))
+    query, owner, name, cosine = query[order], owner[order], name[order], cosine[order]
+    starts = np.flatnonzero(np.append(True, query[1:] != query[:-1]))
+    rank = np.arange(len(query)) - np.repeat(starts, np.diff(np.append(starts, len(query))))
+    keep = rank < k
+    return Near(query[keep], owner[keep], name[keep], cosine[keep])

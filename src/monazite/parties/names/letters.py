@@ -1,0 +1,81 @@
+"""Letters: any script in Latin ones, traditional characters in simplified ones, hanzi as they sound."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["HAN", "has_han", "latin", "pinyin", "plain", "simplified", "vowelless"]
+
+HAN = re.compile("[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_APOSTROPHE = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4\u02b9\u02ba\u02bf\u02be]")
+_NOT_WORD = re.compile("[^a-z0-9]+")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
+_ABJAD = re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f]")
+_ARABIC_ARTICLE = re.compile("(?<![\u0600-\u06ff])(?:ال)(?=[\u0600-\u06ff]{3,})")
+_SERVANT = re.compile("(?<![\u0600-\u06ff])عبد ?ال(?=[\u0600-\u06ff])")
+_GOD = re.compile("(?<=[\u0600-\u06ff]) +ال(له|لہ|دين|دین)(?![\u0600-\u06ff])")
+_SOFT = str.maketrans({"ه": "eh", "ہ": "eh", "ة": "a"})  # so that z and h side by side are not taken for zh
+_MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u05b0-\u05c7]")
+
+
+def plain(text: str) -> bool:
+    """Whether a text is written in Latin letters, with or without accents."""
+    return text.isascii() or not any(c.isalpha() and ord(c) > 0x24F and not 0x1E00 <= ord(c) <= 0x1EFF for c in text)
+
+
+def vowelless(text: str) -> bool:
+    """Whether a text is in a script that leaves vowels out: its words in Latin letters look like any others."""
+    return not text.isascii() and _ABJAD.search(text) is not None
+
+
+def has_han(text: str) -> bool:
+    """Whether there are hanzi (kanji, hanja) in a text."""
+    return not text.isascii() and HAN.search(text) is not None
+
+
+def latin(text: str) -> str:
+    """Return a text in the letters a to z, digits and single blanks.
+
+    Accents are dropped and other scripts transliterated sign by sign (anyascii); vowels that Arabic and Hebrew do not
+    write stay absent.
+    """
+    if not text.isascii():
+        text = _ascii(unicodedata.normalize("NFKC", text))
+    text = text.lower()
+    if "&" in text or "@" in text:
+        text = text.replace("&", " and ").replace("@", " at ")
+    return _NOT_WORD.sub(" ", _APOSTROPHE.sub("", text)).strip()
+
+
+def _ascii(text: str) -> str:
+    from anyascii import anyascii
+
+    text = _APOSTROPHE.sub("", text)
+    if _ARABIC.search(text):
+        text = _ARABIC_ARTICLE.sub("", _GOD.sub(r"u\1", _SERVANT.sub(" abdul", text)))
+    return str(anyascii(_MARKS.sub("", text).translate(_SOFT)))
+
+
+@lru_cache(maxsize=1)
+def _signs() -> dict[int, str]:
+    """Return the simplified sign of each traditional one; sign by sign, so that both sides of a pair fare alike."""
+    from opencc import OpenCC
+
+    convert = OpenCC("t2s").convert
+    signs = [chr(n) for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF)) for n in range(first, last + 1)]
+    return {ord(a): b for a, b in zip(signs, map(convert, signs), strict=True) if a != b and len(b) == 1}
+
+
+def simplified(text: str) -> str:
+    """Return a text with simplified characters for traditional ones, and full-width signs made narrow."""
+    return unicodedata.normalize("NFKC", text).translate(_signs())
+
+
+@lru_cache(maxsize=65536)
+def pinyin(text: str) -> tuple[str, ...]:
+    """Return the syllables of a text in hanzi, without tones; words decide between readings (pypinyin)."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(s for word in lazy_pinyin(text) for s in latin(word.replace("ü", "v")).split())

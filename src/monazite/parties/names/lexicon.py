@@ -1,0 +1,127 @@
+"""The pack made ready to look names up in: phrases by their first word, hanzi by their longest match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from monazite.parties.names.letters import HAN, has_han, latin, pinyin, simplified, vowelless
+from monazite.parties.names.model import Concept, PartyPack
+
+__all__ = ["Lexicon"]
+
+SILENT = ("the", "and", "of")  # words of names that tell nothing
+ENDS = ("limited", "llc", "inc", "plc", "gmbh", "oao", "ooo")  # forms that people are given to disguise them
+_LONGEST = 8
+
+
+class Lexicon:
+    """Words of a pack by what they mean. Built once; afterwards only read, from any thread."""
+
+    def __init__(self, pack: PartyPack) -> None:
+        self.pack = pack
+        self.weights = pack.scoring.weights
+        self.phrases: dict[str, Concept] = {}
+        self.longest: dict[str, int] = {}
+        self.han: dict[str, Concept] = {}
+        self.vowelless: dict[str, Concept] = {}
+        self.concepts = {c.id: c for c in pack.concepts}
+        self._add_concepts(pack.concepts)
+        self.han_longest = max(map(len, self.han), default=0)
+        people = [(w, word) for word in pack.people for w in (word.id, *word.spellings)]
+        self.people = {latin(w): word for w, word in people if not vowelless(w)}
+        self.people_vowelless = {latin(w): word for w, word in people if vowelless(w)}
+        self.forms, self.ends, self.han_forms = self._forms()
+        self.within = {c.id: tuple(self._within(c)) for c in pack.concepts if c.kind == "place"}
+
+    def _add_concepts(self, concepts: Sequence[Concept]) -> None:
+        for concept in concepts:
+            for phrase in concept.latin:
+                if vowelless(phrase):
+                    self.vowelless.setdefault(latin(phrase), concept)
+                else:
+                    self._add_phrase(latin(phrase), concept)
+            for word in concept.zh:
+                self.han.setdefault(simplified(word), concept)
+        spoken: dict[str, set[str]] = {}
+        for word, concept in self.han.items():
+            if len(word) > 1 and concept.kind != "brand":
+                spoken.setdefault("".join(pinyin(word)), set()).add(concept.id)
+        for text, ids in spoken.items():
+            if len(ids) == 1 and len(text) > 5:  # "keji" has four letters, but so have names: only what is long
+                self._add_phrase(text, self.concepts[next(iter(ids))])
+
+    def _add_phrase(self, phrase: str, concept: Concept) -> None:
+        if phrase and phrase not in self.phrases:
+            words = phrase.split()
+            self.phrases[phrase] = concept
+            self.longest[words[0]] = max(self.longest.get(words[0], 0), len(words))
+
+    def _within(self, concept: Concept) -> Iterator[str]:
+        """Yield the places that a place lies in."""
+        seen = {concept.id}
+        while concept.within in self.concepts and concept.within not in seen:
+            seen.add(concept.within)
+            concept = self.concepts[concept.within]
+            yield concept.id
+
+    def _forms(self) -> tuple[dict[str, str], frozenset[str], re.Pattern[str]]:
+        words: dict[str, str] = {}
+        ends: set[str] = set()
+        han: list[str] = []
+        for form in self.pack.forms:
+            for text in form.words:
+                if has_han(text) or text in "㈱㈲":
+                    han.append(simplified(text))
+                else:
+                    words.setdefault(latin(text), form.id)
+                    ends |= {latin(text)} if form.id in ENDS else set()
+        longest_first = sorted(filter(None, han), key=len, reverse=True)
+        return words, frozenset(ends), re.compile(f"({'|'.join(map(re.escape, longest_first)) or '(?!)'})$")
+
+    def at(self, words: Sequence[str], start: int) -> tuple[Concept, int] | None:
+        """Return the concept of the longest phrase that begins at a word, and how many words it has."""
+        longest = self.longest.get(words[start], 0)
+        for n in range(min(longest, len(words) - start), 0, -1):
+            concept = self.phrases.get(" ".join(words[start : start + n]))
+            if concept is not None:
+                return concept, n
+        return None
+
+    def form_at(self, words: Sequence[str], start: int) -> int:
+        """Return how many words of a legal form begin at a word, else 0."""
+        for n in range(min(_LONGEST, len(words) - start), 0, -1):
+            if " ".join(words[start : start + n]) in self.forms:
+                return n
+        return 0
+
+    def form_before(self, words: Sequence[str], end: int) -> int:
+        """Return how many words of a legal form end before a word, else 0."""
+        for n in range(min(_LONGEST, end), 0, -1):
+            if " ".join(words[end - n : end]) in self.forms:
+                return n
+        return 0
+
+    def nested(self, one: str, other: str) -> bool:
+        """Whether one of two places lies in the other."""
+        return one in self.within.get(other, ()) or other in self.within.get(one, ())
+
+    def segments(self, text: str) -> Iterator[tuple[str, Concept | None]]:
+        """Yield the known words of a run of hanzi, longest first, and what lies between them."""
+        rest = ""
+        i = 0
+        while i < len(text):
+            n = next((n for n in range(min(self.han_longest, len(text) - i), 1, -1) if text[i : i + n] in self.han), 0)
+            if not n:
+                rest, i = rest + text[i], i + 1
+                continue
+            yield from self._between(rest)
+            rest = ""
+            yield text[i : i + n], self.han[text[i : i + n]]
+            i += n
+        yield from self._between(rest)
+
+    def _between(self, rest: str) -> Iterator[tuple[str, Concept | None]]:
+        """Yield a run that no word of the pack covers; a single sign has its meaning only when it stands alone."""
+        if rest:
+            yield rest, self.han.get(rest) if len(rest) == 1 and HAN.match(rest) else None

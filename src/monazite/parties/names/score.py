@@ -1,0 +1,156 @@
+"""The score: a probability that two names are those of one party, from a few measures that each only lower it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from monazite.parties.names.align import Alignment, Alike, Pair, align, alike, alike_by_sound, alike_hanzi, alike_pinyin
+from monazite.parties.names.lexicon import Lexicon
+from monazite.parties.names.model import Folded, Token, View
+
+__all__ = ["EVIDENCE", "MEASURES", "USES", "WEIGHTS", "Compared", "Scorer", "probability"]
+
+WEIGHTS = tuple("name short common surname brand place trade metal direction general number initial".split())
+# What is measured of a pair of names; each is 0 where nothing speaks against it.
+MEASURES = {
+    "left": "share of the asked name without a counterpart",
+    "right": "share of the listed name without a counterpart",
+    "both": "both names have words of their own",
+    "letters": "difference of the letters as a whole",
+    "unlike": "difference of the words that go together",
+    "short": "few letters agree",
+    "general": "only words that many names have agree",
+    "conflict": "another number, place, metal or direction",
+    "initials": "only first letters agree",
+    "sounds": "compared by sound, across scripts",
+    "forms": "another legal form",
+}
+EVIDENCE = tuple("identifier other_identifier country other_country kind other_kind".split())
+USES = ("screening", "review", "dedupe")
+_ENOUGH = 12  # letters that agree, from which on a name is long
+_DISTINCT = ("name", "brand", "surname")
+_NO_FORM = frozenset({"co", "general"})
+_CONTRARY = ("number", "metal", "direction")
+
+
+class Compared(NamedTuple):
+    """Two names compared: log-odds, measures, how their words go together, and in which reading."""
+
+    odds: float
+    equal: bool
+    measures: Mapping[str, float]
+    alignment: Alignment
+    left: View
+    right: View
+
+
+def probability(odds: float) -> float:
+    """Return the probability of some log-odds."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+class Scorer:
+    """Scores pairs of folded names with the weights of one pack; holds no state, so one serves all threads."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.scoring = lexicon.pack.scoring
+        self.lowers = {kind: tuple(of[name] for name in MEASURES) for kind, of in self.scoring.lowers.items()}
+        self.cap = math.log(self.scoring.most / (1 - self.scoring.most))
+
+    def compare(self, left: Folded, right: Folded) -> Compared | None:
+        """Return the comparison of two names in their best readings; None where nothing can be compared.
+
+        Where both are written in hanzi, hanzi are compared: many differ that sound the same.
+        """
+        best: Compared | None = None
+        for a, b, how in self._readings(left, right):
+            found = self._views(a, b, how, left, right)
+            if best is None or found.odds > best.odds:
+                best = found
+        return best
+
+    def _readings(self, left: Folded, right: Folded) -> Iterator[tuple[View, View, Alike]]:
+        if left.han is not None and right.han is not None and left.han.tokens and right.han.tokens:
+            yield left.han, right.han, alike_hanzi
+            return
+        how = alike if left.plain and right.plain else alike_pinyin if left.han or right.han else alike_by_sound
+        for a in left.views:
+            for b in right.views:
+                yield a, b, how
+
+    def _views(self, a: View, b: View, how: Alike, left: Folded, right: Folded) -> Compared:
+        alignment = align(a, b, how)
+        equal = a.joined == b.joined
+        measures = self._measure(a, b, alignment, how)
+        measures[-1] = _other_form(left, right)
+        kind = "person" if left.person else "other"
+        odds = self.scoring.start[kind] - sum(w * m for w, m in zip(self.lowers[kind], measures, strict=True))
+        return Compared(
+            odds if equal else min(odds, self.cap), equal, dict(zip(MEASURES, measures, strict=True)), alignment, a, b
+        )
+
+    def _measure(self, a: View, b: View, found: Alignment, how: Alike) -> list[float]:
+        agreed_a = sum(a.tokens[i].weight * p.alike for p in found.pairs for i in p.left)
+        agreed_b = sum(b.tokens[j].weight * p.alike for p in found.pairs for j in p.right)
+        missing_a, missing_b = 1 - agreed_a / a.weight, 1 - agreed_b / b.weight
+        distinct = [p for p in found.pairs if any(a.tokens[i].kind in _DISTINCT for i in p.left)]
+        letters = sum(_agreed(a, b, p) for p in distinct) * (2 if how is alike_hanzi else 1)
+        return [
+            missing_a,
+            missing_b,
+            min(missing_a, missing_b),
+            min(_letters(a, b), max(missing_a, missing_b)) if how is alike_by_sound else _letters(a, b),
+            _unlike(found.pairs, a),
+            max(0.0, 1 - letters / _ENOUGH),
+            0.0 if distinct else max(missing_a, missing_b),
+            self._conflicts(a, b, found),
+            float(any(p.how in ("initial", "acronym") for p in found.pairs)),
+            float(how is alike_by_sound),
+            0.0,
+        ]
+
+    def _conflicts(self, a: View, b: View, found: Alignment) -> float:
+        """Count what the two names say otherwise: a number, a metal, a direction, a place that is not in the other."""
+        if not found.left and not found.right:
+            return 0.0
+        one, other = [a.tokens[i] for i in found.left], [b.tokens[j] for j in found.right]
+        count = 0.0
+        for kind in _CONTRARY:
+            here, there = any(t.kind == kind for t in one), any(t.kind == kind for t in other)
+            count += 1.0 if here and there else 0.5 if kind == "number" and (here or there) else 0.0
+        return min(2.0, count + self._places(one, other))
+
+    def _places(self, one: list[Token], other: list[Token]) -> float:
+        here, there = ([t.id for t in side if t.kind == "place"] for side in (one, other))
+        if not here or not there:
+            return 0.0
+        return 0.0 if any(self.lexicon.nested(x, y) for x in here for y in there) else 1.0
+
+
+def _other_form(left: Folded, right: Folded) -> float:
+    """Return 1 where both names have a legal form, not the same; translated forms are not held against each other."""
+    one, other = left.forms - _NO_FORM, right.forms - _NO_FORM
+    return 1.0 if left.plain and right.plain and one and other and not one & other else 0.0
+
+
+def _letters(a: View, b: View) -> float:
+    if a.joined == b.joined:
+        return 0.0
+    return 1 - max(Indel.normalized_similarity(a.joined, b.joined), Indel.normalized_similarity(a.ordered, b.ordered))
+
+
+def _agreed(a: View, b: View, pair: Pair) -> int:
+    """Return how many letters two words share: those of the longer, since a script may leave vowels out."""
+    return max(sum(len(a.tokens[i].text) for i in pair.left), sum(len(b.tokens[j].text) for j in pair.right))
+
+
+def _unlike(pairs: list[Pair], view: View) -> float:
+    weight = sum(view.tokens[i].weight for p in pairs for i in p.left)
+    if not weight:
+        return 1.0
+    return sum(view.tokens[i].weight * (1 - p.alike) for p in pairs for i in p.left) / weight

@@ -1,0 +1,64 @@
+"""Telling why: the words that agreed, those that did not, and what each cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monazite.parties.names.evidence import Sign
+from monazite.parties.names.model import Token, View
+from monazite.parties.names.score import MEASURES, Compared
+
+__all__ = ["Explanation", "explained"]
+
+_SEEN = 0.05  # log-odds below which nothing is told
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a score is what it is.
+
+    `matched` are pairs of words with how alike they are and by what; `unmatched` the words of the query, and those of
+    the listed name, without a counterpart; `lowered` what took log-odds off, the heaviest first; `evidence` what else
+    spoke for or against.
+    """
+
+    score: float
+    name: str
+    equal: bool
+    matched: tuple[tuple[str, str, float, str], ...]
+    unmatched: tuple[tuple[str, ...], tuple[str, ...]]
+    lowered: tuple[tuple[str, float], ...]
+    evidence: tuple[Sign, ...]
+
+    def text(self) -> str:
+        """Return the reasons in one line."""
+        parts = [f"{a} = {b}" if a != b else a for a, b, _, _ in self.matched]
+        told = [f"agree: {', '.join(parts)}"] if parts else []
+        told += [f"only asked: {', '.join(self.unmatched[0])}"] if self.unmatched[0] else []
+        told += [f"only listed: {', '.join(self.unmatched[1])}"] if self.unmatched[1] else []
+        told += [f"lowered by: {'; '.join(what for what, _ in self.lowered[:3])}"] if self.lowered else []
+        told += [sign.text for sign in self.evidence]
+        return " · ".join(told) if told else "nothing to compare"
+
+
+def explained(
+    score: float, name: str, compared: Compared | None, signs: Sequence[Sign], weights: Sequence[float]
+) -> Explanation:
+    """Return the explanation of one comparison; `weights` are those of the measures in their order."""
+    if compared is None:
+        return Explanation(score, name, False, (), ((), ()), (), tuple(signs))
+    left, right, alignment = compared.left, compared.right, compared.alignment
+    matched = tuple((_words(left, p.left), _words(right, p.right), p.alike, p.how) for p in alignment.pairs)
+    costs = [(MEASURES[m], w * compared.measures[m]) for m, w in zip(MEASURES, weights, strict=True)]
+    lowered = sorted((c for c in costs if c[1] >= _SEEN), key=lambda c: -c[1])
+    rest = tuple(_texts(left.tokens, alignment.left)), tuple(_texts(right.tokens, alignment.right))
+    return Explanation(score, name, compared.equal, matched, rest, tuple(lowered), tuple(signs))
+
+
+def _words(view: View, places: Sequence[int]) -> str:
+    return " ".join(_texts(view.tokens, places))
+
+
+def _texts(tokens: Sequence[Token], places: Sequence[int]) -> list[str]:
+    return [tokens[i].text for i in places]
