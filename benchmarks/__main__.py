@@ -14,6 +14,7 @@ BENCHMARKS = {
     "assess": "benchmarks.assess",
     "whatif": "benchmarks.whatif",
     "engines": "benchmarks.engines",
+    "ownership": "benchmarks.ownership",
     "goods": "benchmarks.goods",
     "goods-examples": "benchmarks.goods.left_out",
     "goods-bulk": "benchmarks.goods.bulk",

@@ -192,8 +192,10 @@ def _proof_json(answer: Answer, proof: Proof) -> dict[str, Any]:
 
 def _step_json(answer: Answer, step: Step) -> dict[str, Any]:
     amounts = {name: percent(getattr(step, name)) for name in ("sum", "sure", "need", "room", "missing")}
-    parts = [_part_json(answer, part) for part in step.parts]
-    return {"id": answer.graph.ids[step.party], "name": answer.graph.name(step.party), **amounts, "holdings": parts}
+    found = {"holdings": step.parts, "not_counted": step.others}
+    parts = {name: [_part_json(answer, part) for part in those] for name, those in found.items()}
+    head = {"id": answer.graph.ids[step.party], "name": answer.graph.name(step.party), "state": step.state}
+    return {**head, **amounts, **parts}
 
 
 def _part_json(answer: Answer, part: Part) -> dict[str, Any]:

@@ -123,6 +123,8 @@ def _proof(told: Told, proof: Proof, t: Texts) -> Iterator[Line]:
             yield 6, t("room", room=_amount(step.room)), None
         for part in step.parts:
             yield 6, _part(told, part, t), None
+        for part in step.others:
+            yield 6, t("apart", words=_part(told, part, t)), None
     if proof.cut:
         yield 4, t("cut", n=LONGEST), "yellow"
 

@@ -70,7 +70,8 @@ class Side:
         counted = m.graph.family_bits(self.rule.counts)
         if self.certain:  # half of one class of shares is not half of the company
             counted &= np.array([not share_class for _, share_class in m.graph.bases], bool)
-        use = np.flatnonzero(counted[m.base] & (amount > 0) & (m.owner != m.asset))
+        something = (amount > 0) | m.above if self.certain else amount > 0  # more than nothing is something
+        use = np.flatnonzero(counted[m.base] & something & (m.owner != m.asset))
         self.edge = use
         self.owner, self.asset = m.owner[use], m.asset[use]
         self.key = m.base[use].astype(np.int64) * self.n + self.asset

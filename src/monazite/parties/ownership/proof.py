@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -13,9 +13,11 @@ from monazite.parties.ownership.model import Share
 
 __all__ = ["LONGEST", "Part", "Proof", "Step", "prove"]
 
-# Companies of which a proof shows the owners; listed parties that are compared where each counts by itself.
+# Companies of which a proof shows the owners; listed parties that are compared where each counts by itself; holdings
+# that do not count and are shown all the same.
 LONGEST = 200
 MOST_ROOTS = 20
+MOST_OTHERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Step:
     """The holdings of one company on the base that is held most; `sum` is what they come to, `need` the threshold.
 
     `state` is certain, possible or no, `sure` is what is held for certain, `room` the most that others leave,
-    `missing` what is missing to the threshold (nothing where it is reached).
+    `missing` what is missing to the threshold (nothing where it is reached), `others` the largest holdings of owners
+    who are not owned, where the party is not.
     """
 
     party: int
@@ -51,6 +54,7 @@ class Step:
     need: Fraction
     room: Fraction
     missing: Fraction
+    others: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,12 @@ class _Steps:
         return tuple(out)
 
     def missing(self, party: int) -> Step:
-        """Return the holdings that count towards the threshold and do not reach it."""
-        return self._step(party, before=False)
+        """Return the holdings that count and do not reach the threshold, and the largest of those that do not count."""
+        step = self._step(party, before=False)
+        counted = {part.owner for part in step.parts}
+        edges = [e for e in self.side.into(party).tolist() if int(self.side.owner[e]) not in counted]
+        edges.sort(key=lambda e: -int(self.side.amount[e]))
+        return replace(step, others=tuple(map(self._part, edges[:MOST_OTHERS])))
 
     def _step(self, party: int, *, before: bool) -> Step:
         edges = self._edges(party, before=before)
@@ -181,7 +189,7 @@ class _Steps:
 
     def _needs(self, at: int, owner: int, listed: bool) -> tuple[str, ...]:
         """Return what is not certain of a holding."""
-        if self.side.certain:
+        if self.side.certain or self.run.rank[owner] == NOT:
             return ()
         m = self.side.moment
         sure = self.read.certain.rank[owner] > NOT
