@@ -25,22 +25,23 @@ def elements(file: File, wanted: frozenset[str]) -> Iterator[tuple[str, Any]]:
     with file.path.open("rb") as data:
         if b"<!DOCTYPE" in data.read(HEAD).upper():
             raise _refused(file)
-    events = etree.iterparse(
-        str(file.path),
-        events=("start", "end"),
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        yield from _walk(file, events, wanted)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        text = str(error.msg).split(", line")[0]
-        raise InputError(f"{file.shown}:{line}:{column}: no whole XML ({text}); is the file cut off?") from None
+        data.seek(0)
+        events = etree.iterparse(
+            data,
+            events=("start", "end"),
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            yield from _walk(file, events, wanted)
+        except etree.XMLSyntaxError as error:
+            line, column = error.position
+            text = str(error.msg).split(", line")[0]
+            raise InputError(f"{file.shown}:{line}:{column}: no whole XML ({text}); is the file cut off?") from None
 
 
 def _walk(file: File, events: Any, wanted: frozenset[str]) -> Iterator[tuple[str, Any]]:
