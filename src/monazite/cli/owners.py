@@ -68,7 +68,9 @@ def command(path: Path, as_json: bool, picture: Path | None, language: str, ever
     from monazite.cli.owners_answer import ask
 
     _check_picture(picture, path)
-    asked = ask(path, {**options, "on": options["on"] or today(), "known_on": options["known_on"] or today()})
+    asked = ask(
+        path, {**options, "every": every, "on": options["on"] or today(), "known_on": options["known_on"] or today()}
+    )
     if picture:
         _draw(asked, picture)
     if as_json:

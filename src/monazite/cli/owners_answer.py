@@ -17,12 +17,15 @@ from monazite.law.phases import Phase
 from monazite.packs import law_packs, packs_folder
 from monazite.packs.ownership import ownership_rules, phase_of, rules_for
 from monazite.parties.ownership.answer import STATES, Answer, Read, owned_by_listed
+from monazite.parties.ownership.flags import FLAGS
 from monazite.parties.ownership.graph import Graph
 from monazite.parties.ownership.model import Listed, percent
 from monazite.parties.ownership.proof import Part, Proof, Step, prove
 
 __all__ = ["Asked", "Told", "ask"]
 
+# Parties told of under one rule, unless all are asked for: a proof each, and no one reads more.
+MOST = 1_000
 LOOK = ("minority", "upstream", "control", "tie")
 
 
@@ -34,6 +37,7 @@ class Told:
     phase: Phase | None
     announced: Phase | None
     parties: tuple[int, ...]
+    left_out: int = 0
 
     @property
     def state(self) -> str:
@@ -111,7 +115,9 @@ def ask(path: Path, options: Mapping[str, Any]) -> Asked:
         if rule.id not in words and (phase is None or phase.state == "ended"):
             continue
         answer = owned_by_listed(graph, listed, rule, on, known_on)
-        told.append(Told(answer, phase, other, parties or tuple(_worth_telling(answer))))
+        worth = parties or tuple(_worth_telling(answer, every=options["every"]))
+        shown = worth if options["every"] else worth[:MOST]
+        told.append(Told(answer, phase, other, shown, len(worth) - len(shown)))
     if not told:
         raise UsageError(f"no rule of {', '.join(words)} is known on {on}; name one by its id to see it all the same")
     return Asked(path, graph, on, known_on, listed, tuple(told), bool(parties))
@@ -136,13 +142,15 @@ def _near(graph: Graph, text: str) -> str:
     return nearest(text, [graph.name(k) for k in range(min(len(graph), 20_000))], at_most=6)
 
 
-def _worth_telling(answer: Answer) -> Iterator[int]:
-    """Yield the parties that are owned, certainly first, then those with a red flag of a listed party."""
+def _worth_telling(answer: Answer, *, every: bool) -> Iterator[int]:
+    """Yield the parties that are owned, certainly first, then those with a red flag of a listed party, or all."""
     codes = answer.codes
     for state in ("certain", "possible"):
         yield from np.flatnonzero(codes == STATES.index(state)).tolist()
-    bits = sum(1 << k for k in range(len(LOOK)))
-    yield from np.flatnonzero((codes == 0) & ((answer.flags & bits) > 0)).tolist()
+    flagged = (answer.flags & sum(1 << FLAGS.index(name) for name in LOOK)) > 0
+    yield from np.flatnonzero((codes == 0) & flagged).tolist()
+    if every:
+        yield from np.flatnonzero((codes == 0) & ~flagged).tolist()
 
 
 def _rule_json(told: Told) -> dict[str, Any]:
@@ -165,6 +173,7 @@ def _rule_json(told: Told) -> dict[str, Any]:
         "effect": rule.effect,
         "summary": told.counts(),
         "parties": [_party_json(told, party) for party in told.parties],
+        "left_out": told.left_out,
         "set_aside": [answer.graph.place(int(edge)) for edge in answer.moment.aside],
     }
 

@@ -85,8 +85,8 @@ def _parties(told: Told, t: Texts, every: bool) -> Iterator[Line]:
     shown = told.parties if every else told.parties[:SHOWN]
     for party in shown:
         yield from _party(told, party, t)
-    if len(told.parties) > len(shown):
-        yield 2, t("more", n=len(told.parties) - len(shown)), "dim"
+    if left := told.left_out + len(told.parties) - len(shown):
+        yield 2, t("more", n=left), "dim"
 
 
 def _party(told: Told, party: int, t: Texts) -> Iterator[Line]:

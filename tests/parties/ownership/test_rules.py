@@ -113,7 +113,9 @@ def _is_owned(party: str, holdings: list[Holding], owned: set[str], rule: Rule, 
         low, above = sum((h.share.low for h in mine), Fraction(0)), any(h.share.above for h in mine)
         return low > rule.threshold or (low == rule.threshold and (not rule.more_than or above))
     high, reached = sum((h.share.high for h in mine), Fraction(0)), not any(h.share.below for h in mine)
-    if sum(h.share.low for h in holdings if h.asset == party) <= 1:
+    every = [h.share for h in holdings if h.asset == party]
+    least = sum(share.low for share in every)
+    if least < 1 or (least == 1 and not any(share.above for share in every)):
         room, whole = 1 - sum(h.share.low for h in others), not any(h.share.above for h in others)
         high, reached = min([(high, reached), (room, whole)]) if high != room else (high, reached and whole)
     return high > rule.threshold or (high == rule.threshold and reached and not rule.more_than)

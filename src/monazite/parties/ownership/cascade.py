@@ -89,7 +89,7 @@ class Side:
         self.itself = np.minimum(_added(self.keys, every[own], m.high[own]), self.whole - 1)
         self.own_low = m.low[self.edge]
         self.own_above = m.above[self.edge].astype(np.int64)
-        self.sound = self.sure <= self.whole
+        self.sound = (self.sure < self.whole) | ((self.sure == self.whole) & (self.sure_above == 0))
 
     def run(self, listed: Longs, *, cascade: bool = True) -> Run:
         """Return what the listed parties own together; without `cascade` only what they hold themselves counts."""

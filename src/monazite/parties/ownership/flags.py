@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from monazite.parties.ownership.cascade import NOT, Run
-from monazite.parties.ownership.model import Rule
+from monazite.parties.ownership.model import POWER, Rule
 from monazite.parties.ownership.moment import Moment
 
 __all__ = ["FLAGS", "flag_bits"]
@@ -31,7 +31,6 @@ FLAGS = (
     "indirect",  # a holding through others who are not in the data
     "doubtful_dates",  # a holding may or may not be in force on the day
 )
-POWER = ("capital", "voting", "board", "control")
 WEAK = ("tie", "trust", "economic")
 Bools = npt.NDArray[np.bool_]
 Longs = npt.NDArray[np.int64]
@@ -115,7 +114,10 @@ class _Marks:
         return self._assets(~self.other & self.capital)
 
     def over_whole(self) -> Bools:
-        return self._sums(self.m.low, self.capital) > self.m.graph.whole
+        held = self._sums(self.m.low, self.capital)
+        more = self._assets(self.m.above & self.capital)
+        found: Bools = (held > self.m.graph.whole) | ((held == self.m.graph.whole) & more)
+        return found
 
     def circular(self) -> Bools:
         use = np.flatnonzero(self.counted & self.other)

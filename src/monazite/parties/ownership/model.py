@@ -13,6 +13,7 @@ __all__ = [
     "Finding",
     "Holding",
     "Listed",
+    "POWER",
     "Node",
     "Reading",
     "Rule",
@@ -29,6 +30,8 @@ __all__ = [
 #   trust      settlor, trustee, protector, beneficiary
 #   tie        director, manager, member of the board: a person in common, no power of its own
 FAMILIES = ("capital", "voting", "board", "control", "economic", "trust", "tie")
+# Those that give power over the company.
+POWER = FAMILIES[:4]
 NODE_KINDS = ("person", "organization", "state", "unknown")
 
 

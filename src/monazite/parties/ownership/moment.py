@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from monazite.parties.ownership.graph import ABOVE, BELOW, INDIRECT, NOMINEE, SUMMED, Edges, Graph
+from monazite.parties.ownership.model import POWER
 
 __all__ = ["Moment", "moment"]
 
@@ -51,7 +52,7 @@ def moment(graph: Graph, on: dt.date | None = None, known_on: dt.date | None = N
     maybe, sure = _in_force(edges, on)
     seen = _seen(edges, known_on)
     chosen = np.flatnonzero(maybe & seen)
-    summed = _sums(edges, chosen[(edges.bits[chosen] & INDIRECT) > 0], chosen)
+    summed = _sums(edges, chosen[(edges.bits[chosen] & INDIRECT) > 0], chosen, graph.family_bits(POWER))
     aside = chosen[summed]
     chosen = chosen[~summed]
     bits = edges.bits[chosen]
@@ -98,11 +99,14 @@ def _seen(edges: Edges, known_on: dt.date | None) -> Bools:
     return seen
 
 
-def _sums(edges: Edges, indirect: Longs, chosen: Longs) -> Bools:
-    """Return which of the chosen holdings are indirect ones that others account for, from the owner to the asset."""
+def _sums(edges: Edges, indirect: Longs, chosen: Longs, power: Bools) -> Bools:
+    """Return which of the chosen holdings are indirect ones that others account for, from the owner to the asset.
+
+    A chain of mere ties, a director in common, accounts for nothing.
+    """
     out = np.zeros(len(chosen), bool)
     if len(indirect):
-        up = _Above(edges, chosen[(edges.bits[chosen] & INDIRECT) == 0])
+        up = _Above(edges, chosen[((edges.bits[chosen] & INDIRECT) == 0) & power[edges.base[chosen]]])
         out[np.isin(chosen, [e for e in indirect.tolist() if up.accounts_for(e)])] = True
     return out
 
