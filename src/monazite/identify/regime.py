@@ -30,7 +30,9 @@ FEW, MORE = 0.4, 0.3  # where less than this share of the near examples is liste
 WEIGHT = 2.0  # what the vote of examples weighs beside the plausibility of conditions
 ALIKE = 0.12  # share of the examples from which an entry is shown that the words leave open
 AGAINST = 0.08  # and from which it is shown though the words name other goods
-LISTED = 0.65  # share of examples under any entry from which goods that the words clear are not cleared
+# Share of examples under any entry from which goods that the words clear are not cleared: where the line tells anything
+# of what lists are about, and where it tells nothing.
+LISTED, SURELY = 0.5, 0.65
 UNLIKE = 0.04  # weight of the belief that goods are innocent which tell nothing and are unlike all examples
 IN_FORCE = Phase("in_force", None, None)
 
@@ -77,7 +79,7 @@ class Regime:
         """
         like = self._examples.like(goods)
         found = self._worded(goods, belief, stated, on, like)
-        if found.entries or self._listed(goods, like) >= LISTED:
+        if found.entries or self._is_doubtful(goods, like):
             found.entries.extend(self._against(goods, belief, stated, on, like))
         return found
 
@@ -119,6 +121,10 @@ class Regime:
         """Return the share of what is worded alike that is listed, 0 where nothing is."""
         all_near = like.all + (0.0 if telling(goods, self._goods) else UNLIKE)
         return like.listed / all_near if all_near else 0.0
+
+    def _is_doubtful(self, goods: Goods, like: Likeness) -> bool:
+        """Whether so much of what is worded alike is listed that goods which their words clear are not cleared."""
+        return self._listed(goods, like) >= (LISTED if telling(goods, self._goods) else SURELY)
 
     def _is_innocent(self, goods: Goods, like: Likeness) -> bool:
         """Whether what is worded alike is seldom listed, and nothing on the line speaks against its words."""
