@@ -35,7 +35,7 @@ def _reasons() -> tuple[Mapping[str, str], tuple[tuple[re.Pattern[str], str], ..
     """Return the translations of whole reasons, and those of reasons that quote words."""
     tree, problems = read_yaml_text(files(__package__).joinpath(REASONS).read_text("utf-8"), REASONS)
     if problems or not isinstance(tree, TextMapping):
-        raise VocabularyError("; ".join(map(str, problems)) or f"{REASONS} must map reasons to texts")
+        raise VocabularyError(problems)
     known = {str(english): str(text) for english, text in tree.items()}
     quoting = {english: text for english, text in known.items() if "{x}" in english}
     patterns = ((re.escape(e).replace(re.escape("{x}"), "(.+)"), text) for e, text in quoting.items())
