@@ -163,6 +163,6 @@ def _findings(asked: Asked, t: Texts, every: bool) -> Iterator[Line]:
     yield 0, "", None
     yield 0, t("findings", n=len(found)), "bold"
     for one in found if every else found[:SHOWN]:
-        yield 2, f"{one.place}: {one.code}: {one.text}", None
+        yield 2, short(f"{one.place}: {one.code}: {one.text}"), None
     if len(found) > SHOWN and not every:
         yield 2, t("more", n=len(found) - SHOWN), "dim"

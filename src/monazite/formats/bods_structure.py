@@ -21,6 +21,7 @@ TIME = re.compile(
 )
 YEAR = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?")
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(//[^\s/?#<>\"{}|\\^`]+)?[^\s<>\"{}|\\^`]*")
+RECORDS = ("entity", "person", "relationship")
 WRITTEN = {
     dict: "an object",
     list: "a list",
@@ -55,7 +56,8 @@ def _object(value: Any, path: str, name: str) -> Iterator[Finding]:
             if needed:
                 yield Finding(path, "required", f"'{field}' is missing")
             continue
-        kind = str(value.get("recordType")) if kind == "record" else kind
+        if kind == "record" and value.get("recordType") in RECORDS:
+            kind = value["recordType"]
         yield from _value(value[field], f"{path}.{field}", kind)
     if name in BESIDE:
         yield from BESIDE[name](value, path)
@@ -187,7 +189,8 @@ def _beside_publisher(value: Mapping[str, Any], path: str) -> Iterator[Finding]:
 
 
 def _beside_type(value: Mapping[str, Any], path: str) -> Iterator[Finding]:
-    allowed = structure()["subtypes"].get(value.get("type"), ())
+    kind = value.get("type")
+    allowed = structure()["subtypes"].get(kind, ()) if isinstance(kind, str) else ()
     subtype = value.get("subtype")
     if (
         allowed

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import json
 import os
+import tempfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monazite.errors import InputError
 from monazite.formats.bods_structure import check_statement
@@ -74,6 +79,57 @@ def test_an_owner_who_is_not_named_stays_visible() -> None:
     graph = read_owners(SHARED / "fixtures" / "edge-cases" / "11-anonymous-person.json")
     assert "unspecified_owner" in {f.code for f in graph.findings}
     assert len(graph.of_kind("unknown")) == 1
+
+
+ODD = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-200, 10**40)
+    | st.text(max_size=8)
+    | st.sampled_from(["codes", "list text"]),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["id", "type", "exact"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+WHOLE = {
+    "statementId": "0" * 32,
+    "statementDate": "2024-01-01",
+    "declarationSubject": "a",
+    "recordId": "r",
+    "recordType": "relationship",
+    "recordStatus": "new",
+    "publicationDetails": {"publicationDate": "2024-01-01", "bodsVersion": "0.4", "publisher": {"name": "N"}},
+    "recordDetails": {
+        "isComponent": False,
+        "subject": "a",
+        "interestedParty": "x",
+        "componentRecords": [],
+        "entityType": {"type": "state"},
+        "names": [{"fullName": "N"}],
+        "interests": [{"type": "shareholding", "share": {"exact": 60, "minimum": 5}, "startDate": "2020-01-01"}],
+    },
+}
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the paths of everything inside a value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, part in inside for found in places(part, (*path, key)))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(places(WHOLE)[1:]), ODD)
+def test_whatever_stands_in_a_statement_is_read_or_told(path: tuple[Any, ...], odd: Any) -> None:
+    statement = copy.deepcopy(WHOLE)
+    inner: Any = statement
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = odd
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "b.json"
+        file.write_text(json.dumps([statement]), "utf-8")
+        assert len(read_owners(file).edges) <= 2
 
 
 # ------------------------------------------------------------------ FollowTheMoney

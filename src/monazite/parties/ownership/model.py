@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 __all__ = [
-    "ANYTHING",
     "FAMILIES",
     "NOTHING_SURE",
     "Finding",
@@ -65,7 +64,6 @@ def percent(share: Fraction) -> str:
 
 
 NOTHING_SURE = Share(Fraction(0), Fraction(1))
-ANYTHING = NOTHING_SURE
 
 
 @dataclass(frozen=True, slots=True)
