@@ -58,13 +58,16 @@ def command(
       monazite lists add ofac-sdn --from sdn-2023.xml --edition 2023-11-01
       monazite lists add our-own --from targets.simple.csv --title "Our own list" --stale-days 90
     """
+    from dataclasses import replace
+
     from monazite.cli.lists_text import Fetched, outcome_line, outcome_record, tell_problems
 
     store = store_of(options["folder"])
     source = _source(store, name, options)
     shown = Fetched(quiet=quiet)
+    limits = replace(limits_of(options, form, encoding, edition), anew=True)
     try:
-        outcome = taken(store, source, places, limits_of(options, form, encoding, edition), shown)
+        outcome = taken(store, source, places, limits, shown)
     finally:
         shown.done()
     if not quiet:

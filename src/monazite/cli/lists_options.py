@@ -49,8 +49,8 @@ def limits_of(options: dict[str, Any], form: str = "", encoding: str = "", editi
     from monazite.parties.lists import Limits
     from monazite.parties.lists.guard import Allowed
 
-    allowed = Allowed(options["allow_http"], options["allow_private"])
-    return Limits(form, encoding, edition, options["accept"], allowed)
+    allowed = Allowed(http=options["allow_http"], private=options["allow_private"])
+    return Limits(form=form, encoding=encoding, edition=edition, accept=options["accept"], allowed=allowed)
 
 
 class _Name(click.ParamType[str]):

@@ -22,7 +22,7 @@ def day(text: str) -> dt.date:
 
 
 def shared(name: str) -> Path:
-    """Return a file of the shared data; where it is absent the test is skipped with the reason, or fails if promised."""
+    """Return a file of the shared data; where it is absent the test is skipped with the reason, or fails."""
     file = SHARED / "data" / "parties" / name
     if not file.is_file():
         text = f"the party data are not at {file}: set MONAZITE_SHARED to the folder that holds data/parties"

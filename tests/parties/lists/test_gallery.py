@@ -1,4 +1,4 @@
-"""A gallery of wrong files: what is refused as a whole, what costs one record, what is only told; each with its place."""
+"""A gallery of wrong files: refused as a whole, at the cost of one record, or only told; each with its place."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def test_a_wrong_file_is_told_with_its_place(row: dict[str, str]) -> None:
         return
     reading = read(row["file"], folder=GALLERY)
     found = reading.rejects if row["what"] == "reject" else reading.findings
-    assert any(f"{p.path}:{p.line}:{p.column}" == row["place"] and p.code == row["code"] and row["text"] in p.text for p in found), found
+    assert any(
+        f"{p.path}:{p.line}:{p.column}" == row["place"] and p.code == row["code"] and row["text"] in p.text
+        for p in found
+    ), found
 
 
 @pytest.mark.parametrize("name", sorted({row["file"] for row in rows() if row["what"] != "refused"}))
@@ -46,7 +49,8 @@ def test_entities_are_not_opened(tmp_path: Path) -> None:
     far = f'<!-- {"x" * (1 << 20)} --><!DOCTYPE sdnList [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]>'
     for name, kind in (("near.xml", far[-200:][far[-200:].index("<!DOCTYPE") :]), ("far.xml", far)):
         (tmp_path / name).write_text(
-            f'<?xml version="1.0"?>{kind}<sdnList><sdnEntry><uid>1</uid><lastName>&e;</lastName></sdnEntry></sdnList>', "utf-8"
+            f'<?xml version="1.0"?>{kind}<sdnList><sdnEntry><uid>1</uid><lastName>&e;</lastName></sdnEntry></sdnList>',
+            "utf-8",
         )
         with pytest.raises(InputError, match="document type"):
             read(name, folder=tmp_path, form="ofac-xml")

@@ -74,13 +74,18 @@ def test_spans_of_editions_are_what_looking_through_them_gives(
         spans = effective_spans([Seen(s.first, s.last, ()) for s in own], order, known)
         told = [edition for edition in order if edition <= known]
         before = [edition for edition in told if edition <= on]
-        expected = bool(told) and name in held[before[-1] if before else told[0]] and (bool(before) or told[0] == order[0])
+        expected = (
+            bool(told) and name in held[before[-1] if before else told[0]] and (bool(before) or told[0] == order[0])
+        )
         assert listed_on(Party(name, "x", "unknown", (), spans=spans), on) == expected, (held, on, known, spans)
 
 
 def test_what_a_publisher_dates_counts_before_what_editions_show() -> None:
     listed = Span(day("2020-05-01"), None, day("2020-05-01"), "act")
-    seen, order = [Seen(day("2026-01-01"), day("2026-02-01"), (listed,))], [day("2026-01-01"), day("2026-02-01"), day("2026-03-01")]
+    seen, order = (
+        [Seen(day("2026-01-01"), day("2026-02-01"), (listed,))],
+        [day("2026-01-01"), day("2026-02-01"), day("2026-03-01")],
+    )
     assert effective_spans(seen, order, day("2026-02-15")) == (listed,)
     (gone,) = effective_spans(seen, order, day("2026-03-01"))
     assert (gone.first, gone.last, gone.known) == (listed.first, day("2026-02-28"), day("2026-03-01"))

@@ -60,7 +60,7 @@ def fetch(
         with _answer(place, ask) as answer:
             if answer.status in (301, 302, 303, 307, 308):
                 place = urljoin(place, answer.headers.get("Location", ""))
-            elif answer.status == 304 and known:
+            elif answer.status == 304 and known and (known.etag or known.modified):
                 return None
             elif answer.status != 200:
                 raise InputError(f"{shown(url)}: the server answered {answer.status} {answer.reason}")

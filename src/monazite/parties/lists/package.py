@@ -129,12 +129,16 @@ def _package(manifest: Manifest, rows: int, size: int) -> dict[str, Any]:
         "name": source.id,
         "title": source.title or source.id,
         **({"licenses": [{"title": source.licence}]} if source.licence else {}),
-        "sources": [
-            {"title": source.publisher or source.title or source.id, "path": o.place} for o in manifest.newest.origins
-        ],
+        "sources": [_source(source, origin.place) for origin in manifest.newest.origins],
         "resources": [resource],
         "monazite": manifest,
     }
+
+
+def _source(source: ListSource, place: str) -> dict[str, str]:
+    """Return where an edition came from; paths on a disk are no business of who gets the package."""
+    title = source.publisher or source.title or source.id
+    return {"title": title, "path": place} if "://" in place else {"title": title}
 
 
 def _field(field: Any) -> dict[str, str]:

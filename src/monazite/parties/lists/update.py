@@ -28,14 +28,18 @@ SHOWN = 100  # problems that an edition keeps
 REJECTS = 5  # per cent of records that may be rejects
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How an edition is read and what is allowed: `accept` takes one that counts speak against."""
+    """How an edition is read and what is allowed.
+
+    `accept` takes one that counts speak against; `anew` fetches and reads even what has not changed.
+    """
 
     form: str = ""
     encoding: str = ""
     edition: dt.date | None = None
     accept: bool = False
+    anew: bool = False
     allowed: Allowed = Allowed()
 
 
@@ -67,7 +71,7 @@ def update_list(
     with _undone(folder), locked(folder), _incoming(folder) as room:
         manifest = read_manifest(folder)
         found = _files(source, places, room, manifest, limits, progress)
-        if found is None or (manifest and _same(manifest, found[1])):
+        if found is None or (manifest and not limits.anew and _same(manifest, found[1])):
             assert manifest is not None
             return _unchanged(folder, replace(manifest, list=source), today, found)
         files, origins = found
@@ -127,7 +131,7 @@ def _files(
     if not places:
         raise InputError(f"{source.id}: no place to fetch it from is known; name one (--from FILE or URL)")
     known = {o.place: o for o in manifest.newest.origins} if manifest else {}
-    asked = known if set(known) == set(places) else {}
+    asked = known if set(known) == set(places) and not limits.anew else {}
     found = [_one(k, p, source, room, asked.get(p), limits, progress) for k, p in enumerate(places)]
     if all(one is None for one in found):
         return None
@@ -263,5 +267,5 @@ def _hold(source: ListSource, reading: Reading, before: Edition | None, accept: 
 
 
 def _against(source: ListSource, told: str, reading: Reading) -> str:
-    first = f"; first: {reading.rejects[0]}" if reading.rejects else ""
+    first = f"; first: {str(reading.rejects[0]).partition(chr(10))[0]}" if reading.rejects else ""
     return f"{source.id}: not taken, what is kept stays: {told}{first}; --accept, if it is right all the same"

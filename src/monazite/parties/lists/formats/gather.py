@@ -106,5 +106,5 @@ class Gather:
 
     def reading(self, form: str, dated: dt.date | None = None, gaps: tuple[Gap, ...] = ()) -> Reading:
         """Return all that was found."""
-        parties, rejects = tuple(self.parties.values()), tuple(self.rejects)
-        return Reading(form, parties, rejects, tuple(self.findings), self.skipped, dated, gaps)
+        rejects, findings = tuple(sorted(self.rejects)), tuple(sorted(self.findings))
+        return Reading(form, tuple(self.parties.values()), rejects, findings, self.skipped, dated, gaps)

@@ -37,7 +37,7 @@ _IDENTIFIERS = (
     ("imo", r"\bimo\b"),
     ("passport", r"passport"),
     ("tax", r"\btax|\bvat\b|\bnit\b|\binn\b|fiscal|\brfc\b|\bcuit\b"),
-    ("registration", r"regist|regnumber|company number|business number|\bogrn\b|commercial|matricula|folio|enterprise number"),
+    ("registration", r"regist|regnumber|(company|business|enterprise) number|\bogrn\b|commercial|matricula|folio"),
 )
 
 

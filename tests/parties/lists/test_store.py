@@ -1,0 +1,189 @@
+"""A list folder is a Data Package that is replaced in one step: damage is told, a killed writer leaves the old list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from monazite.errors import InputError, OutputError, UsageError
+from monazite.parties.lists import ListSource, ListStore, listed_on, load_parties, readiness
+from monazite.parties.lists.lock import locked
+from monazite.parties.model import Span
+from tests.parties.lists.made_up import day, keep, party
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ListStore:
+    return ListStore(tmp_path / "lists")
+
+
+def names(store: ListStore, on: str, known_on: str) -> list[str]:
+    return [p.id for p in load_parties(store.folder, ["made-up"], day(known_on)) if listed_on(p, day(on))]
+
+
+def test_who_was_listed_on_a_day_as_known_on_a_day(store: ListStore) -> None:
+    keep(store, "2026-01-01", party("a"), party("b"))
+    keep(store, "2026-02-01", party("b"), party("c"))
+    assert names(store, "2026-01-15", "2026-03-01") == ["a", "b"]
+    assert names(store, "2026-01-31", "2026-03-01") == ["a", "b"]
+    assert names(store, "2026-02-01", "2026-03-01") == ["b", "c"]
+    assert names(store, "2026-02-01", "2026-01-15") == ["a", "b"]
+    assert names(store, "2020-01-01", "2026-03-01") == ["a", "b"]
+    assert names(store, "2020-01-01", "2025-12-31") == []
+
+
+def test_an_older_edition_goes_where_it_belongs(store: ListStore) -> None:
+    keep(store, "2026-03-01", party("b"))
+    outcome = keep(store, "2026-01-01", party("a"), party("b"))
+    assert (outcome.state, outcome.edition.added, outcome.edition.removed) == ("new", 2, 0)
+    assert names(store, "2026-02-01", "2026-03-01") == ["a", "b"] and names(store, "2026-03-01", "2026-03-01") == ["b"]
+    assert [e.date for e in store.manifest("made-up").editions] == [day("2026-01-01"), day("2026-03-01")]
+
+
+def test_counts_of_what_changed(store: ListStore) -> None:
+    keep(store, "2026-01-01", party("a"), party("b"), party("c"))
+    edition = keep(store, "2026-02-01", party("a"), party("b", text="B RENAMED"), party("d")).edition
+    assert (edition.added, edition.changed, edition.removed, edition.parties) == (1, 1, 1, 3)
+    assert keep(store, "2026-02-01", party("a")).state == "replaced"
+    assert keep(store, "2026-02-01", party("a")).state == "unchanged"
+
+
+def test_a_list_folder_is_a_data_package(store: ListStore) -> None:
+    keep(
+        store,
+        "2026-01-01",
+        party("a", Span(day("2020-01-01"), act="act")),
+        source=ListSource("made-up", "Made up", licence="None"),
+    )
+    folder = store.path("made-up")
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    (resource,) = package["resources"]
+    table = pq.read_table(folder / resource["path"])
+    assert package["name"] == "made-up" and package["licenses"] == [{"title": "None"}]
+    assert (
+        resource["rowcount"] == table.num_rows == 1 and resource["bytes"] == (folder / resource["path"]).stat().st_size
+    )
+    assert [field["name"] for field in resource["schema"]["fields"]] == table.column_names
+    assert all(field["description"] for field in resource["schema"]["fields"])
+    assert {p.name for p in folder.iterdir()} == {"datapackage.json", ".lock", resource["path"]}
+
+
+def test_a_table_that_was_changed_is_refused(store: ListStore) -> None:
+    keep(store, "2026-01-01", party("a"))
+    path = store.path("made-up") / store.manifest("made-up").table
+    path.write_bytes(path.read_bytes()[:-4] + b"PAR2")
+    with pytest.raises(InputError, match="another checksum"):
+        store.load("made-up", day("2026-01-01"))
+    path.unlink()
+    with pytest.raises(InputError, match="cannot be read"):
+        store.load("made-up", day("2026-01-01"))
+    assert readiness(store.folder, "made-up", day("2026-01-01")).state == "missing"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"monazite": 1}', '{"monazite": {"list": {"id": "x"}, "editions": [], "checked": "2026-01-01"}}'],
+)
+def test_a_description_that_is_none_is_told(store: ListStore, text: str) -> None:
+    keep(store, "2026-01-01", party("a"))
+    (store.path("made-up") / "datapackage.json").write_text(text, "utf-8")
+    with pytest.raises(InputError, match="add it again"):
+        store.load("made-up", day("2026-01-01"))
+    state = readiness(store.folder, "made-up", day("2026-01-01"))
+    assert state.state == "missing" and not state.covers("DE")
+
+
+def test_a_description_names_no_file_elsewhere(store: ListStore) -> None:
+    keep(store, "2026-01-01", party("a"))
+    path = store.path("made-up") / "datapackage.json"
+    package = json.loads(path.read_text("utf-8"))
+    package["monazite"]["table"] = "../../secret.parquet"
+    path.write_text(json.dumps(package), "utf-8")
+    with pytest.raises(InputError, match="layout"):
+        store.load("made-up", day("2026-01-01"))
+
+
+@pytest.mark.parametrize("name", ["../x", "A", "", "a b", "a/b", ".hidden", "x" * 65])
+def test_names_are_no_paths(store: ListStore, name: str) -> None:
+    with pytest.raises(UsageError, match="is no name of a list"):
+        store.path(name)
+
+
+def test_a_list_that_is_not_kept_is_told_with_the_nearest(store: ListStore) -> None:
+    keep(store, "2026-01-01", party("a"))
+    with pytest.raises(UsageError, match="no list 'made-pu' .* did you mean 'made-up'"):
+        load_parties(store.folder, ["made-pu"], day("2026-01-01"))
+
+
+def test_two_writers_do_not_meet(store: ListStore) -> None:
+    keep(store, "2026-01-01", party("a"))
+    with locked(store.path("made-up")):
+        code = (
+            "import sys; from pathlib import Path; from monazite.parties.lists.lock import locked\n"
+            "from monazite.errors import OutputError\n"
+            "try:\n    with locked(Path(sys.argv[1])): print('in')\nexcept OutputError as e: print(e)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(store.path("made-up"))], capture_output=True, text=True, check=True
+        )
+        assert "another run writes this list" in done.stdout
+        with pytest.raises(OutputError, match="another run"):
+            keep(store, "2026-02-01", party("b"))
+        assert [p.id for p in store.load("made-up", day("2026-03-01"))] == ["a"]
+    keep(store, "2026-02-01", party("b"))
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from monazite.parties.lists import ListStore
+from tests.parties.lists.made_up import keep, party
+real, left = os.replace, [int(sys.argv[2])]
+def struck(one, other):
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    left[0] -= 1
+    real(one, other)
+os.replace = struck
+keep(ListStore(Path(sys.argv[1])), "2026-02-01", party("b"), party("c"))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL there")
+@pytest.mark.parametrize("step", [0, 1])
+def test_a_killed_writer_leaves_the_old_list(store: ListStore, step: int) -> None:
+    keep(store, "2026-01-01", party("a"))
+    done = subprocess.run([sys.executable, "-c", KILLED, str(store.folder), str(step)], cwd=Path(__file__).parents[3])
+    assert done.returncode == -9
+    assert [p.id for p in store.load("made-up", day("2026-03-01"))] == ["a"]
+    keep(store, "2026-02-01", party("b"))
+    assert len(list(store.path("made-up").glob("*.parquet"))) == 1 and not list(store.path("made-up").glob("*.part"))
+
+
+def test_a_reader_that_meets_a_writer_reads_the_new_list(store: ListStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    import monazite.parties.lists.store as module
+
+    keep(store, "2026-01-01", party("a"))
+    real, calls = module.read_table, []
+
+    def late(folder: Path, manifest: object) -> object:
+        if not calls:
+            calls.append(1)
+            keep(store, "2026-02-01", party("a"), party("b"))
+        return real(folder, manifest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "read_table", late)
+    assert [p.id for p in store.load("made-up", day("2026-03-01"))] == ["a", "b"]
+
+
+def test_a_removed_list_is_gone(store: ListStore) -> None:
+    keep(store, "2026-01-01", party("a"))
+    store.remove("made-up")
+    assert store.names() == [] and not store.path("made-up").exists()
+    assert readiness(store.folder, "made-up", dt.date(2026, 1, 1)).state == "missing"

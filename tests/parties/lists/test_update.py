@@ -1,0 +1,337 @@
+"""Fetching and taking: only what is new, no more than is allowed, and nothing that is worse than what is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monazite.errors import InputError
+from monazite.packs.lists import country_of
+from monazite.parties.lists import Limits, ListSource, ListStore, Outcome, readiness, update_list
+from monazite.parties.lists.guard import Allowed, addresses, checked_url
+from tests.parties.lists.made_up import FIXTURES, day
+
+TODAY = dt.date(2026, 11, 23)
+OPEN = Limits(allowed=Allowed(http=True, private=True))
+SOURCE = ListSource("ofac-sdn", stale_days=7)
+
+
+def sdn(count: int, published: str = "11/20/2026") -> bytes:
+    entries = "".join(
+        f"<sdnEntry><uid>{k}</uid><lastName>COMPANY {k}</lastName><sdnType>Entity</sdnType></sdnEntry>"
+        for k in range(count)
+    )
+    told = f"<Publish_Date>{published}</Publish_Date><Record_Count>{count}</Record_Count>"
+    return f"<sdnList><publshInformation>{told}</publshInformation>{entries}</sdnList>".encode()
+
+
+@dataclass
+class Server:
+    """A web server of the test: what it answers under each path, and what it was asked."""
+
+    url: str = ""
+    pages: dict[str, Callable[[BaseHTTPRequestHandler], None]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def page(self, path: str, body: bytes, status: int = 200, **headers: str) -> str:
+        def answer(to: BaseHTTPRequestHandler) -> None:
+            known = headers.get("ETag")
+            if known and to.headers.get("If-None-Match") == known:
+                to.send_response(304)
+                to.end_headers()
+                return
+            to.send_response(status)
+            for name, value in {"Content_Length": str(len(body)), **headers}.items():
+                to.send_header(name.replace("_", "-"), value)
+            to.end_headers()
+            to.wfile.write(body)
+
+        self.pages[path] = answer
+        return self.url + path
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    told = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.asked.append((self.path, dict(self.headers)))
+            if self.path in told.pages:
+                told.pages[self.path](self)
+            else:
+                self.send_error(404)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    told.url = f"http://127.0.0.1:{http.server_address[1]}"
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield told
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> ListStore:
+    return ListStore(tmp_path / "lists")
+
+
+def take(
+    store: ListStore, *places: str, source: ListSource = SOURCE, limits: Limits = OPEN, on: dt.date = TODAY
+) -> Outcome:
+    return update_list(store, source, places, on, country_of, limits)
+
+
+def kept(store: ListStore, on: dt.date = TODAY) -> int:
+    return len(store.load("ofac-sdn", on))
+
+
+# ------------------------------------------------------------ fetching
+def test_what_has_not_changed_is_not_fetched_again(store: ListStore, server: Server) -> None:
+    url = server.page("/sdn.xml", sdn(40), ETag='"one"', Last_Modified="Fri, 20 Nov 2026 00:00:00 GMT")
+    first = take(store, url)
+    assert first.state == "new" and first.edition.date == day("2026-11-20") and first.edition.dated_by == "publisher"
+    assert first.edition.origins[0].sha256 == hashlib.sha256(sdn(40)).hexdigest()
+    later = TODAY + dt.timedelta(days=6)
+    assert take(store, url, on=later).state == "unchanged"
+    asked = server.asked[-1][1]
+    assert asked["If-None-Match"] == '"one"' and asked["If-Modified-Since"].startswith("Fri, 20 Nov")
+    assert readiness(store.folder, "ofac-sdn", later).age == 0 and kept(store) == 40
+
+
+def test_the_same_bytes_are_nothing_new(store: ListStore, server: Server) -> None:
+    url = server.page("/sdn.xml", sdn(40))
+    take(store, url)
+    assert take(store, url, on=TODAY + dt.timedelta(days=1)).state == "unchanged"
+    assert len(store.manifest("ofac-sdn").editions) == 1
+
+
+def test_what_is_asked_for_anew_is_fetched_and_read(store: ListStore, server: Server) -> None:
+    url = server.page("/sdn.xml", sdn(40), ETag='"one"')
+    take(store, url)
+    outcome = take(store, url, limits=replace(OPEN, anew=True))
+    assert outcome.reading and outcome.state == "unchanged" and "If-None-Match" not in server.asked[-1][1]
+
+
+def test_files_of_one_edition_are_fetched_together(store: ListStore, server: Server) -> None:
+    names = server.page("/sdn.csv", (FIXTURES / "sdn.csv").read_bytes(), ETag='"n"')
+    aliases = server.page("/alt.csv", (FIXTURES / "alt.csv").read_bytes(), ETag='"a"')
+    assert take(store, names, aliases).edition.parties == 3
+    server.page("/alt.csv", b'103,9,"aka","KESTREL OF THE SEA",-0-\n', ETag='"b"')
+    outcome = take(store, names, aliases, on=TODAY + dt.timedelta(days=1))
+    assert outcome.state == "new" and outcome.edition.changed == 2 and outcome.edition.parties == 3
+    assert take(store, names, aliases, on=TODAY + dt.timedelta(days=2)).state == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ({"body": b"<html><title>Blocked</title></html>"}, "a web page .'Blocked'. where a list should be"),
+        ({"body": b"gone", "status": 404}, "the server answered 404"),
+        ({"body": b"", "status": 500}, "the server answered 500"),
+        ({"body": sdn(40), "Content_Length": "999999"}, "cut off after|cannot be fetched"),
+        ({"body": sdn(40), "Content_Encoding": "gzip"}, "packed .gzip."),
+        ({"body": sdn(40)[:-30]}, "no whole XML"),
+        ({"body": b""}, "the file is empty"),
+        ({"body": b"", "status": 302, "Location": "/sdn.xml"}, "more than 5 redirects"),
+        ({"body": b"", "status": 302, "Location": "ftp://example.org/x"}, "no URL of a web server"),
+        ({"body": b"", "status": 304}, "the server answered 304"),
+    ],
+)
+def test_what_goes_wrong_leaves_the_list_as_it_was(
+    store: ListStore, server: Server, page: dict[str, Any], told: str
+) -> None:
+    url = server.page("/sdn.xml", sdn(40))
+    take(store, url)
+    before = {p.name: p.read_bytes() for p in store.path("ofac-sdn").iterdir() if p.is_file()}
+    server.page("/sdn.xml", page.pop("body"), page.pop("status", 200), **page)
+    with pytest.raises(InputError, match=told):
+        take(store, url)
+    assert {p.name: p.read_bytes() for p in store.path("ofac-sdn").iterdir() if p.is_file()} == before
+    assert {p.name[:9] for p in store.path("ofac-sdn").iterdir() if p.is_dir()} == set()
+
+
+def test_a_first_edition_that_is_not_taken_leaves_nothing(store: ListStore, server: Server) -> None:
+    with pytest.raises(InputError, match="answered 404"):
+        take(store, server.url + "/none.xml")
+    assert not store.path("ofac-sdn").exists() and store.names() == []
+
+
+def test_a_redirect_is_followed_and_looked_at(store: ListStore, server: Server) -> None:
+    server.page("/real.xml", sdn(40))
+    assert take(store, server.page("/sdn.xml", b"", 302, Location="/real.xml")).edition.parties == 40
+
+
+def test_no_more_than_is_allowed_comes_in(store: ListStore, server: Server) -> None:
+    url = server.page("/sdn.xml", sdn(400))
+    with pytest.raises(InputError, match="larger than 1,000 bytes"):
+        take(store, url, source=replace(SOURCE, largest=1000))
+
+    def endless(to: BaseHTTPRequestHandler) -> None:
+        to.send_response(200)
+        to.end_headers()
+        for _ in range(100):
+            to.wfile.write(b"x" * 10_000)
+
+    server.pages["/sdn.xml"] = endless
+    with pytest.raises(InputError, match="larger than 70,000 bytes"):
+        take(store, url, source=replace(SOURCE, largest=70_000))
+
+
+def test_only_https_to_public_addresses_is_asked(store: ListStore, server: Server) -> None:
+    url = server.page("/sdn.xml", sdn(40))
+    with pytest.raises(InputError, match="only https is asked"):
+        take(store, url, limits=Limits())
+    with pytest.raises(InputError, match="127.0.0.1 is no public address"):
+        take(store, url, limits=Limits(allowed=Allowed(http=True)))
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "10.0.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "::1",
+        "fe80::1",
+        "::ffff:127.0.0.1",
+        "0.0.0.0",
+        "100.64.0.1",
+        "224.0.0.1",
+    ],
+)
+def test_addresses_that_are_not_public(host: str) -> None:
+    with pytest.raises(InputError, match="no public address"):
+        addresses(host, 443, Allowed())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "https://",
+        "https://user:secret@example.org/x",
+        "https://[::1",
+        "gopher://x/",
+        "https://x:0/",
+    ],
+)
+def test_urls_that_are_not_asked(url: str) -> None:
+    with pytest.raises(InputError) as refused:
+        checked_url(url, Allowed(http=True))
+    assert "secret" not in str(refused.value)
+
+
+# ------------------------------------------------------------ taking
+@pytest.mark.parametrize(
+    ("count", "source", "told"),
+    [
+        (17, SOURCE, "17 parties, where 2026-11-20 has 40 .more than 10 % less."),
+        (35, replace(SOURCE, drop=5), "35 parties, where"),
+        (39, replace(SOURCE, minimum=40), "39 parties, at least 40 are expected"),
+        (60, replace(SOURCE, maximum=50), "60 parties, at most 50 are expected"),
+    ],
+)
+def test_counts_that_speak_against_an_edition(
+    store: ListStore, tmp_path: Path, count: int, source: ListSource, told: str
+) -> None:
+    file = tmp_path / "sdn.xml"
+    file.write_bytes(sdn(40))
+    take(store, str(file))
+    file.write_bytes(sdn(count, "11/22/2026"))
+    with pytest.raises(InputError, match=f"not taken, what is kept stays: {told}.*--accept"):
+        take(store, str(file), source=source)
+    assert kept(store) == 40
+    assert take(store, str(file), source=source, limits=Limits(accept=True)).edition.parties == count
+
+
+def test_an_edition_without_parties_is_never_taken(store: ListStore, tmp_path: Path) -> None:
+    file = tmp_path / "sdn.xml"
+    file.write_bytes(sdn(0))
+    with pytest.raises(InputError, match="no parties in it"):
+        take(store, str(file), limits=Limits(accept=True))
+
+
+def test_too_many_rejects_are_no_edition(store: ListStore, tmp_path: Path) -> None:
+    rows = [f'{k},"COMPANY {k}",-0-,"X"' + ",-0-" * 8 for k in range(20)]
+    file = tmp_path / "sdn.csv"
+    file.write_text("\n".join([*rows, *(row.replace("COMPANY", "") for row in rows[:2]), '30,"CUT OFF"']), "utf-8")
+    with pytest.raises(InputError, match="3 of 23 records cannot be used .more than 5 %.; first: .*sdn.csv:21:1: L012"):
+        take(store, str(file))
+
+
+def test_a_file_from_disk_is_no_news_of_the_publisher(store: ListStore, tmp_path: Path) -> None:
+    file = tmp_path / "sdn.xml"
+    file.write_bytes(sdn(40, "11/01/2026"))
+    take(store, str(file))
+    state = readiness(store.folder, "ofac-sdn", TODAY)
+    assert (state.state, state.age) == ("stale", 22) and "at most 7" in state.reason
+    assert readiness(store.folder, "ofac-sdn", day("2026-11-08")).ok
+    assert take(store, str(file)).state == "unchanged" and not readiness(store.folder, "ofac-sdn", TODAY).ok
+
+
+def test_the_day_of_an_edition(store: ListStore, tmp_path: Path, server: Server) -> None:
+    import os
+
+    file = tmp_path / "sdn.csv"
+    file.write_bytes((FIXTURES / "sdn.csv").read_bytes())
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    edition = take(store, str(file)).edition
+    assert (edition.date, edition.dated_by) == (day("2023-11-14"), "file")
+    given = replace(OPEN, edition=day("2024-05-01"))
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert take(store, str(file), limits=given).edition.dated_by == "given"
+    fetched = take(store, server.page("/sdn.csv", (FIXTURES / "sdn.csv").read_bytes())).edition
+    assert (fetched.date, fetched.dated_by) == (TODAY, "fetch")
+    with pytest.raises(InputError, match="which is after 2026-11-23"):
+        take(store, str(file), limits=replace(OPEN, edition=day("2026-12-01")))
+
+
+@pytest.mark.parametrize(("place", "told"), [("none.csv", "no such file"), (".", "a folder")])
+def test_a_file_that_is_not_there(store: ListStore, place: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        take(store, place)
+
+
+# ------------------------------------------------------------ readiness
+@pytest.mark.parametrize(
+    ("on", "known", "state", "age"),
+    [
+        ("2026-11-23", None, "ok", 0),
+        ("2026-11-30", None, "ok", 7),
+        ("2026-12-01", None, "stale", 8),
+        ("2026-11-21", None, "ok", 0),
+        ("2026-11-19", None, "missing", None),
+        ("2026-11-19", "2026-11-23", "ok", 0),
+    ],
+)
+def test_may_a_list_be_relied_on(
+    store: ListStore, server: Server, on: str, known: str | None, state: str, age: int | None
+) -> None:
+    take(store, server.page("/sdn.xml", sdn(40)))
+    found = readiness(store.folder, "ofac-sdn", day(on), day(known) if known else None)
+    assert (found.state, found.age, found.covers("DE")) == (state, age, state == "ok")
+
+
+def test_an_edition_of_the_past_ages_from_its_own_day(store: ListStore, tmp_path: Path, server: Server) -> None:
+    file = tmp_path / "old.xml"
+    file.write_bytes(sdn(40, "10/01/2026"))
+    take(store, server.page("/sdn.xml", sdn(40)))
+    take(store, str(file))
+    assert readiness(store.folder, "ofac-sdn", day("2026-10-05")).age == 4
+    assert readiness(store.folder, "ofac-sdn", day("2026-10-30")).state == "stale"
+    assert readiness(store.folder, "ofac-sdn", TODAY).ok
