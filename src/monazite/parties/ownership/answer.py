@@ -142,7 +142,8 @@ def owned_by_listed(
 
 
 def _reads(now: Moment, rule: Rule, listed: Longs, sure: Longs) -> tuple[Read, ...]:
-    least, most = Side(now, rule, certain=True), Side(now, rule, certain=False)
+    least = Side(now, rule, certain=True)
+    most = Side(now, rule, certain=False, like=least)
     return tuple(
         Read(reading, least, most, _run(least, sure, reading), _run(most, listed, reading)) for reading in rule.readings
     )

@@ -44,11 +44,11 @@ class Side:
     may make the shares of others weigh more. Neither is asked for on the other side.
     """
 
-    def __init__(self, moment: Moment, rule: Rule, *, certain: bool) -> None:
+    def __init__(self, moment: Moment, rule: Rule, *, certain: bool, like: Side | None = None) -> None:
         self.moment, self.rule, self.certain = moment, rule, certain
         self.n, self.whole = len(moment.graph), moment.graph.whole
         self.keys = self.n * len(moment.graph.bases)
-        self._choose(moment)
+        self._choose(moment, like)
         if not certain:
             self._others(moment)
 
@@ -64,19 +64,22 @@ class Side:
         first, last = np.searchsorted(assets, [party, party + 1])
         return order[first:last]
 
-    def _choose(self, m: Moment) -> None:
-        """Take the holdings that count for the rule on this side, ordered by owner."""
+    def _choose(self, m: Moment, like: Side | None) -> None:
+        """Take the holdings that count for the rule on this side, ordered by owner; as on another side where alike."""
         amount = m.low if self.certain else m.high
         counted = m.graph.family_bits(self.rule.counts)
         if self.certain:  # half of one class of shares is not half of the company
             counted &= np.array([not share_class for _, share_class in m.graph.bases], bool)
         something = (amount > 0) | m.above if self.certain else amount > 0  # more than nothing is something
         use = np.flatnonzero(counted[m.base] & something & (m.owner != m.asset))
-        self.edge = use
+        self.edge, self.amount = use, amount[use]
+        self.edgy = (m.above if self.certain else m.below)[use]
+        if like is not None and np.array_equal(use, like.edge):  # most often all of them count on both sides
+            self.owner, self.asset, self.key = like.owner, like.asset, like.key
+            self.start, self.order = like.start, like.order
+            return
         self.owner, self.asset = m.owner[use], m.asset[use]
         self.key = m.base[use].astype(np.int64) * self.n + self.asset
-        self.amount = amount[use]
-        self.edgy = (m.above if self.certain else m.below)[use]
         order = csr_array((np.arange(len(use)), (self.owner, np.arange(len(use)))), shape=(self.n, max(len(use), 1)))
         self.start, self.order = order.indptr, order.data
 
@@ -85,7 +88,7 @@ class Side:
         every = m.base.astype(np.int64) * self.n + m.asset
         own = m.owner == m.asset
         self.sure = _added(self.keys, every, m.low)
-        self.sure_above = _added(self.keys, every, m.above.astype(np.int64))
+        self.sure_above = _added(self.keys, every[m.above], np.ones(int(m.above.sum()), np.int64))
         self.itself = np.minimum(_added(self.keys, every[own], m.high[own]), self.whole - 1)
         self.own_low = m.low[self.edge]
         self.own_above = m.above[self.edge].astype(np.int64)
