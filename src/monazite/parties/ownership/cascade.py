@@ -44,6 +44,12 @@ class Side:
     may make the shares of others weigh more. Neither is asked for on the other side.
     """
 
+    owner: Longs
+    asset: Longs
+    key: Longs
+    start: Longs
+    order: Longs
+
     def __init__(self, moment: Moment, rule: Rule, *, certain: bool, like: Side | None = None) -> None:
         self.moment, self.rule, self.certain = moment, rule, certain
         self.n, self.whole = len(moment.graph), moment.graph.whole
