@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,25 @@ def test_a_file_cut_anywhere_is_refused_or_tells_a_reject(name: str, tmp_path: P
         except InputError:
             continue
         assert name.endswith("ftm.json") and (reading.rejects or len(reading.parties) <= whole)
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "fixtures").iterdir()), ids=lambda path: path.name)
+def test_no_damage_ends_in_a_traceback(path: Path, tmp_path: Path) -> None:
+    """Bytes changed, cut out and put in at random: read with all records counted, or refused with a reason."""
+    chance, data = random.Random(path.name), path.read_bytes()
+    for _ in range(80):
+        broken = bytearray(data)
+        for _ in range(chance.randint(1, 5)):
+            place = chance.randrange(len(broken))
+            put = chance.choice(
+                [b"", b'"', b";", b"<", b"null", b"[]", b"9" * 20, b"\x00", b"\xff", data[place : place + 30]]
+            )
+            broken[place : place + chance.randint(0, 20)] = put
+        (tmp_path / path.name).write_bytes(bytes(broken) or b"x")
+        try:
+            reading = read(path.name, folder=tmp_path)
+        except InputError as error:
+            assert str(error).startswith(path.name)
+            continue
+        assert reading.records == len(reading.parties) + len(reading.rejects) + reading.skipped
+        assert all(party.id and party.names for party in reading.parties)

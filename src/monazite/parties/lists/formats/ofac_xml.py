@@ -28,7 +28,7 @@ def read(files: Sequence[File], context: Context) -> Reading:
     for name, element in elements(file, WANTED):
         if name == "publshInformation":
             dated = day_of(said(element, "Publish_Date"), american=True)
-            told = int(said(element, "Record_Count") or 0)
+            told = _count(said(element, "Record_Count"), place(file, element), gather)
         elif name == "sdnEntry":
             found += 1
             at = place(file, element)
@@ -36,6 +36,13 @@ def read(files: Sequence[File], context: Context) -> Reading:
     if told and told != found:
         raise InputError(f"{file.shown}: {found} entries, where the file says that it holds {told}")
     return gather.reading("ofac-xml", dated)
+
+
+def _count(text: str, at: Place, gather: Gather) -> int:
+    """Return how many entries the file says that it holds, 0 where it does not say it."""
+    if text and not (text.isascii() and text.isdigit()):
+        gather.find(at, "L023", f"'{text}' is no count of entries", "how many there should be is not known")
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _party(entry: Any, at: Place, gather: Gather) -> Party:
