@@ -30,6 +30,7 @@ BELOW = {
     "parity": ("assess", "engines", "goods", "law", "read", "write"),
     "packs": ("chemistry", "law", "goods", "parties", "read", "engines", "tally"),
     "parties": (),
+    "formats": ("parties",),
     "simulate": ("write", "goods"),
 }
 
