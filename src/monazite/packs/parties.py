@@ -78,6 +78,8 @@ class _Reader:
             wade_giles=dict(self._pairs("wade_giles.csv", "pinyin", "spelling")),
             cantonese={sign: tuple(map(str, row.words("spellings"))) for sign, row in self._signs()},
             surnames=dict(self._pairs("surnames.csv", "sign", "reading")),
+            readings=dict(self._pairs("readings.csv", "sign", "reading")),
+            words=dict(self._words()),
             scoring=self._scoring(str(head.get("fitted", ""))),
             state_of_knowledge=str(head.get("state_of_knowledge", "")),
             notice=str(head.get("notice", "")),
@@ -162,6 +164,13 @@ class _Reader:
         for row in self._rows(path, f"{left} {right}", f"{left} {right}"):
             self._claim(row, left, path, f"{path}:{row.at}")
             yield str(row.text(left)), str(row.text(right))
+
+    def _words(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the signs and words of brands with what they mean literally."""
+        for row in self._rows("words.csv", "id zh en", "id zh en"):
+            name = self._id(row, "word")
+            for sign in self._claim(row, "zh", "word", name):
+                yield sign, tuple(map(str, row.words("en")))
 
     def _signs(self) -> Iterator[tuple[str, Row]]:
         for row in self._rows("cantonese.csv", "sign spellings", "sign spellings"):

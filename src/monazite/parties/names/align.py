@@ -13,8 +13,10 @@ from monazite.parties.names.sound import sound
 __all__ = ["Alignment", "Pair", "align", "alike", "alike_by_sound", "alike_hanzi", "alike_pinyin"]
 
 Alike = Callable[[Token, Token], float]
-LEAST = 0.7  # words less alike than this are different words
-_PLAIN = ("name", "initial")
+LEAST = 0.75  # words less alike than this are different words
+# Letters that are written one way or another: ض and ظ as d or z, ج as j or g, ش as sh or ch.
+_COARSE = str.maketrans("sxjf", "tkkp")
+_PLAIN = ("name", "initial", "father")
 
 
 class Pair(NamedTuple):
@@ -74,8 +76,11 @@ def _joined(
 ) -> None:
     """Pair a word with several that stand side by side: huarui, hua rui."""
     whole, parts = (found.right, found.left) if turned else (found.left, found.right)
+    if len(parts) < 2:
+        return
+    words = [read(t.text) for t in b]
     for i in tuple(whole):
-        run = _run(read(a[i].text), [read(t.text) for t in b], parts) if len(parts) > 1 else ()
+        run = _run(read(a[i].text), words, parts)
         if run:
             _take(found, Pair(run, (i,), 0.97, "joined") if turned else Pair((i,), run, 0.97, "joined"))
 
@@ -155,21 +160,29 @@ def alike_by_sound(x: Token, y: Token) -> float:
     if not one or not other:
         return 0.8 if not one + other and Indel.normalized_similarity(x.text, y.text) >= 0.6 else 0.0
     near = 0.95 * Indel.normalized_similarity(one, other, score_cutoff=0.7) if min(len(one), len(other)) > 1 else 0.0
-    if near < 0.9 and one.replace("s", "t") == other.replace("s", "t"):
-        near = 0.9  # ض and ظ are d or z, by who writes
-    return max(alike(x, y), near)
+    if near < 0.88 and one.translate(_COARSE) == other.translate(_COARSE):
+        near = 0.88
+    return max(alike(x, y), LEAST, near) if near else alike(x, y)
 
 
 def alike_pinyin(x: Token, y: Token) -> float:
-    """Return how alike two words are of which one is the sound of hanzi: other syllables are other signs."""
+    """Return how alike two words are of which one is the sound of hanzi: other syllables are other signs.
+
+    Of two trades one may name the wider: technology, and science and technology.
+    """
     if x.kind not in _PLAIN and y.kind not in _PLAIN:
-        return 0.0
+        return 0.85 if x.kind == y.kind and _wider(x.id, y.id) else 0.0
     one, other = x.text.replace("lyu", "lu").replace("v", "u"), y.text.replace("lyu", "lu").replace("v", "u")
     if one == other:
         return 0.97
     longest = max(len(one), len(other))
     near = 1 - OSA.distance(one, other) / longest
     return near if longest > 7 and one[0] == other[0] and one[-1] == other[-1] and near >= 0.85 else 0.0
+
+
+def _wider(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) > 3 and (long.startswith(short) or long.endswith(short))
 
 
 def alike_hanzi(x: Token, y: Token) -> float:

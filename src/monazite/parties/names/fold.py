@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
 
+from monazite.parties.names.bare import Bare
 from monazite.parties.names.hanzi import Hanzi
-from monazite.parties.names.letters import has_han, latin, plain, vowelless
+from monazite.parties.names.letters import has_han, latin, plain, unvowelled, vowelless
 from monazite.parties.names.lexicon import SILENT, Lexicon
 from monazite.parties.names.model import Folded, Token
 from monazite.parties.names.view import keys_of, views_of
@@ -14,9 +16,12 @@ from monazite.parties.names.view import keys_of, views_of
 __all__ = ["Folder"]
 
 _SERVANT = re.compile(r"\b(?:abdul|abdel|abdal|abdur|abdol|abd (?:al|ul|el|ol|ar|ur|as|ash|an|az|er|us))[ ]?(?=[a-z])")
+_TENS = re.compile("[2-9]0$")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)?$")
 _DIGITS_AS_LETTERS = str.maketrans("0134578", "oleastb")
 _SWAPPED = re.compile(r"(?=.*[a-z]{2})[a-z0134578]+$")
+_SON_OF = ("bin", "ben", "ibn")
+_SPELLINGS = 8
 _BEFORE = 3  # a legal form of fewer letters is cut in front only where it is a phrase
 
 
@@ -27,15 +32,18 @@ class Folder:
         self.lexicon = lexicon
         self.weights = lexicon.weights
         self.hanzi = Hanzi(lexicon, self.company)
+        self.bare = Bare(lexicon)
 
     def fold(self, text: str, *, person: bool) -> Folded:
         """Return a name as it is compared; as that of a person, or of anything else."""
         if has_han(text):
             return self.hanzi.fold(text, person=person)
-        words, bare = latin(text).split(), vowelless(text)
+        if vowelless(text):
+            return self.bare.fold(text, person=person)
+        words = latin(text).split()
         words, forms = self._person_words(words) if person else self.cut(words)
-        views = views_of([self.person(words, bare) if person else self.company(words, bare)])
-        return Folded(text, person, views, None, plain(text), forms, keys_of(views))
+        views = views_of(self._readings(words) if person else [self.company(words)])
+        return Folded(text, person, views, None, plain(text), unvowelled(text), forms, keys_of(views))
 
     # ------------------------------------------------------------ legal forms
     def cut(self, words: list[str]) -> tuple[list[str], frozenset[str]]:
@@ -58,15 +66,12 @@ class Folder:
         return words, frozenset(forms)
 
     # ------------------------------------------------------------ companies
-    def company(self, words: Sequence[str], bare: bool = False) -> Iterator[Token]:
-        """Yield the words of the name of a company, ship or authority, each with its meaning.
-
-        `bare` words lost their vowels: only the words of the pack in such scripts are looked for.
-        """
-        if bare:
-            yield from map(self._bare_word, words)
-            return
+    def company(self, words: Sequence[str]) -> Iterator[Token]:
+        """Yield the words of the name of a company, ship or authority, each with its meaning."""
         words = list(_letters_joined(words))
+        yield from _numbers(self._meanings(words))
+
+    def _meanings(self, words: Sequence[str]) -> Iterator[Token]:
         i = 0
         while i < len(words):
             found = self.lexicon.at(words, i)
@@ -78,12 +83,6 @@ class Folder:
             if concept.id not in SILENT:
                 yield Token(" ".join(words[i : i + n]), concept.id, concept.kind, self.weights[concept.kind])
             i += n
-
-    def _bare_word(self, word: str) -> Token:
-        concept = self.lexicon.vowelless.get(word)
-        if concept is None:
-            return self._word(word)
-        return Token(word, concept.id, concept.kind, self.weights[concept.kind])
 
     def _word(self, word: str) -> Token:
         if match := _ORDINAL.match(word):
@@ -101,23 +100,51 @@ class Folder:
         text = " ".join(words)
         return (_SERVANT.sub("abdul", text).split() if "abd" in text else words), frozenset(forms)
 
-    def person(self, words: Sequence[str], bare: bool = False) -> Iterator[Token]:
+    def person(self, words: Sequence[str]) -> Iterator[Token]:
         """Yield the words of the name of a person; titles and particles go, unless nothing else is there."""
-        people = self.lexicon.people_vowelless if bare else self.lexicon.people
-        known = [people.get(word) for word in words]
+        known = [self.lexicon.people.get(word) for word in words]
         heavy = [k is None or k.kind == "name" for k in known]
+        before = ""
         for word, entry, counts in zip(words, known, heavy, strict=True):
+            kind, before = "father" if before in _SON_OF else "name", word
             if not counts and any(heavy):
                 continue
             if entry is not None and entry.kind == "name":
-                yield Token(word, entry.id, "name", self.weights["common" if entry.common else "name"])
+                yield Token(word, entry.id, kind, self.weights["common" if entry.common else "name"])
             else:
-                yield self._part(word)
+                part = self._part(word)
+                yield part if part.kind != "name" or kind == "name" else part._replace(kind=kind)
+
+    def _readings(self, words: Sequence[str]) -> Iterator[Iterable[Token]]:
+        """Yield the words of a person, and in pinyin where they are spelt after Wade and Giles: Mao Tse-tung."""
+        yield self.person(words)
+        giles, syllables = self.lexicon.giles, self.lexicon.pack.wade_giles
+        if 1 < len(words) < 5 and all(w in giles for w in words) and any(w not in syllables for w in words):
+            for spelt in islice(product(*(giles[w] for w in words)), _SPELLINGS):
+                yield self.person(spelt)
 
     def _part(self, word: str) -> Token:
+        """Return a part of a name that the pack lacks; digits that stand for letters are read as those."""
         if not word.isalpha() and _SWAPPED.match(word):
             word = word.translate(_DIGITS_AS_LETTERS)
         return self._word(word)
+
+
+def _numbers(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Yield words, tens and units side by side as one number: forty four."""
+    tens: Token | None = None
+    for token in tokens:
+        unit = token.kind == "number" and len(token.id) == 1
+        if tens is not None:
+            yield tens._replace(text=f"{tens.text} {token.text}", id=tens.id[0] + token.id) if unit else tens
+            if unit:
+                tens = None
+                continue
+        tens = token if token.kind == "number" and _TENS.match(token.id) and token.text.isalpha() else None
+        if tens is None:
+            yield token
+    if tens is not None:
+        yield tens
 
 
 def _letters_joined(words: Sequence[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from monazite.parties.names.letters import HAN, latin, pinyin, simplified
 from monazite.parties.names.lexicon import Lexicon
@@ -17,9 +17,8 @@ _BRACKETS = re.compile(r"[()\[\]{}<>《》〈〉「」『』【】,.、·・/\-]
 _NUMBER = re.compile(
     "第?[一二三四五六七八九十百零〇]+(?=研究|所|厂|院|重型|局|师|军|号|冶|设计)|第[一二三四五六七八九十百零〇]+"
 )
-_UNIT = re.compile(
-    "^(?:省|市|县|区|镇|自治区|维吾尔自治区|壮族自治区|回族自治区|特别行政区|高新区|开发区|经济技术开发区|保税区|自贸区)"
-)
+_INNER = re.compile("(?:股份有限公司|有限责任公司|有限公司)(?=.)")  # 某某有限公司深圳分公司
+_TOWN = re.compile("^([\u4e00-\u9fff]{2,3}?)(?:市|县|自治县)(?=.{2})")
 _DIGIT = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _SPELLINGS = 6  # readings of one name in a romanisation with several spellings of a sign
 
@@ -38,14 +37,14 @@ class Hanzi:
             return self._person(text, signs)
         whole, forms = self._cut(whole)
         han = tuple(self._tokens(whole))
-        views = views_of([self._meant(han), self._spoken(han)])
-        return Folded(text, person, views, view_of(han), False, forms, keys_of(views))
+        views = views_of([self._meant(han), self._spoken(han), self._literal(han)])
+        return Folded(text, person, views, view_of(han), False, False, forms, keys_of(views))
 
     # ------------------------------------------------------------ companies
     def _cut(self, text: str) -> tuple[str, frozenset[str]]:
         """Return a name without the legal forms at its end: an unspaced string has no other seam."""
         forms = set()
-        text = _BRACKETS.sub(" ", text).strip()
+        text = _INNER.sub("", _BRACKETS.sub(" ", text).strip())
         while match := self.lexicon.han_forms.search(text):
             forms.add(match[0])
             text = text[: match.start()].strip()
@@ -70,25 +69,59 @@ class Hanzi:
         yield from self._words(run[at:])
 
     def _words(self, run: str) -> Iterator[Token]:
-        after_place = False
         for text, concept in self.lexicon.segments(run):
-            if concept is not None:
-                after_place = concept.kind == "place"
+            if concept is None:
+                yield from self._name(text)
+            else:
                 yield Token(text, concept.id, concept.kind, self.weights[concept.kind])
-                continue
-            if after_place:  # 宁波市…, 深圳特区…: what kind of place it is tells nothing
-                text = _UNIT.sub("", text)
-            after_place = False
-            if text:
-                yield Token(text, text, "name", self.weights["name"])
+
+    def _name(self, text: str) -> Iterator[Token]:
+        """Yield what is left between known words: a name of two or three signs, then words that the pack lacks.
+
+        Joined again where the other side writes them as one.
+        """
+        if match := _TOWN.match(text):
+            yield Token(match[1], match[1], "place", self.weights["place"])
+            text = text[match.end() :]
+        if len(text) < 4:
+            parts = [text] if text else []
+        else:
+            parts = [text[:2], text[2:]] if len(text) < 6 else [text[:2], text[2:4], text[4:]]
+        for n, part in enumerate(parts):
+            yield Token(part, part, "name", self.weights["rest" if n else "name"])
 
     def _meant(self, han: tuple[Token, ...]) -> tuple[Token, ...]:
         """Return the words in Latin letters: those of the pack by their meaning, the others by their sound."""
-        return tuple(t._replace(text=t.id) if t.id != t.text or t.text.isascii() else _sounds(t) for t in han)
+        return tuple(t._replace(text=t.id) if t.id != t.text or t.text.isascii() else self._sounds(t) for t in han)
 
     def _spoken(self, han: tuple[Token, ...]) -> tuple[Token, ...]:
         """Return the words by their sound alone, as in "Xinyuan Citie Jituan"."""
-        return tuple(t if t.text.isascii() or t.kind == "number" else _sounds(t) for t in han)
+        return tuple(t if t.text.isascii() or t.kind == "number" else self._sounds(t) for t in han)
+
+    def _literal(self, han: tuple[Token, ...]) -> Iterator[Token]:
+        """Yield the words with names translated sign by sign: 双星 is Double Star; nothing without a name."""
+        if not any(t.kind == "name" and not t.text.isascii() for t in han):
+            return
+        words = self.lexicon.pack.words
+        for token, other in zip(han, self._meant(han), strict=True):
+            if token.kind != "name" or token.text.isascii():
+                yield other
+                continue
+            for sign in _signs(token.text, words):
+                text = words[sign][0] if sign in words else "".join(pinyin(sign))
+                yield Token(text, text, "name", token.weight / 2)
+
+    def _sounds(self, token: Token) -> Token:
+        """Return a word in hanzi as it sounds."""
+        if not HAN.search(token.text):
+            word = latin(token.text)
+        else:
+            syllables = pinyin(token.text)
+            if len(syllables) == len(token.text):
+                readings = self.lexicon.pack.readings
+                syllables = tuple(readings.get(s, p) for s, p in zip(token.text, syllables, strict=True))
+            word = "".join(syllables)
+        return token._replace(text=word, id=word)
 
     # ------------------------------------------------------------ persons
     def _person(self, text: str, signs: str) -> Folded:
@@ -101,7 +134,7 @@ class Hanzi:
             Token(surname, surname, "surname", self.weights["common"]),
             Token(given, given, "name", self.weights["name"]),
         )
-        return Folded(text, True, views, view_of(han), False, frozenset(), keys_of(views))
+        return Folded(text, True, views, view_of(han), False, False, frozenset(), keys_of(views))
 
     def _part(self, word: str, weight: str) -> Token:
         return Token(word, word, "name", self.weights[weight])
@@ -125,9 +158,13 @@ class Hanzi:
                 yield first, "".join(others)
 
 
-def _sounds(token: Token) -> Token:
-    word = "".join(pinyin(token.text)) if HAN.search(token.text) else latin(token.text)
-    return token._replace(text=word, id=word, kind="name" if token.kind == "name" else token.kind)
+def _signs(text: str, words: Container[str]) -> Iterator[str]:
+    """Yield the signs of a text, two at once where they are one word."""
+    i = 0
+    while i < len(text):
+        n = 2 if text[i : i + 2] in words else 1
+        yield text[i : i + n]
+        i += n
 
 
 def _number(text: str) -> int:

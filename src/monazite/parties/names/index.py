@@ -105,7 +105,10 @@ class Index:
         return matrix
 
     def nearest(self, queries: Sequence[Folded], k: int) -> Near:
-        """Return the `k` nearest parties of each query, with their nearest name; ordered by query, then nearness."""
+        """Return the `k` nearest parties of each query, each with its nearest name, ordered by query.
+
+        Where several are as near as the last of them, all of these may come.
+        """
         views = [(n, view) for n, folded in enumerate(queries) for view in folded.views]
         asked = np.array([n for n, _ in views], dtype=np.int64)
         parts = [self._batch([v for _, v in views[at : at + BATCH]], at, k) for at in range(0, len(views), BATCH)]
@@ -113,6 +116,8 @@ class Index:
             none = np.zeros(0, np.int64)
             return Near(none, none, none, np.zeros(0, np.float32))
         view, row, cosine = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        if self.single and len(views) == len(queries):  # as many rows as parties: each comes once
+            return Near(asked[view], self.owner[row], self.name[row], cosine)
         return _best(asked[view], self.owner[row], self.name[row], cosine, k)
 
     def _batch(self, views: Sequence[View], at: int, k: int) -> tuple[NDArray[np.int64], ...]:

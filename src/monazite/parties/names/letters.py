@@ -6,17 +6,20 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["HAN", "has_han", "latin", "pinyin", "plain", "simplified", "vowelless"]
+__all__ = ["HAN", "has_han", "latin", "pinyin", "plain", "simplified", "unvowelled", "vowelless", "without_article"]
 
 HAN = re.compile("[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4\u02b9\u02ba\u02bf\u02be]")
 _NOT_WORD = re.compile("[^a-z0-9]+")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
+_UNVOWELLED = re.compile("[\u0590-\u06ff\u0750-\u077f\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_CAMEL = re.compile("(?<=[a-z]{2})(?=[A-Z])")
 _ABJAD = re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f]")
 _ARABIC_ARTICLE = re.compile("(?<![\u0600-\u06ff])(?:ال)(?=[\u0600-\u06ff]{3,})")
 _SERVANT = re.compile("(?<![\u0600-\u06ff])عبد ?ال(?=[\u0600-\u06ff])")
 _GOD = re.compile("(?<=[\u0600-\u06ff]) +ال(له|لہ|دين|دین)(?![\u0600-\u06ff])")
 _SOFT = str.maketrans({"ه": "eh", "ہ": "eh", "ة": "a"})  # so that z and h side by side are not taken for zh
+_NOT_LETTER = re.compile("[^\\w]+")
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u05b0-\u05c7]")
 
 
@@ -35,6 +38,11 @@ def has_han(text: str) -> bool:
     return not text.isascii() and HAN.search(text) is not None
 
 
+def unvowelled(text: str) -> bool:
+    """Whether transliteration sign by sign loses vowels: Arabic, Hebrew, the scripts of India, Thai, Lao, Khmer."""
+    return not text.isascii() and _UNVOWELLED.search(text) is not None
+
+
 def latin(text: str) -> str:
     """Return a text in the letters a to z, digits and single blanks.
 
@@ -43,7 +51,7 @@ def latin(text: str) -> str:
     """
     if not text.isascii():
         text = _ascii(unicodedata.normalize("NFKC", text))
-    text = text.lower()
+    text = _CAMEL.sub(" ", text).lower()
     if "&" in text or "@" in text:
         text = text.replace("&", " and ").replace("@", " at ")
     return _NOT_WORD.sub(" ", _APOSTROPHE.sub("", text)).strip()
@@ -52,10 +60,20 @@ def latin(text: str) -> str:
 def _ascii(text: str) -> str:
     from anyascii import anyascii
 
-    text = _APOSTROPHE.sub("", text)
-    if _ARABIC.search(text):
-        text = _ARABIC_ARTICLE.sub("", _GOD.sub(r"u\1", _SERVANT.sub(" abdul", text)))
-    return str(anyascii(_MARKS.sub("", text).translate(_SOFT)))
+    return str(anyascii(without_article(_APOSTROPHE.sub("", text)).translate(_SOFT)))
+
+
+def without_article(text: str) -> str:
+    """Return a text in Arabic letters without articles and marks, and servants of God in one word; others as they are.
+
+    >>> without_article("عبد الله")
+    'عبدالله'
+    """
+    text = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    if not _ARABIC.search(text):
+        return _NOT_LETTER.sub(" ", text) if _ABJAD.search(text) else text
+    text = _ARABIC_ARTICLE.sub("", _GOD.sub(r"\1", _SERVANT.sub(" عبدال", text)))
+    return _NOT_LETTER.sub(" ", text)
 
 
 @lru_cache(maxsize=1)

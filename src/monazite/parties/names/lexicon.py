@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from monazite.parties.names.letters import HAN, has_han, latin, pinyin, simplified, vowelless
+from monazite.parties.names.letters import has_han, latin, pinyin, simplified, vowelless
 from monazite.parties.names.model import Concept, PartyPack
 
 __all__ = ["Lexicon"]
@@ -13,6 +13,13 @@ __all__ = ["Lexicon"]
 SILENT = ("the", "and", "of")  # words of names that tell nothing
 ENDS = ("limited", "llc", "inc", "plc", "gmbh", "oao", "ooo")  # forms that people are given to disguise them
 _LONGEST = 8
+# What kind of place it is tells nothing: 宁波市 is 宁波.
+_UNITS = (
+    "",
+    *"省 市 县 区 镇 自治区 维吾尔自治区 壮族自治区 回族自治区 特别行政区 高新区 开发区 经济技术开发区 保税区".split(),
+)
+_RUN = 16  # signs of the longest word, known or not
+_WORD, _SIGN, _REST, _ALONE = 0.6, 2.5, 1.2, 1.5  # what words of hanzi cost
 
 
 class Lexicon:
@@ -24,25 +31,24 @@ class Lexicon:
         self.phrases: dict[str, Concept] = {}
         self.longest: dict[str, int] = {}
         self.han: dict[str, Concept] = {}
-        self.vowelless: dict[str, Concept] = {}
         self.concepts = {c.id: c for c in pack.concepts}
         self._add_concepts(pack.concepts)
-        self.han_longest = max(map(len, self.han), default=0)
         people = [(w, word) for word in pack.people for w in (word.id, *word.spellings)]
         self.people = {latin(w): word for w, word in people if not vowelless(w)}
-        self.people_vowelless = {latin(w): word for w, word in people if vowelless(w)}
         self.forms, self.ends, self.han_forms = self._forms()
+        self.giles: dict[str, list[str]] = {}
+        for syllable, spelling in pack.wade_giles.items():
+            self.giles.setdefault(spelling, []).append(syllable)
         self.within = {c.id: tuple(self._within(c)) for c in pack.concepts if c.kind == "place"}
 
     def _add_concepts(self, concepts: Sequence[Concept]) -> None:
         for concept in concepts:
             for phrase in concept.latin:
-                if vowelless(phrase):
-                    self.vowelless.setdefault(latin(phrase), concept)
-                else:
+                if not vowelless(phrase):
                     self._add_phrase(latin(phrase), concept)
             for word in concept.zh:
-                self.han.setdefault(simplified(word), concept)
+                for unit in _UNITS if concept.kind == "place" else ("",):
+                    self.han.setdefault(simplified(word) + unit, concept)
         spoken: dict[str, set[str]] = {}
         for word, concept in self.han.items():
             if len(word) > 1 and concept.kind != "brand":
@@ -107,21 +113,23 @@ class Lexicon:
         return one in self.within.get(other, ()) or other in self.within.get(one, ())
 
     def segments(self, text: str) -> Iterator[tuple[str, Concept | None]]:
-        """Yield the known words of a run of hanzi, longest first, and what lies between them."""
-        rest = ""
-        i = 0
-        while i < len(text):
-            n = next((n for n in range(min(self.han_longest, len(text) - i), 1, -1) if text[i : i + n] in self.han), 0)
-            if not n:
-                rest, i = rest + text[i], i + 1
-                continue
-            yield from self._between(rest)
-            rest = ""
-            yield text[i : i + n], self.han[text[i : i + n]]
-            i += n
-        yield from self._between(rest)
+        """Yield the known words of a run of hanzi and what lies between them, in the cheapest way to read it.
 
-    def _between(self, rest: str) -> Iterator[tuple[str, Concept | None]]:
-        """Yield a run that no word of the pack covers; a single sign has its meaning only when it stands alone."""
-        if rest:
-            yield rest, self.han.get(rest) if len(rest) == 1 and HAN.match(rest) else None
+        Words cost little, signs that no word covers much, and one left over most: 华光|能源, not 华|光能|源.
+        A single sign has its meaning only where it stands alone between words.
+        """
+        best: list[tuple[float, int]] = [(0.0, 0)]
+        for end in range(1, len(text) + 1):
+            starts = range(max(0, end - _RUN), end)
+            best.append(min((best[start][0] + self._cost(text[start:end]), start) for start in starts))
+        cuts, end = [], len(text)
+        while end:
+            cuts.append((best[end][1], end))
+            end = best[end][1]
+        for start, end in reversed(cuts):
+            yield text[start:end], self.han.get(text[start:end])
+
+    def _cost(self, word: str) -> float:
+        if word in self.han:
+            return _WORD if len(word) > 1 else _SIGN
+        return _REST + len(word) + (_ALONE if len(word) == 1 else 0.0)

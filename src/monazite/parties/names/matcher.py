@@ -24,7 +24,7 @@ __all__ = ["Hit", "Matcher"]
 
 POOL = 20  # candidates that are looked at for a query, at least
 CLOSE = 8  # of these the nearest are compared word by word,
-NEAR = 0.42  # if the blend of cosine and letters says that they are near
+NEAR = 0.45  # if the blend of cosine and letters says that they are near
 ROUGH = 0.05  # of that blend is the score of the others
 WEAK_ODDS = -0.7  # what a name is worth less that its own list calls weak
 

@@ -85,6 +85,8 @@ class PartyPack:
     wade_giles: Mapping[str, str]
     cantonese: Mapping[str, tuple[str, ...]]
     surnames: Mapping[str, str]
+    readings: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
     scoring: Scoring
     state_of_knowledge: str = ""
     notice: str = ""
@@ -116,8 +118,8 @@ class Folded:
     """A name made comparable.
 
     `views` are its readings in Latin letters (one, save for Chinese), `han` its hanzi in simplified form as tokens,
-    `plain` whether it was written in Latin letters, `forms` the legal forms that were cut off. Without views nothing
-    is left that could be compared: the name was a legal form alone.
+    `plain` whether it was written in Latin letters, `bare` whether vowels were lost on the way, `forms` the legal forms
+    that were cut off. Without views nothing is left that could be compared: the name was a legal form alone.
     """
 
     text: str
@@ -125,5 +127,6 @@ class Folded:
     views: tuple[View, ...]
     han: View | None = None
     plain: bool = True
+    bare: bool = False
     forms: frozenset[str] = frozenset()
     keys: tuple[str, ...] = field(default=())

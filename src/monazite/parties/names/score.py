@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -14,7 +14,7 @@ from monazite.parties.names.model import Folded, Token, View
 
 __all__ = ["EVIDENCE", "MEASURES", "USES", "WEIGHTS", "Compared", "Scorer", "probability"]
 
-WEIGHTS = tuple("name short common surname brand place trade metal direction general number initial".split())
+WEIGHTS = tuple("name rest short common surname brand place trade metal direction general number initial".split())
 # What is measured of a pair of names; each is 0 where nothing speaks against it.
 MEASURES = {
     "left": "share of the asked name without a counterpart",
@@ -32,7 +32,9 @@ MEASURES = {
 EVIDENCE = tuple("identifier other_identifier country other_country kind other_kind".split())
 USES = ("screening", "review", "dedupe")
 _ENOUGH = 12  # letters that agree, from which on a name is long
-_DISTINCT = ("name", "brand", "surname")
+_DISTINCT = ("name", "brand", "surname", "father")
+_SHORT = ("initial", "acronym")
+_HALF = 0.5
 _NO_FORM = frozenset({"co", "general"})
 _CONTRARY = ("number", "metal", "direction")
 
@@ -78,7 +80,7 @@ class Scorer:
         if left.han is not None and right.han is not None and left.han.tokens and right.han.tokens:
             yield left.han, right.han, alike_hanzi
             return
-        how = alike if left.plain and right.plain else alike_pinyin if left.han or right.han else alike_by_sound
+        how = alike_pinyin if left.han or right.han else alike if left.bare == right.bare else alike_by_sound
         for a in left.views:
             for b in right.views:
                 yield a, b, how
@@ -95,21 +97,21 @@ class Scorer:
         )
 
     def _measure(self, a: View, b: View, found: Alignment, how: Alike) -> list[float]:
-        agreed_a = sum(a.tokens[i].weight * p.alike for p in found.pairs for i in p.left)
-        agreed_b = sum(b.tokens[j].weight * p.alike for p in found.pairs for j in p.right)
-        missing_a, missing_b = 1 - agreed_a / a.weight, 1 - agreed_b / b.weight
-        distinct = [p for p in found.pairs if any(a.tokens[i].kind in _DISTINCT for i in p.left)]
-        letters = sum(_agreed(a, b, p) for p in distinct) * (2 if how is alike_hanzi else 1)
+        agreed = _agreed(a, b, found.pairs)
+        shared = self._nested(a, b, found)
+        missing_a, missing_b = 1 - (agreed.left + shared) / a.weight, 1 - (agreed.right + shared) / b.weight
+        least, most = (missing_a, missing_b) if missing_a < missing_b else (missing_b, missing_a)
+        apart = _letters(a, b)
         return [
             missing_a,
             missing_b,
-            min(missing_a, missing_b),
-            min(_letters(a, b), max(missing_a, missing_b)) if how is alike_by_sound else _letters(a, b),
-            _unlike(found.pairs, a),
-            max(0.0, 1 - letters / _ENOUGH),
-            0.0 if distinct else max(missing_a, missing_b),
+            least,
+            min(apart, most) if agreed.short or how is alike_by_sound else apart,
+            1 - agreed.left / agreed.weight if agreed.weight else 1.0,
+            max(0.0, 1 - agreed.letters * (2 if how is alike_hanzi else 1) / _ENOUGH),
+            0.0 if agreed.letters else most,
             self._conflicts(a, b, found),
-            float(any(p.how in ("initial", "acronym") for p in found.pairs)),
+            float(agreed.short),
             float(how is alike_by_sound),
             0.0,
         ]
@@ -117,13 +119,26 @@ class Scorer:
     def _conflicts(self, a: View, b: View, found: Alignment) -> float:
         """Count what the two names say otherwise: a number, a metal, a direction, a place that is not in the other."""
         if not found.left and not found.right:
-            return 0.0
+            return self._sons(a, b) if a.tokens[0].id != b.tokens[0].id else 0.0
         one, other = [a.tokens[i] for i in found.left], [b.tokens[j] for j in found.right]
         count = 0.0
         for kind in _CONTRARY:
             here, there = any(t.kind == kind for t in one), any(t.kind == kind for t in other)
             count += 1.0 if here and there else 0.5 if kind == "number" and (here or there) else 0.0
         return min(2.0, count + self._places(one, other))
+
+    def _sons(self, a: View, b: View) -> float:
+        """Return 1 where each is named as the other's father: Salman bin Muhammad, Muhammad bin Salman."""
+        one, other = ({t.id for t in view.tokens if t.kind == "father"} for view in (a, b))
+        return float(a.tokens[0].id in other and b.tokens[0].id in one)
+
+    def _nested(self, a: View, b: View, found: Alignment) -> float:
+        """Return the weight that two places share of which one lies in the other: 包头 and 中国."""
+        if not found.left or not found.right:
+            return 0.0
+        here = [a.tokens[i] for i in found.left if a.tokens[i].kind == "place"]
+        there = [b.tokens[j] for j in found.right if b.tokens[j].kind == "place"]
+        return max((_HALF * x.weight for x in here for y in there if self.lexicon.nested(x.id, y.id)), default=0.0)
 
     def _places(self, one: list[Token], other: list[Token]) -> float:
         here, there = ([t.id for t in side if t.kind == "place"] for side in (one, other))
@@ -144,13 +159,27 @@ def _letters(a: View, b: View) -> float:
     return 1 - max(Indel.normalized_similarity(a.joined, b.joined), Indel.normalized_similarity(a.ordered, b.ordered))
 
 
-def _agreed(a: View, b: View, pair: Pair) -> int:
-    """Return how many letters two words share: those of the longer, since a script may leave vowels out."""
-    return max(sum(len(a.tokens[i].text) for i in pair.left), sum(len(b.tokens[j].text) for j in pair.right))
+class _Agreed(NamedTuple):
+    """What the pairs of an alignment sum to: agreed weight on either side, weight, letters of distinctive words."""
+
+    left: float
+    right: float
+    weight: float
+    letters: int
+    short: bool
 
 
-def _unlike(pairs: list[Pair], view: View) -> float:
-    weight = sum(view.tokens[i].weight for p in pairs for i in p.left)
-    if not weight:
-        return 1.0
-    return sum(view.tokens[i].weight * (1 - p.alike) for p in pairs for i in p.left) / weight
+def _agreed(a: View, b: View, pairs: Sequence[Pair]) -> _Agreed:
+    """Return the sums; of two words the longer counts its letters, since a script may leave vowels out."""
+    left = right = weight = 0.0
+    letters, short = 0, False
+    for pair in pairs:
+        here, there = [a.tokens[i] for i in pair.left], [b.tokens[j] for j in pair.right]
+        heavy = here[0].weight if len(here) == 1 else sum([t.weight for t in here])
+        weight += heavy
+        left += heavy * pair.alike
+        right += (there[0].weight if len(there) == 1 else sum([t.weight for t in there])) * pair.alike
+        short = short or pair.how in _SHORT
+        if here[0].kind in _DISTINCT:
+            letters += max(sum([len(t.text) for t in here]), sum([len(t.text) for t in there]))
+    return _Agreed(left, right, weight, letters, short)

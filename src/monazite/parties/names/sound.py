@@ -10,11 +10,11 @@ __all__ = ["sound"]
 # In order: what several letters say first, then single letters. Transliterations differ in just these.
 _STEPS = (
     (re.compile("shch|sch|sh"), "x"),
-    (re.compile("tch|tsch|dzh|dj|zh|ch|j"), "j"),
+    (re.compile("tch|tsch|dzh|dj|ch|j"), "j"),
     (re.compile("kh|gh|ck|q|g|c(?![eiy])"), "k"),
     (re.compile("ph|v|f"), "f"),
     (re.compile("th|dh|d|t"), "t"),
-    (re.compile("ts|tz|z|c|s"), "s"),
+    (re.compile("ts|tz|zh|z|c|s"), "s"),
     (re.compile("b"), "p"),
 )
 _VOWELS = re.compile("[aeiouywh]")
