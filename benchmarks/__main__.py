@@ -18,6 +18,7 @@ BENCHMARKS = {
     "goods": "benchmarks.goods",
     "goods-examples": "benchmarks.goods.left_out",
     "goods-bulk": "benchmarks.goods.bulk",
+    "parties": "benchmarks.parties",
 }
 
 

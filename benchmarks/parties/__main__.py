@@ -146,6 +146,8 @@ def told(figures: dict[str, Any]) -> str:
         lines.append(f"  {name:36} {f['per_second']:7.0f}/s  recall@20 {f['recall']:.3f}  right at {right}")
         if name.startswith("ours"):
             lines.append(f"  {'':36} false alerts: {', '.join(f'{u} {v:.2%}' for u, v in f['false'].items())}")
+            bands = ", ".join(f"{least:g}+: {share:.0%} of {count}" for least, count, share in f["bands"])
+            lines.append(f"  {'':36} first hits that are right, by score: {bands}")
     if figures["absent"]:
         lines.append(
             f"ABSENT: nomenklatura ({figures['absent']}); set MONAZITE_PEERS_PYTHON to an interpreter that has it"

@@ -9,6 +9,7 @@ import numpy as np
 
 __all__ = ["RATES", "found", "pairs"]
 
+BANDS = (0.2, 0.5, 0.65, 0.9, 0.97)
 RATES = (0.005, 0.01, 0.02, 0.05)
 
 
@@ -35,4 +36,14 @@ def found(hits: Sequence[Sequence[tuple[str, float]]], meant: Sequence[str]) -> 
     for rate in RATES:
         least = alerts[int(rate * len(alerts))]
         right[rate] = float(np.mean([any(w == meant[n] and s > least for w, s in hits[n][:5]) for n in asked]))
-    return {"recall": float(recall), "right": right, "alerts": alerts}
+    return {"recall": float(recall), "right": right, "alerts": alerts, "bands": _bands(hits, meant)}
+
+
+def _bands(hits: Sequence[Sequence[tuple[str, float]]], meant: Sequence[str]) -> list[tuple[float, int, float]]:
+    """Return (from which score, how many first hits, share of them right) by band of score."""
+    firsts = [(row[0][1], row[0][0] == who) for row, who in zip(hits, meant, strict=True) if row]
+    out = []
+    for least, most in zip(BANDS, (*BANDS[1:], 1.01), strict=True):
+        right = [good for score, good in firsts if least <= score < most]
+        out.append((least, len(right), sum(right) / max(1, len(right))))
+    return out

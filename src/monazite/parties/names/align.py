@@ -122,15 +122,21 @@ def _initials(a: Sequence[Token], b: Sequence[Token], found: Alignment) -> None:
 
 
 def _acronym(left: View, right: View, found: Alignment) -> None:
-    """Pair one word with all of the other name: its first letters."""
+    """Pair one word with all that is left of the other name: its first letters; few letters prove little."""
     for i in tuple(found.left):
-        if len(left.tokens[i].text) > 2 and left.tokens[i].text == right.acronym and len(found.right) > 1:
-            _take(found, Pair((i,), tuple(found.right), 0.75, "acronym"))
+        if (worth := _initialism(left.tokens[i].text, right.acronym)) and len(found.right) > 1:
+            _take(found, Pair((i,), tuple(found.right), worth, "acronym"))
             return
     for j in tuple(found.right):
-        if len(right.tokens[j].text) > 2 and right.tokens[j].text == left.acronym and len(found.left) > 1:
-            _take(found, Pair(tuple(found.left), (j,), 0.75, "acronym"))
+        if (worth := _initialism(right.tokens[j].text, left.acronym)) and len(found.left) > 1:
+            _take(found, Pair(tuple(found.left), (j,), worth, "acronym"))
             return
+
+
+def _initialism(word: str, acronym: str) -> float:
+    if len(word) < 3 or word != acronym:
+        return 0.0
+    return 0.85 if len(word) > 3 else 0.75
 
 
 # ---------------------------------------------------------------- how alike two words are

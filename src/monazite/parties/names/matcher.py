@@ -26,6 +26,7 @@ POOL = 20  # candidates that are looked at for a query, at least
 CLOSE = 8  # of these the nearest are compared word by word,
 NEAR = 0.45  # if the blend of cosine and letters says that they are near
 ROUGH = 0.05  # of that blend is the score of the others
+RENAMED = -4.0  # log-odds of the names at least, where an identifier is the same: parties change their names
 WEAK_ODDS = -0.7  # what a name is worth less that its own list calls weak
 
 
@@ -63,6 +64,7 @@ class Matcher:
         self._names: list[_Listed] = []
         self._indexes = {person: self._index(person) for person in (True, False)}
         self._letters = [n.folded.views[0].ordered if n.folded.views else "" for n in self._names]
+        self._acronyms = [n.folded.views[0].acronym if n.folded.views else "" for n in self._names]
         self._known: dict[tuple[str, str], list[int]] = {}
         for n, party in enumerate(self.parties):
             for kind, value, _ in checked(party.identifiers):
@@ -92,7 +94,7 @@ class Matcher:
         _check(queries)
         found: list[list[tuple[float, int, int]]] = [[] for _ in queries]
         folds: list[dict[bool, Folded]] = [{} for _ in queries]
-        for person in (True, False):
+        for person in (False, True):
             self._candidates(queries, person, max(k, POOL), found, folds)
         return [self._hits(*one, k) for one in zip(queries, folds, found, strict=True)]
 
@@ -105,7 +107,7 @@ class Matcher:
         folds: list[dict[bool, Folded]],
     ) -> None:
         """Add the nearest parties of one partition as (blend, party, name); a stated kind looks into its own alone."""
-        chosen = [n for n, q in enumerate(queries) if _may_be(q.kind, person)]
+        chosen = [n for n, q in enumerate(queries) if _may_be(q.kind, person) and not _is_form(folds[n])]
         asked = [self.folder.fold(queries[n].name, person=person) for n in chosen]
         for n, folded in zip(chosen, asked, strict=True):
             folds[n][person] = folded
@@ -116,8 +118,11 @@ class Matcher:
         right = [self._letters[first + n] for n in near.name.tolist()]
         alike = cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1)
         blend = (0.5 * near.cosine + 0.5 * alike).tolist()
-        columns = near.query.tolist(), blend, near.party.tolist(), near.name.tolist()
-        for n, near_by, party, name in zip(*columns, strict=True):
+        acronyms = [self._acronyms[first + n] for n in near.name.tolist()]
+        columns = near.query.tolist(), blend, near.party.tolist(), near.name.tolist(), acronyms, left
+        for n, near_by, party, name, acronym, asked_for in zip(*columns, strict=True):
+            if acronym and acronym == asked_for:
+                near_by = max(near_by, NEAR)
             found[chosen[n]].append((-near_by, party, first + name))
 
     def _hits(self, query: Query, folds: dict[bool, Folded], found: list[tuple[float, int, int]], k: int) -> list[Hit]:
@@ -142,7 +147,8 @@ class Matcher:
         party = self.parties[n]
         signs = _signs(query, party, self.pack.scoring.evidence)
         if name is None:
-            return Hit(party, probability(sum(s.odds for s in signs)), party.names[0].text)
+            odds = sum(s.odds for s in signs) + RENAMED
+            return Hit(party, probability(odds), party.names[0].text if party.names else party.id)
         other, text, weak = self._names[name]
         compared = self.scorer.compare(folds[other.person], other)
         return Hit(party, self._score(compared, signs, weak), text)
@@ -150,8 +156,11 @@ class Matcher:
     def _score(self, compared: Compared | None, signs: Sequence[Sign], weak: bool) -> float:
         added = sum(s.odds for s in signs)
         if compared is None:
-            return probability(added) if any(s.name == "identifier" for s in signs) else 0.0
-        return probability(compared.odds + added + (WEAK_ODDS if weak else 0.0))
+            return probability(added + RENAMED) if any(s.name == "identifier" for s in signs) else 0.0
+        odds = compared.odds
+        if any(s.name == "identifier" for s in signs):
+            odds = max(odds, RENAMED)
+        return probability(odds + added + (WEAK_ODDS if weak else 0.0))
 
     def _by_identifier(self, query: Query) -> list[int]:
         numbers = {n for kind, value, _ in checked(query.identifiers) for n in self._known.get((kind, value), ())}
@@ -160,7 +169,7 @@ class Matcher:
     # ------------------------------------------------------------ reasons
     def explain(self, query: Query, party: Party) -> Explanation:
         """Return why a party has its score for a query: what agreed, what did not, and what lowered it."""
-        best: tuple[float, Compared | None, str] = (-1.0, None, party.names[0].text)
+        best: tuple[float, Compared | None, str] = (-1.0, None, party.names[0].text if party.names else party.id)
         signs = evidence(query, party, self.pack.scoring.evidence)
         person = party.kind == "person"
         folded = self.folder.fold(query.name, person=person)
@@ -177,6 +186,11 @@ def _signs(query: Query, party: Party, worth: Mapping[str, float]) -> Sequence[S
     if not query.country and not query.identifiers and query.kind in ("", party.kind):
         return ()
     return evidence(query, party, worth)
+
+
+def _is_form(folds: dict[bool, Folded]) -> bool:
+    """Whether a name was read as that of a company, and only legal forms were found."""
+    return False in folds and not folds[False].views
 
 
 def _may_be(kind: str, person: bool) -> bool:

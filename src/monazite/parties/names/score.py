@@ -34,6 +34,7 @@ USES = ("screening", "review", "dedupe")
 _ENOUGH = 12  # letters that agree, from which on a name is long
 _DISTINCT = ("name", "brand", "surname", "father")
 _SHORT = ("initial", "acronym")
+_SONS = 2.0
 _HALF = 0.5
 _NO_FORM = frozenset({"co", "general"})
 _CONTRARY = ("number", "metal", "direction")
@@ -128,9 +129,12 @@ class Scorer:
         return min(2.0, count + self._places(one, other))
 
     def _sons(self, a: View, b: View) -> float:
-        """Return 1 where each is named as the other's father: Salman bin Muhammad, Muhammad bin Salman."""
+        """Return how much it counts that each is named as the other's father.
+
+        Salman bin Muhammad is not Muhammad bin Salman.
+        """
         one, other = ({t.id for t in view.tokens if t.kind == "father"} for view in (a, b))
-        return float(a.tokens[0].id in other and b.tokens[0].id in one)
+        return _SONS if a.tokens[0].id in other and b.tokens[0].id in one else 0.0
 
     def _nested(self, a: View, b: View, found: Alignment) -> float:
         """Return the weight that two places share of which one lies in the other: 包头 and 中国."""
