@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monazite.errors import MonaziteError, PackError, Problem
     from monazite.explain import explain_line, explanation_text
     from monazite.identify import Identification, Identifier, Texts
+    from monazite.identifying import identifier_of
     from monazite.law.stage import LawStage
     from monazite.packs import law_packs, load_law, read_law
     from monazite.packs.goods import goods_pack
@@ -44,6 +45,7 @@ __all__ = [
     "explain_line",
     "explanation_text",
     "goods_pack",
+    "identifier_of",
     "law_packs",
     "load_law",
     "open_input",
@@ -66,6 +68,7 @@ _HOME = {
     "explain_line": "explain",
     "explanation_text": "explain",
     "goods_pack": "packs.goods",
+    "identifier_of": "identifying",
     "law_packs": "packs",
     "load_law": "packs",
     "open_input": "read",

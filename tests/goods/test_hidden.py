@@ -70,3 +70,29 @@ def test_a_purity_is_never_above_the_whole() -> None:
 )
 def test_things_that_hold_what_they_should_not_stay_open(text: str) -> None:
     assert "material" not in READER.read(text).facts
+
+
+FILLER = "white glazed tile of good quality for floors, "
+
+
+@pytest.mark.parametrize("length", [1_900, 2_100, 3_800])
+@pytest.mark.parametrize("field", ["text", "specification"])
+def test_what_stands_late_in_a_long_text_is_read(length: int, field: str) -> None:
+    late = (FILLER * 100)[:length] + "dysprosium oxide Dy2O3 99.9% powder"
+    goods = READER.read(late) if field == "text" else READER.read("ceramic tiles", late)
+    assert "Dy" in goods.contents and not goods.cut
+
+
+@pytest.mark.parametrize("length", [4_001, 6_000, 60_000])
+@pytest.mark.parametrize("field", ["text", "specification", "composition", "assay"])
+def test_a_text_that_is_longer_than_is_read_rules_nothing_out(length: int, field: str) -> None:
+    texts = {"text": "ceramic floor tiles", field: ("ceramic floor tiles " + FILLER * 2000)[:length]}
+    goods = READER.read(**texts)
+    assert goods.cut and not {"material", "main_element", "composition_complete", "kind"} & set(goods.facts)
+
+
+def test_two_long_texts_share_the_room() -> None:
+    goods = READER.read((FILLER * 100)[:2_500], (FILLER * 100)[:2_500])
+    assert goods.cut
+    assert not READER.read((FILLER * 100)[:1_900], (FILLER * 100)[:1_900]).cut
+    assert not READER.read((FILLER * 100)[:300], (FILLER * 100)[:3_600]).cut

@@ -90,7 +90,7 @@ def _built(options: dict[str, Any]) -> Desk:
 
 def _desk(options: dict[str, Any]) -> Desk:
     from monazite.cli.goods_answer import Desk
-    from monazite.cli.goods_rules import goods_folder
+    from monazite.cli.goods_folder import goods_folder
     from monazite.cli.options import regimes_of
     from monazite.packs.goods import load_goods
 

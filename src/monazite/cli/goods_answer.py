@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from monazite.cli.goods_rules import rules_of
 from monazite.cli.goods_unmix import Unmixed, Unmixer
-from monazite.goods.fold import LONGEST
 from monazite.goods.model import GoodsPack
-from monazite.identify import Identification, Identifier, Texts
+from monazite.identify import Identification, Texts
+from monazite.identifying import identifier_of
 from monazite.law.model import LawPack
-from monazite.packs.examples import load_examples
 
 __all__ = ["Answer", "Desk"]
 
@@ -46,8 +44,7 @@ class Desk:
         """Build it from packs; `folder` is that of the goods pack, whose further tables are read from there."""
         self.goods, self.laws = goods, {law.id: law for law in laws}
         self.on, self.known_on, self.reading = on, known_on, reading
-        examples = {law.id: load_examples(law) for law in laws}
-        self._identifier = Identifier(goods, laws, known_on, reading, rules_of(folder, goods), examples)
+        self._identifier = identifier_of(laws, known_on=known_on, reading=reading, goods=goods, folder=folder)
         self._unmixer = Unmixer(folder, goods, self._identifier.reader.substances)
 
     def answer(self, texts: Texts, line: Mapping[str, object]) -> Answer:
@@ -56,4 +53,4 @@ class Desk:
         written = "\n".join(filter(None, (texts.description, texts.specification)))
         unread = self._identifier.reader.unread(written)
         unmixed = self._unmixer.unmixed(texts.assay, texts.description)
-        return Answer(self, texts, line, found, unread, len(written) > LONGEST, unmixed)
+        return Answer(self, texts, line, found, unread, found.goods.cut, unmixed)

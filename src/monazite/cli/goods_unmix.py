@@ -55,11 +55,13 @@ class Unmixer:
         """Return what an assay tells; None without one, and where the pack has no table of materials."""
         if not assay.strip() or not self._candidates:
             return None
+        from monazite.goods.fold import LONGEST, clipped
         from monazite.goods.unmixing.unmix import oxide_forms, unmix
         from monazite.goods.unmixing.words import sentence
 
+        read, cut = clipped(assay, LONGEST)
         try:
-            reading = self._reading(assay)
+            reading = self._reading(read)
             named = self._named(description, reading)
             oxides = oxide_forms({e.symbol: e.oxide for e in self._goods.elements.values()}, self._goods.weights)
             declared = [named.id] if named else []
@@ -67,7 +69,8 @@ class Unmixer:
         except InputError as error:
             return Unmixed(str(error))
         names = {c.name: c.zh for c in self._candidates.values() if c.zh}
-        notes = tuple(dict.fromkeys((*reading.notes, *found.notes)))
+        told = (*reading.notes, *found.notes, *([f"only its first {LONGEST:,} signs were read"] if cut else []))
+        notes = tuple(dict.fromkeys(told))
         return Unmixed(sentence(found), found, named.name if named else "", notes, names)
 
     @cached_property

@@ -16,9 +16,14 @@ __all__ = ["amount", "rates", "shown", "stated_texts", "value_text"]
 
 
 def value_text(fact: Fact, value: object, t: Texts) -> str:
-    """Return a value in the language of the texts: a choice by its label, yes and no by their words."""
+    """Return a value in the language of the texts: a choice by its label, yes and no by their words.
+
+    Of a quantity that is left open the values are the words that state it.
+    """
     if isinstance(value, bool):
         return t("yes" if value else "no")
+    if fact.type == "quantity" and isinstance(value, str):
+        return value  # the words that state it
     if t.language == "zh" and fact.type == "choice":
         labels = (r["label"] for r in shipped("values.csv") if (r["fact"], r["value"]) == (fact.name, value))
         return next((label for label in labels if not label.isascii()), str(value))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Folded", "fold"]
+__all__ = ["LONGEST", "Folded", "clipped", "fold"]
 
 # Signs that NFKC leaves apart, and that mean the same in a description.
 ALIKE = str.maketrans("–—―‒−‐‑·•∙⋅・×✕~〜~°º", "-------·····××~~~°°")
@@ -39,13 +39,23 @@ def fold(written: str, traditional: Mapping[int, str] | None = None) -> Folded:
 
     `traditional` is a table as of `str.maketrans`. What lies beyond 4,000 signs is not read.
     """
-    if len(written) > LONGEST:
-        written = BLANKS.sub(" ", written)[:LONGEST]
+    written, _ = clipped(written, LONGEST)
     if written.isascii():
         return Folded(written, written, range(len(written)))
     text, origin = _plain(written)
     text = text.translate(ALIKE).translate(TWINS)
     return Folded(written, text.translate(traditional) if traditional else text, origin)
+
+
+def clipped(written: str, room: int) -> tuple[str, bool]:
+    """Return a text as far as there is room for it, and whether anything but blanks was left out.
+
+    Runs of blanks count once where room is scarce, so that nothing hides behind them.
+    """
+    if len(written) <= room:
+        return written, False
+    tight = BLANKS.sub(" ", written).strip()
+    return tight[:room], len(tight) > room
 
 
 def _plain(written: str) -> tuple[str, tuple[int, ...] | range]:

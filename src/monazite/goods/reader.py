@@ -10,7 +10,7 @@ from monazite.chemistry.formula import Formula, parse_formula
 from monazite.goods.answer import Content, Goods, Open
 from monazite.goods.contents import listed
 from monazite.goods.derive import derive
-from monazite.goods.fold import BLANKS, LONGEST
+from monazite.goods.fold import LONGEST, clipped
 from monazite.goods.lexicon import Tokens, words
 from monazite.goods.mentions import Mention, Scanner
 from monazite.goods.model import Element, GoodsPack, Term
@@ -31,6 +31,7 @@ CLOSING = (
     "substance",
     "magnet_family",
     "equipment",
+    "made_for_rare_earths",
     "kind",
 )
 FAINT = ("noise", "claim", "amount")
@@ -49,9 +50,8 @@ class Reader:
 
     def read(self, text: str, specification: str = "", composition: str = "", assay: str = "") -> Goods:
         """Return what a description says, with its specification, stated composition and assay where there are any."""
-        parts = (text, specification)
-        # Cut one by one, so that a long description does not hide the specification.
-        folded = self._scanner.fold("\n".join(whole(part) for part in parts if part))
+        written, cut = _together(text, specification)
+        folded = self._scanner.fold(written)
         found = words(folded.text)
         mentions = self._scanner.scan(folded.text, found)
         stated = self._listed(composition, "stated")
@@ -59,7 +59,7 @@ class Reader:
         naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
         naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
         ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
-        if any(len(part) > LONGEST and len(whole(part)) >= LONGEST // 2 for part in parts):
+        if cut or any(clipped(part, LONGEST)[1] for part in (composition, assay)):
             goods = _unread(goods)
         query = self._query(found, mentions, goods.head)
         return replace(goods, naming=ids, query=query)
@@ -123,9 +123,17 @@ class Reader:
                 yield mention.start, mention.end, parse_formula(mention.ref.formula)
 
 
-def whole(text: str) -> str:
-    """Return a text without runs of blanks, as far as it is read."""
-    return text if len(text) <= LONGEST // 2 else BLANKS.sub(" ", text)[: LONGEST // 2]
+def _together(text: str, specification: str) -> tuple[str, bool]:
+    """Return a description and its specification as one text, and whether anything of them is not read.
+
+    Each has half of the room, and what the other does not need: a long one does not hide the other.
+    """
+    parts = [part for part in (text, specification) if part]
+    room = LONGEST - len(parts) + 1  # less the line end between them
+    needs = [len(clipped(part, LONGEST)[0]) for part in parts]
+    spare = [room - sum(min(need, room // 2) for need in needs[:n] + needs[n + 1 :]) for n in range(len(parts))]
+    read = [clipped(part, max(rest, room // 2)) for part, rest in zip(parts, spare, strict=True)]
+    return "\n".join(part for part, _ in read), any(cut for _, cut in read)
 
 
 def _unread(goods: Goods) -> Goods:
@@ -135,7 +143,7 @@ def _unread(goods: Goods) -> Goods:
         Open(n, (str(goods.facts[n].value),), goods.facts[n].words, "the text is longer than is read") for n in gone
     ]
     kept = {name: fact for name, fact in goods.facts.items() if name not in gone}
-    return replace(goods, facts=kept, open=(*goods.open, *left))
+    return replace(goods, facts=kept, open=(*goods.open, *left), cut=True)
 
 
 def _weight(mention: Mention) -> float:
