@@ -54,7 +54,9 @@ FAMILY_OF = {"wt": "mass", "mass": "mass", "at": "atomic", "mol": "mole", "vol":
 WORD = re.compile(r"[^\s,;:.()\[\]/|+&=·、。\-]+")
 UNIT_AFTER = re.compile(r"\s?(?:wt|at|mol)?\.?\s?%")
 # What makes a number behind a substance another quantity than a share: "Nd 3 oz/t", "Dy 5200 cps", "Sm 2 kg".
-OTHER_UNIT = re.compile(r"\s?(?:[A-Za-zµμ]{1,5}/[A-Za-z]{1,5}|k?cps|counts?|keV|[kmµμ]?g|oz|lbs?|[mnµμ]m|pcs)(?![A-Za-z])")
+OTHER_UNIT = re.compile(
+    r"\s?(?:[A-Za-zµμ]{1,5}/[A-Za-z]{1,5}|k?cps|counts?|keV|[kmµμ]?g|oz|lbs?|[mnµμ]m|pcs)(?![A-Za-z])"
+)
 FILLER = re.compile(
     r"(?:xrf|icp|ms|oes|aes|gdms|eds|edx|composition|chemical|analysis|assay|typical|results?|elements?|wt|at|mol|mass|ppmw?|%"
     r"|and|with|containing|contains|content|of|by|in|is|the|max|min|purity|化学|成分|含量|含|和|与|及|其中|分析|结果|纯度|为)+",
@@ -197,7 +199,7 @@ class _Linker:
         return Part(one.name, _on(hit.amount, gap), one.start, hit.end, one.formula)
 
     def bare(self, one: _Substance, end: int) -> Part | None:
-        """Return 'Nd 29.5' and 'Dy 10.4±0.8': a number without a unit behind the substance; another unit is no share."""
+        """Return 'Nd 29.5' and 'Dy 10.4±0.8': a number without a unit behind the substance, and no other unit."""
         match = SIGNED.match(self.plain, one.end, end)
         amount = self.counted(match) if match else None
         if not match or not amount or OTHER_UNIT.match(self.plain, match.end()):
