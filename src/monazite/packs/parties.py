@@ -64,7 +64,7 @@ def read_parties(path: Path, *, quick: bool = False) -> tuple[PartyPack, list[Pr
 class _Reader:
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
-        self.ids: dict[str, str] = {}
+        self.ids: set[tuple[str, str]] = set()
         self.words: dict[tuple[str, str], str] = {}
 
     def read(self) -> PartyPack:
@@ -118,9 +118,9 @@ class _Reader:
 
     def _id(self, row: Row, kind: str) -> str:
         name = row.text("id")
-        at = f"{row.path}:{row.at}"
-        if name and self.ids.setdefault(f"{kind} {name}", at) != at:
+        if name and (kind, name) in self.ids:
             self.problems.say(row.path, row.cell("id"), "P020", f"'{name}' is there twice", "give one another id")
+        self.ids.add((kind, str(name)))
         return str(name)
 
     # ------------------------------------------------------------ words
@@ -156,13 +156,13 @@ class _Reader:
             )
 
     def _forms(self) -> Iterator[Form]:
-        for row in self._rows("forms.csv", "class forms countries", "class forms"):
+        for n, row in enumerate(self._rows("forms.csv", "class forms countries", "class forms")):
             name = str(row.text("class"))
-            yield Form(name, self._claim(row, "forms", "form", f"{name}:{row.at}"))
+            yield Form(name, self._claim(row, "forms", "form", f"{name} ({n + 1})"))
 
     def _pairs(self, path: str, left: str, right: str) -> Iterator[tuple[str, str]]:
-        for row in self._rows(path, f"{left} {right}", f"{left} {right}"):
-            self._claim(row, left, path, f"{path}:{row.at}")
+        for n, row in enumerate(self._rows(path, f"{left} {right}", f"{left} {right}")):
+            self._claim(row, left, path, f"row {n + 1}")
             yield str(row.text(left)), str(row.text(right))
 
     def _words(self) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -173,8 +173,8 @@ class _Reader:
                 yield sign, tuple(map(str, row.words("en")))
 
     def _signs(self) -> Iterator[tuple[str, Row]]:
-        for row in self._rows("cantonese.csv", "sign spellings", "sign spellings"):
-            self._claim(row, "sign", "cantonese", str(row.at))
+        for n, row in enumerate(self._rows("cantonese.csv", "sign spellings", "sign spellings")):
+            self._claim(row, "sign", "cantonese", f"row {n + 1}")
             yield str(row.text("sign")), row
 
     # ------------------------------------------------------------ score

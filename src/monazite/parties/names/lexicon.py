@@ -44,7 +44,7 @@ class Lexicon:
     def _add_concepts(self, concepts: Sequence[Concept]) -> None:
         for concept in concepts:
             for phrase in concept.latin:
-                if not vowelless(phrase):
+                if not vowelless(phrase) and not _too_short(phrase, concept):
                     self._add_phrase(latin(phrase), concept)
             for word in concept.zh:
                 for unit in _UNITS if concept.kind == "place" else ("",):
@@ -133,3 +133,8 @@ class Lexicon:
         if word in self.han:
             return _WORD if len(word) > 1 else _SIGN
         return _REST + len(word) + (_ALONE if len(word) == 1 else 0.0)
+
+
+def _too_short(phrase: str, concept: Concept) -> bool:
+    """Whether letters are too few to stand for a brand of another name: HIT is also something else than 哈工大."""
+    return concept.kind == "brand" and len(phrase) < 4 and phrase != concept.id
