@@ -44,7 +44,9 @@ def labelled() -> dict[str, tuple[Pairs, list[bool]]]:
         [(schema[r["kind"]], r["left"], r["right"]) for r in probes],
         [r["same"] == "yes" for r in probes],
     )
-    out["zh companies"] = _companies([(r["zh"], r["latin"]) for r in _own(COMPANIES)])
+    for number in "12":
+        chosen = [(r["zh"], r["latin"]) for r in _own(COMPANIES) if r["set"] == number]
+        out[f"zh companies {number}"] = _companies(chosen)
     return out
 
 
@@ -84,7 +86,7 @@ def peer(sets: dict[str, tuple[Pairs, list[bool]]], listed: Any, queries: Any) -
     """Return what nomenklatura answers, or why it is absent."""
     python = os.environ.get("MONAZITE_PEERS_PYTHON") or sys.executable
     task = {
-        "pairs": {k: rows for k, (rows, _) in sets.items() if k != "zh companies"},
+        "pairs": {k: rows for k, (rows, _) in sets.items() if not k.startswith("zh companies")},
         "listed": listed,
         "queries": queries,
     }
