@@ -39,6 +39,7 @@ def explain_line(
         "decision": line.get("decision"),
         "facts": {f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in PLACE},
         "derived": {fact: said for text in line.get("derived") or () for fact, said in _derived(text, facts)},
+        "parties": {k: line[k] for k in ("party_hits", "party_score", "lists", "shared_contacts") if line.get(k)},
         "findings": line.get("findings") or [],
         "duties": line.get("duties") or [],
         "licence": {k: line.get(k) for k in ("licence", "licence_reason", "licence_left")}
@@ -150,6 +151,8 @@ class _Text:
             yield f"Decision: {e['decision']}"
         for finding in e["findings"]:
             yield f"  finding: {finding}"
+        for hit in e["parties"].get("party_hits", ()):
+            yield f"  hit: {hit}"
         if e["licence"]:
             left = f"; left: {e['licence']['licence_left']}" if e["licence"]["licence_left"] else ""
             yield f"  licence: {e['licence']['licence']} – {e['licence']['licence_reason']}{left}"
@@ -166,6 +169,10 @@ class _Text:
         said = {name: f"{name} = {d['value']} ('{d['words']}')" for name, d in derived.items()}
         counts = [text for name, text in said.items() if derived[name]["counts"]]
         others = [text for name, text in said.items() if not derived[name]["counts"]]
+        listed = [said[name] for name in derived if derived[name]["counts"] and vocabulary()[name].group == "parties"]
+        counts = [text for text in counts if text not in listed]
+        if listed:
+            yield f"  lists say: {', '.join(listed)}"
         if counts:
             yield f"  its words say: {', '.join(counts)}"
         if others and self.full:

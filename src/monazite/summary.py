@@ -73,6 +73,7 @@ class Summary:
     `held_anyway` counts the lines to ask about that need a licence at least, whatever the answer.
     `pack_versions` are those of the law packs, and of the goods pack where words were read.
     `state_of_knowledge` is the day up to which each pack's law was looked up, empty where it does not say.
+    `screened` names the lists that parties were screened against, each with its edition; empty where they were not.
     `parts` counts what a run in bulk did: parts `worked`, `kept` from an earlier run, `removed` with their input.
     """
 
@@ -109,6 +110,7 @@ class Summary:
     held_anyway: int = 0
     unread: list[str] = field(default_factory=list)
     parts: dict[str, int] = field(default_factory=dict)
+    screened: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON types: days as ISO texts; a table with a compound key as a list of records.

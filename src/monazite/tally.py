@@ -190,6 +190,7 @@ class Tally:
                 name: _citation(*provisions[name], days_text(rules[name].spans) if name in rules else "never")
                 for name in dict.fromkeys(cited)
             },
+            screened=request.parties.editions() if request.parties else [],
             waits={fact: [name for name, facts in asking.items() if fact in facts][:12] for fact in self.lists["ask"]},
         )
 

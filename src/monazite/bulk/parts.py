@@ -155,7 +155,8 @@ def _runs(groups: Sequence[int], number: int) -> Iterator[tuple[int, int]]:
 # ---------------------------------------------------------------- keys
 def job_of(request: Request) -> dict[str, Any]:
     """Return all that the answers follow from beside the lines: packs, options, and the code itself."""
-    return {
+    screened = {"parties": request.parties.record()} if request.parties else {}
+    return screened | {
         "monazite": __version__,
         "code": code_hash(),
         "packs": {pack.id: {"version": pack.version, "sha256": pack_hash(pack)} for pack in request.packs},

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monazite.cli.options import goods_of, known_day, law_options, pairs, regimes_of
+from monazite.cli.party_options import Asked, party_options
 from monazite.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on standard output.")
 @click.option("--quiet", "-q", is_flag=True, help="No notes, no progress.")
 @law_options
+@party_options
 def command(
     inputs: tuple[str, ...],
     out: str | None,
@@ -62,6 +64,7 @@ def command(
     mapping: tuple[str, ...],
     assume: tuple[str, ...],
     as_stated: bool,
+    asked: Asked,
 ) -> None:
     """Assess declaration lines under the law of their day.
 
@@ -107,6 +110,7 @@ def command(
         engine=engine,
         started=dt.datetime.now(dt.UTC),
         goods=goods_of(as_stated, folder),
+        parties=asked.parties(as_stated, folder),
     )
     # Hundreds of thousands of answers are kept, and none of them in circles: looking for circles costs a tenth.
     gc.set_threshold(200_000, 50, 100)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monazite.cli.options import goods_of, known_day, law_options, pairs, regimes_of
+from monazite.cli.party_options import Asked, party_options
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,6 +35,7 @@ __all__ = ["command"]
 @click.option("--full", is_flag=True, help="Write every condition out, also what does not matter.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @law_options
+@party_options
 def command(
     inputs: tuple[str, ...],
     row: int | None,
@@ -48,6 +50,7 @@ def command(
     mapping: tuple[str, ...],
     assume: tuple[str, ...],
     as_stated: bool,
+    asked: Asked,
 ) -> None:
     """Explain the answer for one line: regime, provision, atoms with value and truth, exceptions, citations.
 
@@ -73,6 +76,7 @@ def command(
         assume=pairs(assume, "--assume"),
         keep=("all",),
         goods=goods_of(as_stated, folder),
+        parties=asked.parties(as_stated, folder),
         stdin=sys.stdin.buffer,
     )
     found = lines_to_explain(_batches(request), row, declaration)

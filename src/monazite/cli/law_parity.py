@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monazite.cli.options import goods_of, known_day, law_options, pairs, regimes_of
+from monazite.cli.party_options import Asked, party_options
 
 if TYPE_CHECKING:
     from monazite.parity import Swap
@@ -37,6 +38,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON on standard output.")
 @click.option("--quiet", "-q", is_flag=True, help="No notes, no progress.")
 @law_options
+@party_options
 def command(
     inputs: tuple[str, ...],
     vary: str | None,
@@ -56,6 +58,7 @@ def command(
     mapping: tuple[str, ...],
     assume: tuple[str, ...],
     as_stated: bool,
+    asked: Asked,
 ) -> None:
     """Show where only a country, or a named party, changes the outcome, and on what legal basis.
 
@@ -93,6 +96,7 @@ def command(
             stdin=sys.stdin.buffer,
             outputs={"--html": html, "--csv": table},
             goods=goods_of(as_stated, folder),
+            parties=asked.parties(as_stated, folder),
         )
         swapped = _swapped(wish, quiet)
     if table:

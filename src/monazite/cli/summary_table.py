@@ -68,6 +68,8 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
     out += [f"{finding} ({n:,} {'line' if n == 1 else 'lines'})" for finding, n in clashes[:3]]
     if s.assumptions:
         out.append("assumed where not stated: " + ", ".join(f"{k} = {v}" for k, v in s.assumptions.items()))
+    screened = f"screened against {', '.join(s.screened)}" if s.screened else "not screened, no lists were asked"
+    out.append(f"parties: {screened}")
     slowest = max(s.stages, key=lambda k: s.stages[k], default="")
     rate = s.lines_in / s.seconds if s.seconds else 0
     speed = f"{s.seconds:.1f} s, {rate:,.0f} lines/s"

@@ -13,6 +13,7 @@ import click
 
 from monazite.cli.law_options import READING, reading_option
 from monazite.cli.options import goods_of, known_day, pairs, regimes_of
+from monazite.cli.party_options import Asked, party_options
 from monazite.cli.progress import Progress
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--packs", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder that holds law/."
 )
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=FACT", help="Read a column as a fact; repeatable.")
+@party_options
 @click.option(
     "--out",
     "-o",
@@ -93,6 +95,7 @@ def command(
     threads: int | None,
     as_json: bool,
     quiet: bool,
+    asked: Asked,
 ) -> None:
     """Show whose decision flips if the law changes, why, and what is at stake.
 
@@ -139,6 +142,7 @@ def command(
         threads or 0,
         sys.stdin.buffer,
         goods_of(as_stated, folder),
+        asked.parties(as_stated, folder),
     )
     with Progress("comparing", quiet=quiet) as bar:
         flips = whatif(question, opened=bar.opened, progress=bar.advance)

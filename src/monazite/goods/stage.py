@@ -20,7 +20,7 @@ from monazite.goods.known import Key, Known, Texts
 from monazite.goods.readers import Readers
 from monazite.goods.reading import READ, SILENT
 from monazite.goods.sheet import DERIVED, FITS, FREE
-from monazite.lists import Codes, Combos
+from monazite.lists import Codes, Combos, joined, put
 from monazite.vocabulary import vocabulary
 
 __all__ = ["COLUMNS", "READ", "GoodsStage", "distinct"]
@@ -143,31 +143,12 @@ def with_contradictions(batch: pa.RecordBatch, found: Found) -> pa.RecordBatch:
     before = batch.schema.get_field_index("contradiction_strength")
     if before >= 0:
         strength = np.maximum(strength, np.asarray(batch.column(before)))
-    batch = _joined(batch, "findings", [tuple(map(str, doubts)) for doubts in found.lists], found.numbers)
+    batch = joined(batch, "findings", [tuple(map(str, doubts)) for doubts in found.lists], found.numbers)
     codes = [tuple(dict.fromkeys(d.code for d in doubts)) for doubts in found.lists]
-    batch = _joined(batch, "contradictions", codes, found.numbers)
-    return _set(batch, "contradiction_strength", pa.array(strength, pa.int8()))
-
-
-def _joined(batch: pa.RecordBatch, name: str, lists: Sequence[tuple[str, ...]], numbers: Codes) -> pa.RecordBatch:
-    """Return the batch with texts behind those that a list column has already."""
-    lists, numbers = list(lists), numbers.copy()
-    at = batch.schema.get_field_index(name)
-    if at >= 0:
-        had = np.flatnonzero(np.asarray(pc.fill_null(pc.list_value_length(batch.column(at)), 0)) > 0)
-        places: dict[tuple[str, ...], int] = {}
-        for row, texts in zip(had.tolist(), batch.column(at).take(pa.array(had)).to_pylist(), strict=True):
-            both = tuple(dict.fromkeys((*texts, *lists[numbers[row]])))
-            numbers[row] = places.setdefault(both, len(lists) + len(places))
-        lists += places
-    return _set(batch, name, combined(lists, numbers))
+    batch = joined(batch, "contradictions", codes, found.numbers)
+    return put(batch, "contradiction_strength", pa.array(strength, pa.int8()))
 
 
 def combined(lists: Sequence[tuple[str, ...]], codes: Codes) -> pa.ListArray:
     """Return a list column from distinct lists and the number of each row's."""
     return Combos(list(lists), codes).column()
-
-
-def _set(batch: pa.RecordBatch, name: str, column: pa.Array) -> pa.RecordBatch:
-    at = batch.schema.get_field_index(name)
-    return batch.append_column(name, column) if at < 0 else batch.set_column(at, name, column)

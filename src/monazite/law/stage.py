@@ -21,6 +21,7 @@ from monazite.law.lists import Combos, combos
 from monazite.law.model import LawPack, Provision
 from monazite.law.state import differing_days
 from monazite.law.time import READINGS
+from monazite.lists import after
 from monazite.outcomes import DECISIONS, OUTCOMES, RANK
 
 __all__ = ["LawStage"]
@@ -140,7 +141,7 @@ class LawStage:
         lists = [tuple(dict.fromkeys(self._found(names))) for names in bases.lists]
         codes = bases.codes
         if "findings" in batch.schema.names:
-            lists, codes = _with_read(lists, codes, batch.column("findings"))
+            lists, codes = after(batch.column("findings"), lists, codes)
         return Combos(lists, codes).column()
 
     def _found(self, names: Sequence[str]) -> Iterator[str]:
@@ -188,25 +189,6 @@ def _day(number: int) -> dt.date | None:
 
 def _ranks(ranks: npt.NDArray[np.uint8]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(ranks.view(np.int8)), pa.array(OUTCOMES))
-
-
-def _with_read(
-    lists: list[tuple[str, ...]], codes: npt.NDArray[np.int32], read: pa.ListArray
-) -> tuple[list[tuple[str, ...]], npt.NDArray[np.int32]]:
-    import pyarrow.compute as pc
-
-    wanted = np.flatnonzero(np.asarray(pc.fill_null(pc.list_value_length(read), 0)) > 0)
-    if not len(wanted):
-        return lists, codes
-    lists, codes = list(lists), codes.copy()
-    places: dict[tuple[str, ...], int] = {}
-    for row, found in zip(wanted.tolist(), read.take(pa.array(wanted)).to_pylist(), strict=True):
-        joined = tuple(dict.fromkeys((*found, *lists[codes[row]])))
-        if joined not in places:
-            places[joined] = len(lists)
-            lists.append(joined)
-        codes[row] = places[joined]
-    return lists, codes
 
 
 def _appended(batch: pa.RecordBatch, columns: dict[str, pa.Array]) -> pa.RecordBatch:

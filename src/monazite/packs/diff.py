@@ -20,9 +20,11 @@ from monazite.law.model import LawPack
 from monazite.law.stage import LawStage
 from monazite.packs.show_text import table
 from monazite.packs.structure import Change, pack_changes
+from monazite.parties.stage import PartyStage
 from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from monazite.parties.request import Parties
     from monazite.read.chunks import Piece
 
 __all__ = ["Changes", "decisions_changed"]
@@ -99,6 +101,7 @@ def decisions_changed(
     reading: str = "instruments",
     threads: int = 0,
     goods: DoubtsPack | None = None,
+    parties: Parties | None = None,
 ) -> Changes:
     """Say whose decisions change from one version of a pack to another, on the lines of some inputs.
 
@@ -113,7 +116,7 @@ def decisions_changed(
         raise UsageError(f"'{old.id}' and '{new.id}' are two regimes, not two versions of one")
     threads = threads or default_threads()
     stages = LawStage([old], known_on, reading), LawStage([new], known_on, reading)
-    comparison = _Comparison(*stages, goods, threads)
+    comparison = _Comparison(*stages, goods, threads, PartyStage(parties, known_on, _facts(*stages)))
     out = Changes(f"{old.id} {old.version}", f"{new.id} {new.version}", pack_changes(old, new))
     source = open_input(inputs, stdin=sys.stdin.buffer if "-" in inputs else None, needed=comparison.needed())
     for part in in_order(source.pieces(), comparison.piece, threads, comparison.goods.close):
@@ -121,24 +124,30 @@ def decisions_changed(
     return out
 
 
+def _facts(old: LawStage, new: LawStage) -> frozenset[str]:
+    return frozenset({*old.facts, *new.facts, *SHOWN})
+
+
 class _Comparison:
     """Asks both packs about a piece of the lines; works in any thread."""
 
-    def __init__(self, old: LawStage, new: LawStage, goods: DoubtsPack | None, processes: int) -> None:
-        self.old, self.new = old, new
-        self.goods = GoodsStage(goods, {*old.facts, *new.facts, *SHOWN}, processes=processes)
+    def __init__(
+        self, old: LawStage, new: LawStage, goods: DoubtsPack | None, processes: int, parties: PartyStage
+    ) -> None:
+        self.old, self.new, self.parties = old, new, parties
+        self.goods = GoodsStage(goods, _facts(old, new), processes=processes)
 
     def needed(self) -> frozenset[str]:
         """The columns to read, bounds included."""
         words = vocabulary()
-        facts = {*self.old.facts, *self.new.facts, *SHOWN, *self.goods.reads}
+        facts = {*_facts(self.old, self.new), *self.goods.reads, *self.parties.reads}
         return words.columns_of(facts) | {"source", "row", "instant"}
 
     def piece(self, piece: Piece) -> Changes:
         chunk = piece.load()
         out = Changes("", "", [], rejected=len(chunk.rejects))
         for batch in chunk.batches:
-            out.add(self.batch(self.goods.apply(batch)))
+            out.add(self.batch(self.goods.apply(self.parties.apply(batch))))
         return out
 
     def batch(self, batch: pa.RecordBatch) -> Changes:

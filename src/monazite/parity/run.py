@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from monazite.assess import assumptions, heard
 from monazite.engines.local import default_threads, in_order
@@ -18,8 +18,12 @@ from monazite.law.state import resolve
 from monazite.parity.differences import SHOWN
 from monazite.parity.facts import linked
 from monazite.parity.swap import Swapper, Swapping
+from monazite.parties.stage import PartyStage
 from monazite.read import Chunk, Input, Piece, open_input, refuse_shared_places
 from monazite.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from monazite.parties.request import Parties
 
 __all__ = ["Swap", "Wish", "swap"]
 
@@ -40,6 +44,7 @@ class Wish:
     stdin: BinaryIO | None = None
     outputs: Mapping[str, str | None] = field(default_factory=dict)
     goods: DoubtsPack | None = None
+    parties: Parties | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ def swap(
 def _parts(wish: Wish, swapper: Swapper, opened: Callable[[Input], None]) -> Iterator[_Part]:
     threads = wish.threads or default_threads()
     goods = GoodsStage(wish.goods, {*swapper.reads, *swapper.facts, *SHOWN}, processes=threads)
-    needed = vocabulary().columns_of({*swapper.reads, *swapper.facts, *SHOWN, *goods.reads})
+    parties = PartyStage(wish.parties, wish.known_on, {*swapper.reads, *swapper.facts, *SHOWN})
+    needed = vocabulary().columns_of({*swapper.reads, *swapper.facts, *SHOWN, *goods.reads, *parties.reads})
     options: dict[str, Any] = {"mapping": wish.mapping, "stdin": wish.stdin, "outputs": wish.outputs}
     source = open_input(wish.inputs, needed=needed | {"source", "row", "instant", "findings"}, **options)
     opened(source)
@@ -104,7 +110,7 @@ def _parts(wish: Wish, swapper: Swapper, opened: Callable[[Input], None]) -> Ite
         chunk: Chunk = piece.load()
         counts = swapper.empty()
         for batch in chunk.batches:
-            counts += swapper.apply(goods.apply(batch, assumed))
+            counts += swapper.apply(goods.apply(parties.apply(batch), assumed))
         return _Part(counts, len(chunk.rejects), chunk.bytes, chunk.lines)
 
     yield from in_order(source.pieces(), work, threads, goods.close)

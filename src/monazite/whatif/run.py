@@ -18,6 +18,7 @@ from monazite.engines.local import default_threads, in_order
 from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.stage import GoodsStage
 from monazite.law.explain import citation
+from monazite.parties.stage import PartyStage
 from monazite.read import Input, Piece, Reject, open_input, refuse_shared_places
 from monazite.read.urls import shown_url
 from monazite.vocabulary import vocabulary
@@ -26,6 +27,7 @@ from monazite.whatif.flips import SHOWN, flipped
 from monazite.whatif.sides import Side, Sides
 
 if TYPE_CHECKING:
+    from monazite.parties.request import Parties
     from monazite.write import Output
 
 __all__ = ["Question", "whatif"]
@@ -45,6 +47,7 @@ class Question:
     threads: int = 0
     stdin: BinaryIO | None = None
     goods: DoubtsPack | None = None
+    parties: Parties | None = None
 
     @property
     def outputs(self) -> dict[str, str | None]:
@@ -96,7 +99,8 @@ def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Par
     sides = Sides(question.before, question.after, assumptions)
     threads = question.threads or default_threads()
     goods = GoodsStage(question.goods, {*sides.facts, *SHOWN}, processes=threads)
-    needed = vocabulary().columns_of({*sides.facts, *SHOWN, *goods.reads} - {"source", "row"})
+    parties = PartyStage(question.parties, question.before.known_on, {*sides.facts, *SHOWN})
+    needed = vocabulary().columns_of({*sides.facts, *SHOWN, *goods.reads, *parties.reads} - {"source", "row"})
     source = open_input(
         question.inputs,
         mapping=question.mapping,
@@ -108,7 +112,7 @@ def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Par
 
     def work(piece: Piece) -> _Part:
         chunk = piece.load()
-        found = [(*flipped(goods.apply(batch), sides), batch.num_rows) for batch in chunk.batches]
+        found = [(*flipped(goods.apply(parties.apply(batch)), sides), batch.num_rows) for batch in chunk.batches]
         return _Part(found, chunk.rejects, chunk.bytes, chunk.lines)
 
     yield from in_order(source.pieces(), work, threads, goods.close)

@@ -1,0 +1,155 @@
+"""What the lists say of one party in one role on one day: values for facts, texts for columns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from monazite.parties.feeding import Fed, Told
+from monazite.parties.lists import Readiness
+from monazite.parties.named import Entry
+from monazite.parties.owned import Owned, Ownership
+from monazite.parties.screening import Found, Screener
+from monazite.parties.standing import Standing, state_on
+from monazite.vocabulary import vocabulary
+
+__all__ = ["NOTHING", "Case", "Judge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is told: values by template, templates that a possible match holds open, and texts of the columns."""
+
+    values: Mapping[str, Told] = field(compare=False)
+    hits: tuple[str, ...] = ()
+    score: float | None = None
+    findings: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    near: bool = False
+
+    @property
+    def shown(self) -> Case:
+        """The case with what columns show of it alone."""
+        return Case({}, self.hits, self.score, self.findings, self.derived)
+
+
+NOTHING = Case({})
+
+
+class Judge:
+    """Says for any entry and day what the lists tell; built once, asked from any thread."""
+
+    def __init__(
+        self,
+        screener: Screener,
+        known_on: dt.date,
+        fed: Sequence[Fed],
+        owned: Sequence[Owned],
+        ownership: Ownership | None,
+    ) -> None:
+        self.screener, self.known_on, self.fed = screener, known_on, tuple(fed)
+        self.owned, self.ownership = tuple(owned) if ownership else (), ownership
+        self.lists = tuple(dict.fromkeys((*screener.names, *(name for one in fed for name in one.lists))))
+        damaged = screener.known(known_on).damaged
+        kept = set(screener.names) - set(damaged)
+        self._standings = {name: Standing(screener.folder, name, known_on) for name in self.lists if name in kept}
+        self._missing = {name: Readiness(name, "missing", "not screened against") for name in self.lists}
+
+    @property
+    def gaps(self) -> bool:
+        """Whether what a list lacks depends on a party's country, on any day."""
+        return any(standing.has_gaps for standing in self._standings.values())
+
+    def standing(self, name: str, on: dt.date) -> Readiness:
+        """Return how a list stands for a day."""
+        return self._standings[name].on(on) if name in self._standings else self._missing[name]
+
+    def case(self, entry: Entry, role: str, on: dt.date | None) -> Case:
+        """Return what is told of an entry in a role on a day; a day that is not known leaves all open."""
+        day = on or self.known_on
+        hits = [self.screener.on_day(entry.asked, match, day, self.known_on) for match in entry.matches]
+        counted = [hit for hit in hits if hit.counts]
+        values = {one.template: self._fact(one, counted, entry.asked.country, on) for one in self.fed}
+        values |= self._owned(entry, values, on)
+        return Case(
+            values=values,
+            hits=tuple(_hit_text(role, hit) for hit in hits),
+            score=max((hit.match.score for hit in hits), default=None),
+            findings=(*self._found(role, counted, on), *self._owned_found(role, values), *self._short(entry, on)),
+            derived=tuple(_derived(role, values)),
+            near=on is not None and any(state_on(party, on) == "listed" for party in entry.neighbours),
+        )
+
+    def _fact(self, fed: Fed, hits: Sequence[Found], country: str, on: dt.date | None) -> Told:
+        told = fed.told(hits, on)
+        if told.value is not None or told.holds or on is None:
+            return told
+        covered = all(self.standing(name, on).covers(country) for name in fed.lists)
+        return Told(fed.clear) if covered else told
+
+    # ------------------------------------------------------------ ownership
+    def _owned(self, entry: Entry, values: Mapping[str, Told], on: dt.date | None) -> dict[str, Told]:
+        if not entry.nodes or on is None or self.ownership is None:
+            return {}
+        return {one.template: self._by_owners(one, entry, on) for one in self.owned}
+
+    def _by_owners(self, owned: Owned, entry: Entry, on: dt.date) -> Told:
+        assert self.ownership is not None
+        told = self.ownership.told(owned, entry.nodes, on)
+        if told.value is not False:
+            return told
+        # Owners are of any country: a list with gaps clears none of them.
+        lists = [name for one in self.fed if one.template in owned.by for name in one.lists]
+        return told if lists and all(self.standing(name, on).covers() for name in lists) else Told()
+
+    def _owned_found(self, role: str, values: Mapping[str, Told]) -> Iterator[str]:
+        for owned in self.owned:
+            told = values.get(owned.template, Told())
+            if told.holds:
+                yield f"possibly_owned {role}: '{told.by}'"
+
+    # ------------------------------------------------------------ findings
+    def _found(self, role: str, hits: Sequence[Found], on: dt.date | None) -> Iterator[str]:
+        """Tell of matches that may hold a fact open, and of sure ones of lists that feed no fact of this role.
+
+        Beside a sure match on a list, what else is near on that list is told among the hits alone.
+        """
+        settled = {hit.match.party.list for hit in hits if hit.sure and on is not None}
+        for hit in hits:
+            party = hit.match.party
+            if not hit.sure or on is None:
+                if party.list in settled:
+                    continue
+                yield f"possible_match {role}: '{hit.match.name}' {party.list} {party.id} {_score(hit)}"
+            elif not any(one.feed(hit) for one in self.fed):
+                yield f"listed_party {role}: '{hit.match.name}' {party.list} {party.id}"
+
+    def _short(self, entry: Entry, on: dt.date | None) -> Iterator[str]:
+        if not entry.asked.name:
+            return
+        if on is None:
+            yield "screening_incomplete: the line has no day"
+            return
+        for name in self.lists:
+            state = self.standing(name, on)
+            if not state.covers(entry.asked.country):
+                yield f"screening_incomplete: {name} {'lacks names' if state.ok else state.state}"
+
+
+def _derived(role: str, values: Mapping[str, Told]) -> Iterator[str]:
+    for template, told in values.items():
+        name = template.replace("{party}", role)
+        if told.by and told.value is not None and name in vocabulary():
+            yield f"{name}={vocabulary()[name].shown(told.value)} ({told.by})"
+
+
+def _score(hit: Found) -> str:
+    # Never more than it is: 0.996 is no 1.00.
+    return f"{int(hit.match.score * 100) / 100:.2f}"
+
+
+def _hit_text(role: str, hit: Found) -> str:
+    party, said = hit.match.party, f", {hit.decided.verdict} by {hit.decided.by}" if hit.decided else ""
+    said += " (void)" if hit.void else ""
+    return f"{role}: {party.list} {party.id} '{hit.match.name}' {_score(hit)} {hit.state}{said}"

@@ -1,0 +1,89 @@
+"""How a listed party stands on a day, and whether a list can be relied on for that day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from monazite.errors import InputError, UsageError
+from monazite.parties.lists import ListStore, Readiness, listed_on, readiness
+from monazite.parties.lists.package import Manifest, read_manifest
+from monazite.parties.model import Party, Span
+
+__all__ = ["STATES", "Standing", "span_on", "state_on"]
+
+STATES = ("listed", "suspended", "removed", "not_yet")
+
+
+def state_on(party: Party, day: dt.date) -> str:
+    """Return whether a party is listed on a day, suspended between two spans of one act, removed, or not yet listed."""
+    if listed_on(party, day):
+        return "listed"
+    past = {span.act for span in party.spans if span.last and span.last < day}
+    ahead = {span.act for span in party.spans if span.first and span.first > day}
+    if past & ahead:
+        return "suspended"
+    return "removed" if past else "not_yet"
+
+
+def span_on(party: Party, day: dt.date) -> Span | None:
+    """Return the span that holds a day, the one that began last; None where none does."""
+    holding = [s for s in party.spans if (not s.first or s.first <= day) and (not s.last or day <= s.last)]
+    return max(holding, key=lambda s: s.first or dt.date.min) if holding else None
+
+
+class Standing:
+    """Whether one list in a folder can be relied on, for any day, as known on one day. Read once."""
+
+    def __init__(self, folder: Path, name: str, known_on: dt.date) -> None:
+        self.list, self._folder, self._known_on = name, folder, known_on
+        self._found: dict[int, Readiness] = {}
+
+    def on(self, day: dt.date) -> Readiness:
+        """Return how the list stands for a day; `missing` too where its first edition is younger than that day.
+
+        Who was taken off before the first edition is not known, save where the list dates everything itself.
+        """
+        at = bisect_right(self._turns, day)
+        if at not in self._found:
+            self._found[at] = self._read(day)
+        return self._found[at]
+
+    def _read(self, day: dt.date) -> Readiness:
+        found = readiness(self._folder, self.list, day, self._known_on)
+        first = self.first
+        if not found.ok or first is None or first <= day:
+            return found
+        return replace(found, state="missing", reason=f"the first edition kept is of {first}, after that day")
+
+    @property
+    def first(self) -> dt.date | None:
+        """The day of the first edition, None where the list itself says who was taken off when."""
+        if self._manifest is None or self._manifest.newest.dated_by == "pack":
+            return None
+        return self._manifest.editions[0].date
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether any edition lacks names on any day."""
+        return self._manifest is not None and any(edition.gaps for edition in self._manifest.editions)
+
+    @cached_property
+    def _manifest(self) -> Manifest | None:
+        try:
+            return read_manifest(ListStore(self._folder).path(self.list))
+        except (InputError, UsageError):
+            return None
+
+    @cached_property
+    def _turns(self) -> list[dt.date]:
+        """The days on which the answer may change."""
+        if self._manifest is None:
+            return []
+        gaps = [gap for edition in self._manifest.editions for gap in edition.gaps]
+        ends = [gap.last + dt.timedelta(1) for gap in gaps if gap.last]
+        starts = [day for day in (self.first, *(gap.first for gap in gaps)) if day]
+        return sorted({*starts, *ends})
