@@ -13,6 +13,7 @@ COMMANDS = {
     "assess": "Assess declaration lines under the law of their day.",
     "explain": "Explain the answer for one line: provisions, facts, citations.",
     "goods": "Say what goods are by their words, and which entries they may fall under.",
+    "screen": "Say whether a party is on a list on that day, and why; one name or a file.",
     "owners": "Say who is owned by listed parties under the 50 % rules, and prove it.",
     "lists": "Lists of parties: fetch, keep by edition, show who is listed on a day.",
     "whatif": "Show whose decision flips if the law changes.",

@@ -1,0 +1,112 @@
+"""FollowTheMoney entities as parties to screen, and what was found of them as entities again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from monazite.errors import InputError
+from monazite.parties.asked import Asked
+from monazite.parties.model import Identifier, Party
+from monazite.parties.screening import Answer
+
+__all__ = ["entities", "is_ftm_file", "party_of", "written"]
+
+KINDS = {"Person": "person", "Vessel": "vessel", "Airplane": "aircraft"}
+PARTIES = frozenset("Person Organization Company LegalEntity PublicBody Vessel Airplane".split())
+SCHEMAS = {"person": "Person", "organization": "Organization", "vessel": "Vessel", "aircraft": "Airplane"}
+_IDS = {
+    "leiCode": "lei",
+    "uscCode": "uscc",
+    "imoNumber": "imo",
+    "taxNumber": "tax",
+    "vatCode": "tax",
+    "innCode": "tax",
+    "registrationNumber": "registration",
+    "passportNumber": "passport",
+}
+_COUNTRIES = ("country", "jurisdiction", "nationality", "mainCountry", "flag")
+
+
+def is_ftm_file(path: Path) -> bool:
+    """Return whether a file begins with a FollowTheMoney entity, one JSON object a line."""
+    if not path.is_file() or path.suffix.lower() not in (".json", ".jsonl", ".ftm"):
+        return False
+    with path.open("rb") as file:
+        head = file.readline(1_000_000)
+    try:
+        value = json.loads(head)
+    except ValueError:
+        return False
+    return isinstance(value, dict) and isinstance(value.get("schema"), str) and "properties" in value
+
+
+def entities(path: Path) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    """Yield (line, entity) of a file; what is none comes as a text that says why."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield number, _entity(line)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}") from None
+
+
+def _entity(line: str) -> Mapping[str, Any] | str:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return f"no JSON ({error})"
+    if not isinstance(value, dict) or not isinstance(value.get("properties"), dict) or not value.get("id"):
+        return "no FollowTheMoney entity: expected id, schema and properties"
+    return value
+
+
+def party_of(entity: Mapping[str, Any]) -> Asked | str:
+    """Return the party that an entity is, or why it cannot be screened."""
+    schema = str(entity.get("schema"))
+    if schema not in PARTIES:
+        return f"{schema} is no party"
+    names = _texts(entity, "name") or _texts(entity, "alias")
+    if not names:
+        return "has no name"
+    countries = [text.upper() for name in _COUNTRIES for text in _texts(entity, name) if len(text) == 2]
+    ids = [Identifier(kind, text) for name, kind in _IDS.items() for text in _texts(entity, name)]
+    kind = KINDS.get(schema, "" if schema == "LegalEntity" else "organization")
+    addresses, phones = [*_texts(entity, "address"), ""], [*_texts(entity, "phone"), ""]
+    return Asked(names[0], kind, [*countries, ""][0], tuple(ids), addresses[0], phones[0])
+
+
+def _texts(entity: Mapping[str, Any], name: str) -> list[str]:
+    values = entity["properties"].get(name, ())
+    values = values if isinstance(values, list) else [values]
+    return [value.strip() for value in values if isinstance(value, str) and value.strip()]
+
+
+def written(found: Sequence[tuple[str, Answer]]) -> Iterator[str]:
+    """Yield JSON lines: for each hit of an entity (by id) the listed party, and an UnknownLink between the two."""
+    told: set[str] = set()
+    for id, answer in found:
+        for hit in answer.hits:
+            party = hit.match.party
+            other = f"{party.list}-{party.id}"
+            if other not in told:
+                told.add(other)
+                yield _line(other, SCHEMAS.get(party.kind, "LegalEntity"), _properties(party))
+            role = f"{hit.verdict or ('same' if hit.sure else 'possible')} {hit.match.score:.3f} {hit.state}"
+            link = {"subject": [id], "object": [other], "role": [role], "summary": [hit.match.why.text()]}
+            link["date"] = [str(answer.on)]
+            yield _line(f"{id}--{other}", "UnknownLink", link)
+
+
+def _properties(party: Party) -> dict[str, list[str]]:
+    names = [name.text for name in party.names]
+    told = {"name": names[:1], "alias": names[1:], "country": [c.lower() for c in party.countries]}
+    told |= {"program": list(party.programmes), "topics": ["sanction"] if party.spans else []}
+    return {name: values for name, values in told.items() if values}
+
+
+def _line(id: str, schema: str, properties: Mapping[str, Sequence[str]]) -> str:
+    return json.dumps({"id": id, "schema": schema, "properties": properties}, ensure_ascii=False)
