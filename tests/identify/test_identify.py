@@ -17,7 +17,7 @@ from monazite.identify import VERDICTS, Entry, Identification, Identifier, Texts
 from monazite.law.plain import Case
 from monazite.law.state import resolve
 from monazite.law.tree import day_number
-from monazite.packs import load_law
+from monazite.packs import law_packs, load_law
 from monazite.packs.goods import goods_pack
 from monazite.packs.goods_doubts import doubts_pack
 from monazite.vocabulary import vocabulary
@@ -275,3 +275,23 @@ def test_goods_that_nobody_knows_are_told_with_what_is_worded_alike() -> None:
     found = with_examples(("Silverleaf kit, 12 pcs", ("A2",))).identify(Texts("Silverleaf kit, 24 pcs"), DAY)
     assert (found.verdict, found.codes()) == ("cannot_tell", ("A2",))
     assert found.entries[0].like is not None and found.entries[0].like.id == "E0"
+
+
+def test_a_ruling_on_the_same_words_is_always_shown() -> None:
+    known = with_examples(("Fresh garlic, white", ("A2",)), ("ferrite rings, Y30", ()))
+    found = known.identify(Texts("FRESH GARLIC; WHITE"), DAY)
+    assert (found.verdict, found.codes()) == ("may_be_listed", ("A2",))
+    assert found.entries[0].basis == "against_words" and found.entries[0].like is not None
+
+
+def test_nothing_speaks_for_an_entry_that_asks_only_for_what_is_not_stated() -> None:
+    """Garlic of unknown field strength is no magnet."""
+    found = Identifier(PACK, law_packs(["us"])).identify(Texts("garlic"), DAY)
+    assert (found.verdict, found.codes()) == ("not_listed", ())
+    assert found.remote and found.because.endswith("nothing speaks for them")
+
+
+@pytest.mark.parametrize("text", ["office chair", "T-shirts", "kaolin", "PVC pipe", "coffee beans"])
+def test_everyday_goods_are_named_under_no_regime(text: str) -> None:
+    asked = Identifier(PACK, law_packs(["cn", "us", "eu"]))
+    assert asked.identify(Texts(text), DAY).codes() == ()

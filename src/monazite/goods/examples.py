@@ -7,7 +7,7 @@ The nearest examples by BM25 vote (k nearest neighbours: T. Cover, P. Hart, Near
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -39,13 +39,15 @@ class Likeness:
     """Which share of the nearest examples names each entry, from 0 to 1, and the nearest of each entry.
 
     `listed` and `all` are the weights of the examples under any entry, and of all that are near, where 1 is one example
-    of the very same words. There disguises count half, for their words are those of innocent goods.
+    of the very same words. There disguises count half, for their words are those of innocent goods. `same` is an example
+    of just the same words, capitals, signs and numbers of pieces apart: a ruling on such goods.
     """
 
     shares: Mapping[str, float] = field(default_factory=dict)
     nearest: Mapping[str, Example] = field(default_factory=dict)
     listed: float = 0.0
     all: float = 0.0
+    same: Example | None = None
 
 
 class Examples:
@@ -68,7 +70,13 @@ class Examples:
         order = order[np.lexsort((order, -scores[order]))]
         most = self._bm25.most(goods.query) or 1.0
         near = [(self._examples[n], (float(scores[n]) / most) ** POWER) for n in order.tolist() if scores[n] > 0]
-        return _voted(near)
+        return replace(_voted(near), same=self._by_words.get(frozenset(tokens(goods.text))))
+
+    @cached_property
+    def _by_words(self) -> dict[frozenset[str], Example]:
+        return {
+            frozenset(tokens(example.text)): example for example in reversed(self._examples) if tokens(example.text)
+        }
 
 
 def _voted(near: Sequence[tuple[Example, float]]) -> Likeness:

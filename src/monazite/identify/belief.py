@@ -102,6 +102,20 @@ class Belief:
             return self._inside(node.fact[3:].capitalize())
         return GENERAL
 
+    def hints(self, fact: str) -> set[str]:
+        """Return the values of a fact that are likely, open or fit by weight and price; elements that may be inside."""
+        found = self.likely.get(fact, set()) | self.open.get(fact, set()) | set(self.hidden.get(fact, ()))
+        if fact == "main_element":
+            found = found | {
+                s for s in (*self.goods.contents, *self.goods.assay, *self.goods.typical) if self.may_hold(s)
+            }
+            found |= {s for s, e in self.pack.elements.items() if self.rare and e.rare_earth}
+        return found
+
+    def may_hold(self, symbol: str) -> bool:
+        """Whether the line says, or lets one expect, that an element is inside."""
+        return self._inside(symbol) > SOME or (self.rare and self._inside(symbol) >= SOME)
+
     def _one_of(self, node: OneOf) -> float:
         values = set(node.values)
         fits = [fit for value, fit in self.hidden.get(node.fact, {}).items() if value in values]

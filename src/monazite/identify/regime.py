@@ -13,6 +13,7 @@ from monazite.goods.model import GoodsPack
 from monazite.identify.belief import Belief, Titles
 from monazite.identify.columns import measured, with_stated
 from monazite.identify.model import Entry
+from monazite.identify.named import names
 from monazite.identify.telling import telling
 from monazite.law.model import Item, LawPack
 from monazite.law.phases import Phase, phase_on, phases
@@ -87,7 +88,8 @@ class Regime:
         self, goods: Goods, belief: Belief, stated: Mapping[str, object], on: dt.date, like: Likeness
     ) -> Candidates:
         """Return the entries that the words meet or leave open."""
-        case, worded = Case(with_stated(goods, stated), day_number(on)), self._titles.scores(goods)
+        facts = with_stated(goods, stated)
+        case, worded = Case(facts, day_number(on)), self._titles.scores(goods)
         enough = MORE if self._is_innocent(goods, like) else ENOUGH
         found = Candidates()
         for dated in self._on(on):
@@ -95,7 +97,8 @@ class Regime:
             if truth:
                 found.entries.append(self._entry(dated, truth, 1.0, (), like))
             elif truth is None:
-                plausible = max(plausibility(dated.node, case, belief), worded.get(dated.item.id, 0.0))
+                plausible = plausibility(dated.node, case, belief) if names(dated.node, facts, belief) else 0.0
+                plausible = max(plausible, worded.get(dated.item.id, 0.0))
                 if plausible >= enough or vote >= ALIKE:
                     score, ask = _shared(plausible, dated.item, like), _asked(dated.node, case, belief)
                     entry = self._entry(dated, None, score, ask, like)
@@ -111,7 +114,12 @@ class Regime:
         case, unnamed = Case(with_stated(goods, stated), day_number(on)), Case(measured(goods, stated), day_number(on))
         for dated in self._on(on):
             vote = like.shares.get(dated.item.code, 0.0)
-            if vote >= AGAINST and case.truth(dated.node) is False and unnamed.truth(dated.node) is not False:
+            ruled = like.same is not None and dated.item.code in like.same.entries
+            if (
+                (ruled or vote >= AGAINST)
+                and case.truth(dated.node) is False
+                and unnamed.truth(dated.node) is not False
+            ):
                 ask = _asked(dated.node, unnamed, belief)
                 yield replace(
                     self._entry(dated, None, _shared(0.0, dated.item, like), ask, like), basis="against_words"
@@ -124,11 +132,16 @@ class Regime:
 
     def _is_doubtful(self, goods: Goods, like: Likeness) -> bool:
         """Whether so much of what is worded alike is listed that goods which their words clear are not cleared."""
+        if like.same is not None:
+            return bool(like.same.entries)
         return self._listed(goods, like) >= (LISTED if telling(goods, self._goods) else SURELY)
 
     def _is_innocent(self, goods: Goods, like: Likeness) -> bool:
         """Whether what is worded alike is seldom listed, and nothing on the line speaks against its words."""
-        return bool(like.all) and self._listed(goods, like) < FEW and not goods.open and not goods.assay
+        seldom = bool(like.all) and self._listed(goods, like) < FEW
+        if like.same is not None:
+            seldom = not like.same.entries
+        return seldom and not goods.open and not goods.assay
 
     def _standing(self, on: dt.date) -> tuple[_Dated, ...]:
         return tuple(self._dated(on))
