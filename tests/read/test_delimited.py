@@ -149,6 +149,12 @@ def test_line_ends(end: str) -> None:
     assert [(row["row"], row["declaration"]) for row in rows] == [(2, "A"), (4, "B")] and rejects == []
 
 
+@pytest.mark.parametrize("last", ["\r\n", "\n", ""])
+def test_one_line_feed_does_not_undo_carriage_returns(last: str) -> None:
+    rows, rejects, _ = read(f"declaration,exporter\rA,one\rB,two\rC,three{last}".encode())
+    assert ([r["exporter"] for r in rows], rejects) == (["one", "two", "three"], [])
+
+
 def test_a_lone_carriage_return_in_a_line_is_a_blank() -> None:
     rows, rejects, _ = read(b"declaration,exporter\nA,one\rtwo\nB,three\n")
     assert [row["exporter"] for row in rows] == ["one two", "three"] and rejects == []

@@ -68,12 +68,14 @@ def find_layout(
 
     encoding = encoding or guess(sample, complete, facts_found)
     text = _text(sample, complete, encoding)
-    old_mac = "\n" not in text and "\r" in text
+    old_mac = _is_old_mac(text)
     best = max((_tried(text, d, quote or '"', wishes) + (-k,) for k, d in enumerate(delimiters)))
     found = delimiters[-best[-1]]
     rows = list(_rows(text, found, quote or '"'))
     if columns:
         return Layout(encoding, found, quote or '"', tuple(columns), 0, b"", comment or "", old_mac, _sampled(rows))
+    if not rows:
+        raise InputError(f"{name}: no row can be read: its line ends are mixed, or a quote is not closed")
     at = find_header([row for _, row in rows[:HEADER_WITHIN]], wishes)
     last, headings = rows[at]
     before = rows[at - 1][0] if at else 0
@@ -96,9 +98,15 @@ def _text(sample: bytes, complete: bool, encoding: str) -> str:
     return text
 
 
+def _is_old_mac(text: str) -> bool:
+    """Whether carriage returns alone end lines: more of them than there are line feeds."""
+    return text.count("\r") - text.count("\r\n") > text.count("\n")
+
+
 def _lines(text: str) -> list[str]:
-    """Return the physical lines of a text; a lone carriage return ends one only where there is no line feed at all."""
-    return text.replace("\r\n", "\n").split("\n") if "\n" in text else text.split("\r")
+    """Return the physical lines of a text; a lone carriage return ends one only where most lines end so."""
+    plain = text.replace("\r\n", "\n")
+    return (plain.replace("\r", "\n") if _is_old_mac(text) else plain).split("\n")
 
 
 def _rows(text: str, delimiter: str, quote: str) -> Iterator[tuple[int, list[str]]]:
