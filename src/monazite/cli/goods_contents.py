@@ -27,12 +27,12 @@ class Line:
 
 
 def content_lines(goods: Goods, pack: GoodsPack) -> Iterator[Line]:
-    """Yield what is inside: what the words say, then what a laboratory found, then what is usual in such goods."""
+    """Yield what is inside: what the words say, then what a laboratory found, then what is usual in such goods and told nowhere."""
     for content in goods.contents.values():
         yield _line(content, content.origin, pack)
     for content in goods.assay.values():
         yield _line(content, "assay", pack)
-    for content in goods.typical.values():
+    for content in (c for c in goods.typical.values() if c.symbol not in {*goods.contents, *goods.assay}):
         yield _line(content, "grade" if content.origin == "grade" else "usual", pack)
 
 

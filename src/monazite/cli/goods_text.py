@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_text", "goods_texts"]
 
+ECHOED = 400  # signs of the description that stand above the answer
 COLOURS = {"listed": "bold red", "may_be_listed": "bold yellow", "not_listed": "bold green", "cannot_tell": "bold cyan"}
 INDENT = 2
 # The sections in order.
@@ -112,7 +113,7 @@ def _head(answer: Answer, t: Texts) -> Iterator[tuple[str, str | None]]:
     if found.verdict in ("not_listed", "cannot_tell") and found.every_waiting:
         because += t("semicolon") + t("waits")
     yield f"{t(f'verdict.{found.verdict}')}{t('colon')}{because}", COLOURS[found.verdict]
-    yield t("quote", words=answer.texts.description.replace("\n", " ")), None
+    yield t("quote", words=_short(answer.texts.description)), None
     if answer.line:
         yield f"{t('declared')}{t('colon')}{_declared(answer, t)}", None
     under = t("under", regimes=t("comma").join(desk.laws), day=desk.on, known=desk.known_on)
@@ -130,3 +131,9 @@ def _declared(answer: Answer, t: Texts) -> str:
 
 def _closing(answer: Answer, t: Texts) -> str:
     return t("closing") + (t("notice") if t.language == "zh" else f" {answer.desk.goods.notice}".rstrip())
+
+
+def _short(text: str) -> str:
+    """Return a description on one line, its middle left out where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= ECHOED else f"{line[: ECHOED * 3 // 4]} … {line[-ECHOED // 4 :]}"

@@ -38,9 +38,9 @@ class Example:
 class Likeness:
     """Which share of the nearest examples names each entry, from 0 to 1, and the nearest of each entry.
 
-    `listed` and `all` are the weights of the examples under any entry, and of all that are near, where 1 is one example
-    of the very same words. There disguises count half, for their words are those of innocent goods. `same` is an example
-    of just the same words, capitals, signs and numbers of pieces apart: a ruling on such goods.
+    `listed` and `all` are the weights of the examples under any entry, and of all that are near, where 1 is an example
+    of the very same words. There disguises count half, for their words are those of innocent goods. `same` is an
+    example of just the same words, capitals, signs and numbers of pieces apart: a ruling on such goods.
     """
 
     shares: Mapping[str, float] = field(default_factory=dict)
