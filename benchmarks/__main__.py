@@ -15,6 +15,7 @@ BENCHMARKS = {
     "whatif": "benchmarks.whatif",
     "engines": "benchmarks.engines",
     "ownership": "benchmarks.ownership",
+    "parties-bulk": "benchmarks.parties_bulk",
     "goods": "benchmarks.goods",
     "goods-examples": "benchmarks.goods.left_out",
     "goods-bulk": "benchmarks.goods.bulk",

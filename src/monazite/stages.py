@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import pyarrow as pa
 
@@ -30,12 +31,16 @@ class Clock:
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
+    def __call__(self, stage: str, within: str = "") -> Iterator[None]:
+        """Count the seconds of a block; those of one `within` another stage are not that one's."""
         start = time.perf_counter()
         try:
             yield
         finally:
-            self.seconds[stage] += time.perf_counter() - start
+            passed = time.perf_counter() - start
+            self.seconds[stage] += passed
+            if within:
+                self.seconds[within] -= passed
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Answered:
 
 
 class Stages:
-    """What is done to each piece of the input: read, parties, goods, assume, law; built once, applied in any thread.
+    """What is done to each piece of the input: read, goods, parties, assume, law; built once, applied in any thread.
 
     `processes` is how many may read words beside this one, which `close` ends; 1 for none.
     """
@@ -59,10 +64,14 @@ class Stages:
         kept = vocabulary() if "all" in request.keep else request.keep
         facts = {*self._law.facts, *SHOWN, *kept}
         self._goods = GoodsStage(request.goods, facts, processes=processes)
-        self._parties = PartyStage(request.parties, request.known_on, facts)
-        self.close = self._goods.close
+        self._parties = PartyStage(request.parties, request.known_on, facts, processes=processes)
         self._assumed = assumptions(request.assume)
         self.needed = _needed(self._law, {*self._goods.reads, *self._parties.reads}, request)
+
+    def close(self) -> None:
+        """End the processes of the stages; batches that wait for them raise Stopped, as do those that come after."""
+        self._goods.close()
+        self._parties.close()
 
     def answer(self, piece: Piece, clock: Clock) -> Answered:
         """Return a piece with its answers."""
@@ -73,14 +82,18 @@ class Stages:
 
     def answered(self, batch: pa.RecordBatch, clock: Clock) -> pa.RecordBatch:
         """Return a batch of lines with its answers."""
-        with clock("parties"):
-            batch = self._parties.apply(batch)
         with clock("goods"):
-            batch = self._goods.apply(batch, self._assumed)
+            batch = self._goods.apply(batch, partial(self._screened, clock=clock))
         with clock("law"):
             batch = self._law.apply(batch)
         with clock("goods"):
             return self._goods.claims(batch)
+
+    def _screened(self, batch: pa.RecordBatch, clock: Clock) -> pa.RecordBatch:
+        """Return a batch with what lists tell of its parties, then what is assumed of all lines."""
+        with clock("parties", within="goods"):
+            batch = self._parties.apply(batch)
+        return self._assumed(batch)
 
 
 def assumptions(assume: Mapping[str, str]) -> Callable[[pa.RecordBatch], pa.RecordBatch]:

@@ -147,7 +147,7 @@ class _Comparison:
         chunk = piece.load()
         out = Changes("", "", [], rejected=len(chunk.rejects))
         for batch in chunk.batches:
-            out.add(self.batch(self.goods.apply(self.parties.apply(batch))))
+            out.add(self.batch(self.goods.apply(batch, self.parties.apply)))
         return out
 
     def batch(self, batch: pa.RecordBatch) -> Changes:

@@ -23,6 +23,8 @@ from monazite.read import Chunk, Input, Piece, open_input, refuse_shared_places
 from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from monazite.parties.request import Parties
 
 __all__ = ["Swap", "Wish", "swap"]
@@ -106,11 +108,14 @@ def _parts(wish: Wish, swapper: Swapper, opened: Callable[[Input], None]) -> Ite
     opened(source)
     assumed = assumptions(wish.assume)
 
+    def screened(batch: pa.RecordBatch) -> pa.RecordBatch:
+        return assumed(parties.apply(batch))
+
     def work(piece: Piece) -> _Part:
         chunk: Chunk = piece.load()
         counts = swapper.empty()
         for batch in chunk.batches:
-            counts += swapper.apply(goods.apply(parties.apply(batch), assumed))
+            counts += swapper.apply(goods.apply(batch, screened))
         return _Part(counts, len(chunk.rejects), chunk.bytes, chunk.lines)
 
     yield from in_order(source.pieces(), work, threads, goods.close)

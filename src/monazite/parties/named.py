@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -11,18 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from monazite.parties.asked import Asked, identifiers_of
-from monazite.parties.contacts import address_key, cluster_number
+from monazite.parties.askers import Askers
+from monazite.parties.contacts import Contacts, address_key, cluster_number
 from monazite.parties.decisions import party_key
 from monazite.parties.model import Party
 from monazite.parties.owned import Ownership
-from monazite.parties.screening import Match, Screener
+from monazite.parties.screening import Match
 
 __all__ = ["Entry", "Key", "Named", "Shelf"]
 
 Key = tuple[str, str, str, str]
 Ints = npt.NDArray[np.int64]
 KEPT = 1_000_000  # distinct parties that are kept
-AT_ONCE = 1_000  # parties that are asked for in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ class Shelf:
 class Named:
     """Numbers the parties of lines and asks for those that are new; one thread asks at a time, the others wait."""
 
-    def __init__(self, screener: Screener, known_on: dt.date, ownership: Ownership | None) -> None:
-        self._screener, self._known_on, self._ownership = screener, known_on, ownership
+    def __init__(self, askers: Askers, contacts: Contacts, ownership: Ownership | None) -> None:
+        self._askers, self._contacts, self._ownership = askers, contacts, ownership
         self._shelf, self._asking = Shelf(), Lock()
 
     def numbers(self, keys: Sequence[Key]) -> tuple[Shelf, Ints]:
@@ -96,18 +95,16 @@ class Named:
             self._shelf, new = Shelf(), [key for key in keys if key[0]]
         shelf = self._shelf
         todo = [key for key in dict.fromkeys(new) if key not in shelf.numbers]
-        for at in range(0, len(todo), AT_ONCE):
-            some = todo[at : at + AT_ONCE]
-            shelf.add(some, self._entries(some))
+        if todo:
+            shelf.add(todo, self._entries(todo))
         return shelf
 
     def _entries(self, keys: Sequence[Key]) -> list[Entry]:
         asked = [Asked(name, "", country, identifiers_of(id, country), address) for name, country, id, address in keys]
-        matches = self._screener.matches(asked, self._known_on)
-        contacts = self._screener.known(self._known_on).contacts
+        matches = self._askers.matches(asked)
         out = []
         for one, key, found in zip(asked, keys, matches, strict=True):
-            near = tuple(dict.fromkeys(party for _, party in contacts.shared(one.address)))
+            near = tuple(dict.fromkeys(party for _, party in self._contacts.shared(one.address)))
             nodes = self._ownership.find(one.name, key[2]) if self._ownership else ()
             out.append(Entry(one, key[2], found, near, nodes))
         return out

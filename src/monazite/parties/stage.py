@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monazite.lists import Combos, joined, put
+from monazite.parties.askers import Askers
 from monazite.parties.cases import NOTHING, Case, Judge
 from monazite.parties.coded import coded_keys, compressed, days_of
 from monazite.parties.feeding import ROLES, Fed, Told, fed_facts, role_facts
@@ -47,11 +48,19 @@ class _Role:
 class PartyStage:
     """Screens the parties of lines; built once, used in any thread. Without parties to screen it does nothing.
 
-    `facts` are those that the law reads or that are kept; others are not filled.
+    `facts` are those that the law reads or that are kept; others are not filled. With `processes` above 1, many new
+    parties are asked for in so many processes, which `close` ends; few never start any.
     """
 
-    def __init__(self, parties: Parties | None, known_on: dt.date | None, facts: Iterable[str]) -> None:
-        self.work = _Work(parties, known_on, frozenset(facts)) if parties else None
+    def __init__(
+        self, parties: Parties | None, known_on: dt.date | None, facts: Iterable[str], *, processes: int = 1
+    ) -> None:
+        self.work = _Work(parties, known_on, frozenset(facts), processes) if parties else None
+
+    def close(self) -> None:
+        """End the processes that ask; batches that wait for them raise Stopped, as do those that come after."""
+        if self.work:
+            self.work.close()
 
     @property
     def reads(self) -> frozenset[str]:
@@ -68,14 +77,21 @@ class PartyStage:
 
 
 class _Work:
-    def __init__(self, parties: Parties, known_on: dt.date | None, facts: frozenset[str]) -> None:
-        self.parties, self.facts = parties, facts
+    def __init__(self, parties: Parties, known_on: dt.date | None, facts: frozenset[str], processes: int) -> None:
+        self.parties, self.facts, self._processes = parties, facts, processes
         self.known_on = known_on or dt.date.max
         self.fed = fed_facts(parties.sources, facts)
         every = self.fed if not parties.owners else fed_facts(parties.sources, vocabulary())
         self._every: Sequence[Fed] = every
+        self._askers, self._closed = cast("Askers | None", None), False
         self._making, self._judge = Lock(), cast("Judge | None", None)
         self.owned: Sequence[Owned] = [o for o in OWNED if facts & set(role_facts(o.template))]
+
+    def close(self) -> None:
+        """End the processes that ask."""
+        self._closed = True
+        if self._askers:
+            self._askers.close()
 
     @property
     def reads(self) -> frozenset[str]:
@@ -96,7 +112,10 @@ class _Work:
                 screener, owners = self.parties.screener(), self.parties.owners
                 ownership = Ownership(owners, screener, self._every, self.known_on) if owners else None
                 self._judge = Judge(screener, self.known_on, self.fed, self.owned, ownership)
-                self._named = Named(screener, self.known_on, ownership)
+                self._askers = Askers(screener, self.parties, self.known_on, self._processes)
+                if self._closed:
+                    self._askers.close()
+                self._named = Named(self._askers, screener.known(self.known_on).contacts, ownership)
             return self._judge
 
     # ------------------------------------------------------------ a batch

@@ -112,7 +112,7 @@ def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Par
 
     def work(piece: Piece) -> _Part:
         chunk = piece.load()
-        found = [(*flipped(goods.apply(parties.apply(batch)), sides), batch.num_rows) for batch in chunk.batches]
+        found = [(*flipped(goods.apply(batch, parties.apply), sides), batch.num_rows) for batch in chunk.batches]
         return _Part(found, chunk.rejects, chunk.bytes, chunk.lines)
 
     yield from in_order(source.pieces(), work, threads, goods.close)
