@@ -25,6 +25,18 @@ TERMS = (
         density=Range(Fraction("4.5"), Fraction("5.2")), price=Range(Fraction(2), Fraction(15)),
     ),
     Term("pump", "article", ("pump",), ("泵",), tariff=("841370",)),
+    Term(
+        "bottle", "article", ("bottle",), ("瓶",), (Saying("material", "end_product"),), tariff=("392330", "701090"),
+    ),
+    Term("oddment", "article", ("oddment",), ("杂物",), tariff=("392330", "710811")),
+    Term(
+        "copper", "stuff", ("copper",), ("铜",), (Saying("material", "alloy"),),
+        contains=("Cu",), may_contain=("Sb",),
+    ),
+    Term("ferrite-holds", "article", ("ferrite",), ("铁氧体",), contains=("Fe", "O"), may_contain=("La", "Co")),
+    Term("rare-metal", "stuff", ("rare metal",), ("稀土金属",), contains=("Nd",), may_contain=("Pr",)),
+    Term("lead", "article", ("pencil lead",), ("铅芯",), may_contain=("C",)),
+    Term("stick", "article", ("stick",), ("盘",), (Saying("material", "end_product"),)),
     Term("claim-free", "claim", ("not controlled",), ("无需许可证", "非管制")),
 )  # fmt: skip
 
@@ -58,6 +70,8 @@ def goods_of(text: str) -> tuple[Goods, Search]:
     told = pairs(text)
     words = told.get("words", told.get("text", "the goods"))
     facts = {n: _fact(n, told[n], words) for n in FACTS if n in told}
+    if "found" in told:
+        facts["main_element"] = Derived("main_element", told["found"], words=told["found"], origin="assay")
     if "purity" in told:
         steps = vocabulary()["purity"].scaled(told["purity"])
         facts["purity"] = Derived("purity", low=steps, words=told["purity"], origin="stated")

@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 PACK = pack()
 COLUMNS = (
     *"tariff_code net_mass gross_mass volume packages value currency component magnet_family material".split(),
-    *("main_element", "kind", "form", "certificate_number"),
+    *("main_element", "kind", "form", "claimed_control_code", "mf_dy", "certificate_number"),
 )
 
 
@@ -132,6 +132,10 @@ LINES = st.fixed_dictionaries(
         "main_element": st.sampled_from([None, "Dy", "La"]),
         "kind": st.sampled_from([None, "goods", "technology"]),
         "form": st.sampled_from([None, "powder"]),
+        "claimed_control_code": st.sampled_from(
+            [None, None, "hello", "EAR99", "1C905", "1C902.a.4", "1C905; 1C902", "1E902", "2B902.a", "9Z999", "是否"]
+        ),
+        "mf_dy": st.sampled_from([None, 0, 1, 10**6]),
         "certificate_number": st.sampled_from([None, "", "C-1"]),
     }
 )  # fmt: skip

@@ -16,7 +16,10 @@ from monazite.packs.goods import read_goods
 from monazite.packs.goods_doubts import doubts_pack, load_doubts, read_doubts
 
 SHIPPED = packs_folder() / "goods"
-FILES = ("doubts.yml", "doubts_texts.csv", "measures.csv", "rates.csv")
+FILES = (
+    *("doubts.yml", "doubts_texts.csv", "measures.csv", "rates.csv"),
+    *("doubts_densities.csv", "doubts_controls.csv"),
+)
 GOODS, _ = read_goods(SHIPPED)
 HERE = Path(__file__).parent
 
@@ -61,6 +64,19 @@ def test_a_mistake_is_told_at_its_place(folder: Path, case: Mapping[str, str]) -
     assert any(case["says"] in str(p) for p in told), "\n".join(map(str, found))
     with pytest.raises(PackError):
         load_doubts(folder, GOODS)
+
+
+@pytest.mark.parametrize("name", FILES[4:])
+def test_a_pack_may_do_without_densities_of_articles_and_control_codes(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    assert not read_doubts(folder, GOODS)[1]
+
+
+def test_every_code_of_rare_earths_that_the_law_knows_can_be_held_against_words() -> None:
+    with (packs_folder() / "law" / "cn" / "items.csv").open(encoding="utf-8", newline="") as file:
+        codes = {row["code"].split(".")[0].casefold() for row in csv.DictReader(file)}
+    wanted = {code for code in codes if code.startswith(("1c9", "2b902", "1e902"))}
+    assert wanted and wanted <= {*load_doubts(SHIPPED, GOODS).controls}
 
 
 @pytest.mark.parametrize("name", FILES[:2])

@@ -25,6 +25,7 @@ FILES = (
     *"pack.yml elements.csv atomic_weights.csv traditional.csv grades.csv doubts.yml doubts_texts.csv".split(),
     *"measures.csv rates.csv materials.csv methods.csv".split(),
 )
+OPTIONAL = ("doubts_densities.csv", "doubts_controls.csv")
 FOLDERS = ("terms", "tariff", "cases")
 READ = (".csv", ".yml", ".yaml", ".tsv", ".json", ".xlsx")
 LAW = ("instruments.yml", "items.csv", "provisions")  # what only law packs have
@@ -88,8 +89,8 @@ class _Check:
                 self.broken.add(name)
         for file in sorted(f for f in self.path.rglob("*") if f.is_file() and f.suffix in READ):
             name = file.relative_to(self.path).as_posix()
-            if name not in FILES and not self._listed(name):
-                hint = nearest(name, [*FILES, *(f"{folder}/{file.stem}.csv" for folder in FOLDERS)])
+            if name not in (*FILES, *OPTIONAL) and not self._listed(name):
+                hint = nearest(name, [*FILES, *OPTIONAL, *(f"{folder}/{file.stem}.csv" for folder in FOLDERS)])
                 self.problems.say(name, 1, "P005", "no file of a goods pack has this name", hint)
 
     @staticmethod

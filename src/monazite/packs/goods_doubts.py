@@ -11,7 +11,7 @@ from string import Formatter
 from typing import TypeVar
 
 from monazite.errors import InputError, PackError, Problem, nearest
-from monazite.goods.doubts.model import LIMITS, LISTS, WORDINGS, DoubtsPack, Measure, Rate, Wording
+from monazite.goods.doubts.model import LIMITS, LISTS, WORDINGS, Articles, Control, DoubtsPack, Measure, Rate, Wording
 from monazite.goods.model import GoodsPack, Range
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.find import packs_folder
@@ -25,12 +25,15 @@ __all__ = ["doubts_pack", "load_doubts", "read_doubts"]
 
 T = TypeVar("T")
 RULES, TEXTS, MEASURES, RATES = "doubts.yml", "doubts_texts.csv", "measures.csv", "rates.csv"
+ARTICLES, CONTROLS = "doubts_densities.csv", "doubts_controls.csv"
 KEYS = ("is", "of", "meaning", "source", "confidence")
 TEXT_COLUMNS = tuple("id code strength facts en zh source confidence".split())
 MEASURE_COLUMNS = (
     *"id en zh material main_element magnet_family density price hidden note".split(),
     *("source", "confidence"),
 )
+ARTICLE_COLUMNS = tuple("id en zh tariff most source confidence".split())
+CONTROL_COLUMNS = tuple("code en zh kinds elements families materials terms source confidence".split())
 RATE_COLUMNS = tuple("currency usd year source confidence".split())
 
 
@@ -57,14 +60,14 @@ def read_doubts(path: Path, goods: GoodsPack, *, quick: bool = False) -> tuple[D
 
     A `quick` reading tells whether there are problems, and not where in their lists they are.
     """
-    reader = _Reader(Problems(path, vocabulary(), quick=quick), goods)
+    reader = _Reader(Problems(path, vocabulary(), quick=quick), goods, path)
     pack = reader.read()
     return pack, sorted(set(reader.problems.found))
 
 
 class _Reader:
-    def __init__(self, problems: Problems, goods: GoodsPack) -> None:
-        self.problems, self.goods = problems, goods
+    def __init__(self, problems: Problems, goods: GoodsPack, folder: Path) -> None:
+        self.problems, self.goods, self.folder = problems, goods, folder
         self.seen: dict[str, dict[str, str]] = {}
 
     def read(self) -> DoubtsPack:
@@ -76,6 +79,8 @@ class _Reader:
             wordings=self._all(TEXTS, {w.id: w for w in self._wordings()}, tuple(WORDINGS)),
             measures={m.id: m for m in self._measures()},
             rates={r.currency: r for r in self._rates()},
+            articles=tuple(self._articles()),
+            controls={c.code: c for c in self._controls()},
         )
 
     # ------------------------------------------------------------ limits and lists
@@ -202,6 +207,56 @@ class _Reader:
         if text:
             self.problems.say(MEASURES, row.cell(column), "P071", f"'{text}' is no range", "low..high, 7.3..7.8")
         return None
+
+    def _articles(self) -> Iterator[Articles]:
+        required = ("id", "en", "zh", "tariff", "most")
+        for row in self._optional(ARTICLES, ARTICLE_COLUMNS, required):
+            self._once(row, "id", ARTICLES)
+            most = row.text("most")
+            for code in row.words("tariff"):
+                if not re.fullmatch(r"\d{2,10}", code):
+                    self.problems.say(ARTICLES, code, "P070", f"'{code}' is no tariff line", "digits, from two on")
+            if not re.fullmatch(r"\d+(\.\d+)?", most) or not Fraction(most):
+                self.problems.say(ARTICLES, row.cell("most"), "P070", f"'{most}' is no number above zero", "2.2")
+                continue
+            yield Articles(
+                id=row.text("id"),
+                en=row.text("en"),
+                zh=row.text("zh"),
+                tariff=tuple(map(str, row.words("tariff"))),
+                most=Fraction(most),
+                source=row.text("source"),
+                confidence=row.choice("confidence", CONFIDENCE),
+            )
+
+    def _controls(self) -> Iterator[Control]:
+        facts = vocabulary()
+        for row in self._optional(CONTROLS, CONTROL_COLUMNS, ("code", "en", "zh", "kinds")):
+            self._once(row, "code", CONTROLS)
+            yield Control(
+                code=row.text("code").casefold(),
+                en=row.text("en"),
+                zh=row.text("zh"),
+                kinds=self._known(row, "kinds", facts["kind"].of),
+                elements=self._known(row, "elements", tuple(self.goods.elements)),
+                families=self._known(row, "families", facts["magnet_family"].of),
+                materials=self._known(row, "materials", facts["material"].of),
+                terms=tuple(map(str, row.words("terms"))),
+                source=row.text("source"),
+                confidence=row.choice("confidence", CONFIDENCE),
+            )
+
+    def _optional(self, name: str, columns: tuple[str, ...], required: tuple[str, ...]) -> Iterator[Row]:
+        """Yield the rows of a list that a pack may do without."""
+        if (self.folder / name).exists():
+            yield from read_rows(self.problems, name, columns, required)
+
+    def _known(self, row: Row, column: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        for word in row.words(column):
+            if word not in known:
+                hint = nearest(word, known)
+                self.problems.say(CONTROLS, word, "P052", f"'{word}' does not belong in '{column}'", hint)
+        return tuple(map(str, row.words(column)))
 
     def _rates(self) -> Iterator[Rate]:
         for row in read_rows(self.problems, RATES, RATE_COLUMNS, RATE_COLUMNS):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,9 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monazite.goods.answer import Goods
+from monazite.goods.doubts.claimed import claim_of
 from monazite.goods.doubts.expected import cut
 from monazite.goods.doubts.found import Found, Parts
-from monazite.goods.doubts.model import Doubt, DoubtsPack
+from monazite.goods.doubts.model import Doubt, DoubtsPack, as_claim
 from monazite.lists import Codes
 
 __all__ = ["claim", "claims"]
@@ -46,30 +45,21 @@ def _items(found: object) -> tuple[str, ...]:
 
 def _code(told: str, items: tuple[str, ...], pack: DoubtsPack) -> tuple[Doubt, ...]:
     """A claimed code may be wider or narrower than an entry that applies; several are separated by any sign."""
-    if _fold(told) in {_fold(word) for word in _free_words(pack)}:
+    said = claim_of(told, pack)
+    if said.says == "free":
         return _free(told, items, pack)
-    codes = [_fold(part) for part in re.split(r"[;,/|、，；\s]+", told) if part]
-    entries = [_fold(part) for item in items for part in item.split(":", 1)[-1].split(";")]
-    if any(_within(a, b) or _within(b, a) for a in codes for b in entries):
+    codes, entries = said.codes, [as_claim(part) for item in items for part in item.split(":", 1)[-1].split(";")]
+    if not codes or any(_within(a, b) or _within(b, a) for a in codes for b in entries):
         return ()
     return (pack.wordings["claim_other"].doubt(claim=cut(told), items=_shown(items)),)
 
 
-def _free_words(pack: DoubtsPack) -> tuple[str, ...]:
-    terms = [pack.goods.terms[i] for i in pack.lists["free_claims"] if i in pack.goods.terms]
-    return (*pack.lists["free_words"], *(word for term in terms for word in (*term.en, *term.zh)))
-
-
 def _free(told: str, items: tuple[str, ...], pack: DoubtsPack) -> tuple[Doubt, ...]:
     """A claim that nothing controls the goods; one of a single country denies only that country's entries."""
-    country = OF_ONE.get(_fold(told))
+    country = OF_ONE.get(as_claim(told))
     elsewhere = country is not None and not any(item.startswith(f"{country}:") for item in items)
     wording = "claim_free_elsewhere" if elsewhere else "claim_free"
     return (pack.wordings[wording].doubt(claim=cut(told), items=_shown(items)),)
-
-
-def _fold(text: str) -> str:
-    return re.sub(r"[\s\-_]+", "", unicodedata.normalize("NFKC", text)).casefold().strip(".")
 
 
 def _within(narrow: str, wide: str) -> bool:

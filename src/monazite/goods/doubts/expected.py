@@ -29,6 +29,7 @@ __all__ = [
 COMPACT = ("ingot", "block", "bar", "plate", "wire")  # forms of metal without holes
 LIQUID = ("liquid", "solution", "gas")
 TELLING = ("material", "main_element", "magnet_family", "equipment", "kind")
+LEAST = Fraction(1, 1000)  # articles may be as light as their packing
 LONGEST = 60  # signs of a description that a finding repeats
 
 About = tuple[str, str, str, str, str]
@@ -42,6 +43,7 @@ class Expected:
     """
 
     material: str
+    main_element: str
     family: str
     named: str
     named_zh: str
@@ -85,19 +87,21 @@ def expected_of(told: About, pack: DoubtsPack) -> Expected:
     name, material, element, family, form = told
     head, measure = pack.goods.terms.get(name), _measure(material, element, family, pack)
     density = (head and head.density) or (measure and measure.density) or _metal(material, element, pack) or None
+    most = None if density or head is None else _most(head, pack)
     price = (head and head.price) or (measure and measure.price) or None
     named, named_zh = _name(head, measure, element)
     return Expected(
         material=material,
+        main_element=element,
         family=family,
         named=named,
         named_zh=named_zh,
-        density=density,
+        density=Range(LEAST, most) if most else density,
         price=price,
-        loose=material in pack.lists["substances"] and form not in LIQUID,
-        compact=material in ("metal", "alloy") and form in COMPACT,
+        loose=not most and material in pack.lists["substances"] and form not in LIQUID,
+        compact=not most and material in ("metal", "alloy") and form in COMPACT,
         scrap=form == "scrap",
-        weighs=span(density) if density else "",
+        weighs=f"up to {short(most)}" if most else span(density) if density else "",
         costs=span(price) if price else "",
     )
 
@@ -110,6 +114,17 @@ def _measure(material: str, element: str, family: str, pack: DoubtsPack) -> Meas
         ):
             return measure
     return None
+
+
+def _most(head: Term, pack: DoubtsPack) -> Fraction | None:
+    """Return what articles of these tariff lines weigh at most, None where that of any line is not known."""
+    found = [_of_line(code, pack) for code in head.tariff]
+    return max((f for f in found if f is not None), default=None) if None not in found else None
+
+
+def _of_line(code: str, pack: DoubtsPack) -> Fraction | None:
+    fits = [(len(start), a.most) for a in pack.articles for start in a.tariff if code.startswith(start)]
+    return max(fits)[1] if fits else None
 
 
 def _metal(material: str, name: str, pack: DoubtsPack) -> Range | None:
@@ -147,9 +162,13 @@ def fits_text(measures: list[Measure]) -> dict[str, str]:
 
 def evidence(goods: Goods, *names: str) -> str:
     """Return the words that say what the goods are, or of some facts, as written and each once."""
-    said = [goods.facts[name].words for name in (names or TELLING[:3]) if name in goods.facts]
-    said = said or [goods.facts[name].words for name in TELLING if name in goods.facts]
+    said = _said(goods, names or TELLING[:3]) or _said(goods, TELLING)
     return cut(" … ".join(dict.fromkeys(filter(None, said))) or goods.text)
+
+
+def _said(goods: Goods, names: tuple[str, ...]) -> list[str]:
+    """Return the words of some facts; what a laboratory found is no word of the description."""
+    return [goods.facts[name].words for name in names if name in goods.facts and goods.facts[name].origin != "assay"]
 
 
 def cut(text: str) -> str:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from monazite.goods.model import GoodsPack, Range
 
-__all__ = ["LIMITS", "LISTS", "WORDINGS", "Doubt", "DoubtsPack", "Measure", "Rate", "Wording"]
+__all__ = [
+    "LIMITS",
+    "LISTS",
+    "WORDINGS",
+    "Articles",
+    "Control",
+    "Doubt",
+    "DoubtsPack",
+    "Measure",
+    "Rate",
+    "Wording",
+    "as_claim",
+]
 
 # The limits that rules read, by name; the pack says what each is.
 LIMITS = tuple(
@@ -20,7 +35,7 @@ LIMITS = tuple(
 LISTS = tuple(
     """watched lookalikes chemicals substances massive solid compared same_class telling_codes
     residual_codes ferrite_codes not_metal
-    free_claims free_words""".split()
+    free_claims free_words free_not free_control unsure_claims""".split()
 )
 # The findings, each with what its text may name.
 WORDINGS: Mapping[str, frozenset[str]] = {
@@ -58,6 +73,8 @@ WORDINGS: Mapping[str, frozenset[str]] = {
         "claim_free": "claim items",
         "claim_free_elsewhere": "claim items",
         "claim_other": "claim items",
+        "claim_words": "claim entry words",
+        "claim_unread": "claim",
     }.items()
 }
 
@@ -122,6 +139,39 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Articles:
+    """A class of articles by their tariff lines: what they weigh at `most` in g/cm3, solid and without any gap."""
+
+    id: str
+    en: str
+    zh: str
+    tariff: tuple[str, ...]
+    most: Fraction
+    source: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What the entries of one control code are for, in any regime: the goods that it can be claimed for.
+
+    `kinds` are those of the subject. Of goods that hold one of `elements`, are magnets of one of `families`, or of one
+    of `materials`, the claim may be true; `terms` name further goods that fit.
+    """
+
+    code: str
+    en: str
+    zh: str
+    kinds: tuple[str, ...] = ()
+    elements: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    source: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """What one unit of a currency is worth in US dollars, as an order of magnitude, in a year."""
 
@@ -142,3 +192,24 @@ class DoubtsPack:
     wordings: Mapping[str, Wording]
     measures: Mapping[str, Measure]
     rates: Mapping[str, Rate]
+    articles: tuple[Articles, ...] = ()
+    controls: Mapping[str, Control] = field(default_factory=dict)
+
+    @cached_property
+    def free_statements(self) -> frozenset[str]:
+        """What says that nothing controls the goods, as `as_claim` folds it."""
+        terms = [self.goods.terms[i] for i in self.lists["free_claims"] if i in self.goods.terms]
+        words = (*self.lists["free_words"], *(word for term in terms for word in (*term.en, *term.zh)))
+        return frozenset(map(as_claim, words))
+
+    @cached_property
+    def statements(self) -> frozenset[str]:
+        """All words about controls that the goods pack knows, folded."""
+        terms = [term for term in self.goods.terms.values() if term.role == "claim"]
+        return frozenset(as_claim(word) for term in terms for word in (*term.en, *term.zh))
+
+
+def as_claim(text: str) -> str:
+    """Return a claim without spaces and dashes, in small letters."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\s\-_]+", "", text).strip(".") or text.strip()

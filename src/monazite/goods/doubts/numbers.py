@@ -75,7 +75,7 @@ def _named(case: Case) -> dict[str, str]:
 
 
 def _zh(text: str) -> str:
-    return text.replace(" to ", "至")
+    return text.replace("up to ", "至多").replace(" to ", "至")
 
 
 def value(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:

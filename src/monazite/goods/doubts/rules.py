@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from monazite.goods.answer import Goods
+from monazite.goods.doubts.claimed import READS as CLAIM_READS
+from monazite.goods.doubts.claimed import claimed
 from monazite.goods.doubts.expected import Case, expected
 from monazite.goods.doubts.model import WORDINGS, Doubt, DoubtsPack
 from monazite.goods.doubts.numbers import density, ferrite, net_gross, package, value
@@ -38,6 +40,7 @@ RULES = (
     Rule("net_gross", ("net_mass", "gross_mass"), net_gross),
     Rule("package", ("net_mass", "packages"), package),
     Rule("certificate", ("certificate_number",), certificate),
+    Rule("claimed", CLAIM_READS, claimed),
     Rule("stated", (), stated),  # the facts that the pack lists as compared
 )
 ORDER = {wording: place for place, wording in enumerate(WORDINGS)}

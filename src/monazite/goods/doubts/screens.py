@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from monazite.goods.doubts.claimed import claim_of, fits_class
 from monazite.goods.doubts.expected import Case, Expected, about
 from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.doubts.numbers import HIDDEN_FAMILIES, KG, MONEY
@@ -180,6 +181,19 @@ class Screens:
         texts, places = self._text("certificate_number")
         empty = np.array([not text for text in texts])[places]
         found: Bools = empty & self.texts.told(PURE, self.numbers)
+        return found
+
+    def _claimed(self) -> Bools:
+        """Claims that nobody can read, and codes that main element and family alone do not bear out."""
+        texts, places = self._text("claimed_control_code")
+        if len(texts) == 1:
+            return np.zeros(self.batch.num_rows, bool)
+        claims = [claim_of(text, self.pack) for text in texts]
+        classes = {(a.main_element, a.family) for a in self._expected}
+        known = {pair: n for n, pair in enumerate(sorted(classes))}
+        odd = np.array([[not fits_class(c, *pair, self.pack) for pair in known] for c in claims], bool)
+        of_words = np.array([known[a.main_element, a.family] for a in self._expected])[self._places]
+        found: Bools = odd[places, of_words]
         return found
 
     def _stated(self) -> Bools:

@@ -18,6 +18,7 @@ from monazite.vocabulary import vocabulary
 __all__ = ["by_words", "certificate", "digits_of", "is_pure", "stated", "tariff", "tariff_wording"]
 
 Line = Mapping[str, object]
+TOLD = 4  # contents that a finding names
 UNSURE = {"tariff_chapter_sure": "tariff_chapter", "tariff_heading": "tariff_heading_unsure"}
 
 
@@ -140,7 +141,7 @@ def _lookalike(goods: Goods, pack: DoubtsPack) -> Iterator[Doubt]:
     """Goods of plain name that hold what such goods do not."""
     head = pack.goods.terms.get(goods.head)
     watched = _unusual(goods, head, pack)
-    usual = {*(head.contains if head else ()), *(head.may_contain if head else ()), fact(goods, "main_element")}
+    usual = {*_own(head), _named_element(goods)}
     odd = [c for c in goods.contents.values() if c.symbol not in usual]
     odd += [c for c in goods.assay.values() if c.symbol not in usual and c.symbol not in goods.contents]
     odd = [c for c in odd if c.symbol in watched and (c.low or 0) >= pack.limits["lookalike_some"]]
@@ -149,7 +150,7 @@ def _lookalike(goods: Goods, pack: DoubtsPack) -> Iterator[Doubt]:
         much = (worst.low or 0) >= pack.limits["lookalike_much"]
         names = expected(goods, pack)
         yield pack.wordings["lookalike_much" if much else "lookalike_some"].doubt(
-            **_told(goods, worst), named=names.named or names.material, named_zh=names.named_zh or names.material
+            **_all_told(goods, odd), named=names.named or names.material, named_zh=names.named_zh or names.material
         )
 
 
@@ -157,14 +158,46 @@ def _unusual(goods: Goods, head: Term | None, pack: DoubtsPack) -> tuple[str, ..
     """Return the elements that goods of such a name do not hold; none where the name tells nothing of it."""
     said = {s.value for s in (head.says if head else ()) if s.fact == "material" and s.certain}
     said.add(fact(goods, "material"))
+    rare = {*pack.goods.rare_earths}
     if said & {*pack.lists["lookalikes"]}:
         return pack.lists["watched"]
     if said & {*pack.lists["chemicals"]}:
-        named = goods.rare_earth or fact(goods, "main_element") in pack.goods.rare_earths
+        named = goods.rare_earth or fact(goods, "main_element") in rare
         return () if named else pack.goods.rare_earths
-    if said & {*pack.lists["massive"]} or head is None or {*head.contains} & {*pack.goods.rare_earths}:
+    if head is None or not _own(head):
         return ()
-    return pack.lists["watched"] if head.may_contain else ()
+    # Rare earths come together: of goods that hold one, others tell nothing.
+    together = goods.rare_earth or bool({*head.contains, _named_element(goods)} & rare)
+    return tuple(s for s in pack.lists["watched"] if not (together and s in rare))
+
+
+def _own(head: Term | None) -> frozenset[str]:
+    """Return the elements that goods of a name hold or may hold."""
+    if head is None:
+        return frozenset()
+    return frozenset((*head.contains, *head.may_contain, *re.findall("[A-Z][a-z]?", head.formula)))
+
+
+def _named_element(goods: Goods) -> str:
+    """Return the main element that the words name; what only a laboratory found is not what goods are named."""
+    found = goods.facts.get("main_element")
+    return "" if found is None or found.origin == "assay" else fact(goods, "main_element")
+
+
+def _all_told(goods: Goods, odd: list[Content]) -> dict[str, str]:
+    """What is told of several contents, the most first: amounts stand before their elements, in Chinese behind."""
+    odd = sorted(odd, key=lambda c: -(c.low or 0))[:TOLD]
+    told = [_told(goods, content) for content in odd]
+    return {
+        "words": evidence(goods),
+        "element": told[-1]["element"],
+        "element_zh": told[0]["element"],
+        "content": cut(" … ".join(dict.fromkeys(one["content"] for one in told))),
+        "amount": ", ".join(f"{one['amount']} {one['element']}" for one in told).removesuffix(
+            f" {told[-1]['element']}"
+        ),
+        "amount_zh": "、".join(f"{one['element']}{one['amount_zh']}" for one in told).removeprefix(told[0]["element"]),
+    }
 
 
 def _told(goods: Goods, content: Content) -> dict[str, str]:
