@@ -64,7 +64,7 @@ def _turn(sign: str, clauses: list[list[Mention]], stack: list[int]) -> None:
 
 def _zones(text: str, clause: list[Mention]) -> None:
     """Mark what the relations of a clause govern."""
-    zone, last = "main", 0
+    zone, last, since = "main", 0, 0
     for place, mention in enumerate(clause):
         if zone != "main" and "的" in text[last : mention.start]:
             zone = "main"
@@ -79,7 +79,9 @@ def _zones(text: str, clause: list[Mention]) -> None:
         elif binds == "after":
             zone = found if found != "of" or zone == "main" else zone
         elif binds == "before":
-            _before(text, clause, place, found)
+            if found != "without":  # which side that governs is told by all that stands around it
+                _before(text, clause[since : place + 1], found)
+                since = place
             zone = "main"
         elif place and _beside(text, clause[place - 1], mention):
             clause[place - 1].zone = found
@@ -95,19 +97,14 @@ def _next(text: str, clause: list[Mention], place: int) -> None:
         clause[place + 1].zone = "without"
 
 
-def _before(text: str, clause: list[Mention], place: int, zone: str) -> None:
-    """Mark what stands before a relation: the words written on to it without a blank, or the one word beside it.
+def _before(text: str, part: list[Mention], zone: str) -> None:
+    """Mark what stands before a relation, the last of a part: the words written on to it without a blank.
 
-    电机用磁钢: the motor is the purpose. 石墨块 真空炉用: only the furnace is.
+    电机用磁钢: the motor is the purpose. 石墨块 真空炉用: only the furnace is. A part begins with the relation before,
+    which has marked what stands before that: each word is looked at once.
     """
-    if zone == "without":
-        last = clause[place - 1] if place else None
-        if last is not None and _beside(text, last, clause[place]):
-            if last.role != "article" or text[last.end] == "-":  # magnet-free; no laboratory looks for things
-                last.zone = zone
-        return
-    follower = clause[place]
-    for mention in reversed(clause[:place]):
+    follower = part[-1]
+    for mention in reversed(part[:-1]):
         gap = text[mention.end : follower.start]
         if re.search(r"\s", gap) or BREAK.search(gap):
             return
