@@ -104,8 +104,8 @@ def _usual(r: Reading) -> tuple[float, float] | None:
 
 
 def _fitting(r: Reading, value: float) -> Iterator[str]:
-    for symbol in HIDDEN & set(r.pack.elements):
-        density = r.pack.elements[symbol].density
+    for symbol, element in r.pack.elements.items():  # in the order of the pack: a set has none
+        density = element.density if symbol in HIDDEN else None
         if density is not None and abs(float(density) - value) <= NEAR * value:
             yield symbol
 
