@@ -214,10 +214,37 @@ def test_an_assay_is_told_apart_from_what_is_stated(run: Run) -> None:
     assert {p["name"] for p in found["unmixing"]["parts"]} > {found["unmixing"]["taken_as"]}
 
 
-def test_an_assay_that_cannot_be_read_says_so(run: Run) -> None:
-    found = told(run, "ceramic glaze powder", "--assay", "see certificate")
+@pytest.mark.parametrize("text", ["hello", "see certificate", "XRF", "Dy not detected", "% % ± ≤", "0" * 500])
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_an_assay_without_an_amount_is_refused_with_what_was_expected(
+    run: Run, text: str, more: tuple[str, ...]
+) -> None:
+    result = run("goods", "ceramic glaze powder", *DAYS, "--assay", text, *more)
+    assert (result.code, result.out) == (2, "")
+    assert "--assay" in result.err and "holds no amount" in result.err and "XRF: Dy 10.4±0.8" in result.err
+
+
+@pytest.mark.parametrize("text", ["Dy 5 at%", "TREO 62 %", "Dy 5.2 g/L"])
+def test_an_assay_with_amounts_of_another_kind_says_so(run: Run, text: str) -> None:
+    found = told(run, "ceramic glaze powder", "--assay", text)
     assert "holds no mass fraction" in found["unmixing"]["sentence"]
     assert found["unmixing"]["parts"] == []
+
+
+@pytest.mark.parametrize("text", ["XRF: Dy 120 %", "XRF: Dy 60 %, Tb 60 %", "Dy 104±1 %", "氧化镝 140 %"])
+def test_a_reading_of_more_than_the_whole_says_so_and_no_amount_is_taken(run: Run, text: str) -> None:
+    found = told(run, "powder", "--assay", text)
+    assert "more than the whole" in found["unmixing"]["sentence"] and not found["unmixing"]["parts"]
+    (dysprosium,) = (f for f in found["facts"] if f["fact"] == "mf_dy")
+    assert (float(dysprosium["low"]) < 0.001, dysprosium["high"]) == (True, None)
+    assert "main_element" not in {f["fact"] for f in found["facts"] if f["certain"]}
+
+
+@pytest.mark.parametrize("text", ["Nd 129 %", "Dy 60 %, Tb 60 %", "neodymium 129 %"])
+def test_a_composition_of_more_than_the_whole_says_so_and_no_amount_is_taken(run: Run, text: str) -> None:
+    result = run("goods", "powder", "--composition", text, *DAYS, "--json")
+    assert result.code == 0 and "more than the whole" in result.err and "--composition" in result.err
+    assert all(content["low"] is content["high"] is None for content in json.loads(result.out)["contents"])
 
 
 def test_words_that_are_contradicted_clear_nothing(run: Run) -> None:
@@ -327,7 +354,9 @@ def test_an_empty_description_is_refused(run: Run, text: str) -> None:
 )
 def test_odd_descriptions_get_an_answer(run: Run, text: str) -> None:
     for more in ((), ("--json",)):
-        result = run("goods", "--assay", text, *DAYS, *more, "--", text)
+        result = run("goods", *DAYS, *more, "--", text)
+        assert (result.code, result.err) == (0, "")
+        result = run("goods", "--assay", f"{text} Dy 10 %", *DAYS, *more, "--", text)
         assert (result.code, result.err) == (0, "")
     if len(text) > 4000:
         assert told(run, text)["cut"]

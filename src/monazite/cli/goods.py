@@ -71,6 +71,7 @@ def command(text: str, facts: tuple[str, ...], as_json: bool, **options: Any) ->
     if not text.strip():
         raise click.UsageError("the TEXT is empty: describe the goods, or write - to read descriptions from a file")
     desk = _built(options)
+    _tell_beyond(options["composition"], desk)
     for number, description in _lines() if many else [(1, text)]:
         answer = desk.answer(_texts(description, options), line)
         if as_json:
@@ -114,6 +115,18 @@ def _texts(description: str, options: dict[str, Any]) -> Any:
     from monazite.identify import Texts
 
     return Texts(description, options["specification"], options["composition"], options["assay"])
+
+
+def _tell_beyond(composition: str, desk: Desk) -> None:
+    """Say on standard error that a composition is more than the whole; of an assay the answer says it."""
+    if not composition.strip():
+        return
+    from monazite.goods.beyond import more_than_told
+    from monazite.goods.reader import Reader
+
+    said = more_than_told(composition, Reader(desk.goods).substances, desk.goods.weights, "stated")
+    if said:
+        click.echo(f"--composition: {said}", err=True)
 
 
 def _lines() -> Iterator[tuple[int, str]]:

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from monazite.errors import InputError
 from monazite.goods.model import GoodsPack
 
@@ -52,8 +54,14 @@ class Unmixer:
         self._folder, self._goods, self._names = folder, goods, names
 
     def unmixed(self, assay: str, description: str) -> Unmixed | None:
-        """Return what an assay tells; None without one, and where the pack has no table of materials."""
-        if not assay.strip() or not self._candidates:
+        """Return what an assay tells; None without one, and where the pack has no table of materials.
+
+        Raises click.BadParameter where nothing in it can be read as an amount.
+        """
+        if not assay.strip():
+            return None
+        self._expect_amounts(assay)
+        if not self._candidates:
             return None
         from monazite.goods.fold import LONGEST, clipped
         from monazite.goods.unmixing.unmix import oxide_forms, unmix
@@ -72,6 +80,15 @@ class Unmixer:
         told = (*reading.notes, *found.notes, *([f"only its first {LONGEST:,} signs were read"] if cut else []))
         notes = tuple(dict.fromkeys(told))
         return Unmixed(sentence(found), found, named.name if named else "", notes, names)
+
+    def _expect_amounts(self, assay: str) -> None:
+        from monazite.chemistry.composition import scan_composition
+        from monazite.goods.contents import listed
+
+        if scan_composition(assay, self._names).parts or any(listed(assay, self._names, self._goods.weights, "assay")):
+            return
+        expected = "elements or oxides with what was measured of each: XRF: Dy 10.4±0.8, Zr 31±2 %, Tb <0.05 %"
+        raise click.BadParameter(f"'{assay[:60]}' holds no amount; write {expected}", param_hint="--assay")
 
     @cached_property
     def _candidates(self) -> Mapping[str, Candidate]:

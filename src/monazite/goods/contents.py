@@ -12,6 +12,7 @@ from monazite.chemistry.composition import Names, scan_composition
 from monazite.chemistry.formula import Formula, parse_formula
 from monazite.chemistry.weights import Weights
 from monazite.goods.answer import Content
+from monazite.goods.beyond import beyond_whole, is_beyond, is_mass
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Element, GoodsPack, Term
 from monazite.goods.substance import shares_of
@@ -40,6 +41,7 @@ SOME = Fraction(1, 10**9)  # inside, in an amount that nobody states
 LITRE = re.compile(
     r"(?<![A-Za-z])(?P<symbol>[A-Z][a-z]?)\s?[:=]?\s?(?P<value>\d{1,4}(?:\.\d{1,3})?)(?:\s?±\s?[\d.]{1,6})?\s?(?P<unit>m?)g/[Ll]\b"
 )
+NOBODY = Amount()  # an amount that nobody states
 ENOUGH = Fraction(9, 10)  # of a substance: then the amount is its purity
 
 
@@ -139,8 +141,9 @@ def contents(found: Sequence[Link], pack: GoodsPack, quote: Mapping[int, str]) -
             if value.high and value.family in ("mass", "unstated"):
                 for mention in (link.substance, *link.together):
                     yield from _at_most(_shares(mention, pack.weights), value.high, words)
-        elif link.amount.note in ("percent", "ppm") and _is_mass(value):
-            yield from _shared(_shares(link.substance, pack.weights), value, "stated", words)
+        elif link.amount.note in ("percent", "ppm") and is_mass(value):
+            told = NOBODY if is_beyond(value, "stated") else value
+            yield from _shared(_shares(link.substance, pack.weights), told, "stated", words)
 
 
 def _is_rare_oxide(mention: Mention, pack: GoodsPack) -> bool:
@@ -155,17 +158,19 @@ def _at_most(shares: Shares, high: Fraction, words: str) -> Iterator[Content]:
 
 
 def listed(text: str, names: Names, weights: Weights, origin: str) -> Iterator[Content]:
-    """Yield what a composition or a laboratory reading states: "Nd 29.5, Dy 1.9, Fe bal.", "XRF: Dy 10.4±0.8 %"."""
-    for part in scan_composition(text, names).parts:
-        if part.formula is not None and _is_mass(part.amount):
+    """Yield what a composition or a laboratory reading states: "Nd 29.5, Dy 1.9, Fe bal.", "XRF: Dy 10.4±0.8 %".
+
+    Of what is more than the whole no amount is taken (`beyond_whole`): the elements are inside, nobody knows how much.
+    """
+    parts = scan_composition(text, names).parts
+    beyond = beyond_whole(parts, weights, origin)
+    for part in parts:
+        if part.formula is not None and is_mass(part.amount):
             shares = shares_of(part.formula, weights)
-            yield from _shared(shares, part.amount, origin, text[part.start : part.end].strip())
+            amount = NOBODY if part in beyond else part.amount
+            yield from _shared(shares, amount, origin, text[part.start : part.end].strip())
     if origin == "assay":
         yield from _dissolved(text)
-
-
-def _is_mass(amount: Amount) -> bool:
-    return amount.family in ("mass", "unstated") and not {"treo", "trem"} & set(amount.basis)
 
 
 def _shared(shares: Shares, amount: Amount, origin: str, words: str) -> Iterator[Content]:
@@ -182,10 +187,14 @@ def _bounds(amount: Amount, origin: str) -> tuple[Fraction | None, Fraction | No
     A fifth is what screening by a hand-held instrument is taken for, where no uncertainty is told.
     """
     if origin != "assay" or amount.nominal is None:
-        return amount.low, amount.high
+        return _at_whole(amount.low), _at_whole(amount.high)
     told = amount.tolerance
     reach = amount.nominal / 5 if told is None else told * 2 / (amount.k or 1)
     return max(amount.nominal - reach, Fraction(0)), min(amount.nominal + reach, Fraction(1))
+
+
+def _at_whole(bound: Fraction | None) -> Fraction | None:
+    return None if bound is None else min(bound, Fraction(1))
 
 
 def _shares(mention: Mention, weights: Weights) -> Shares:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from math import sqrt
 
 from monazite.chemistry.amount import Amount
 from monazite.chemistry.composition import Names, Part, scan_composition
 from monazite.chemistry.weights import Weights
 from monazite.errors import InputError
+from monazite.goods.beyond import beyond_whole, more_than_whole
 from monazite.goods.unmixing.assay import UNKNOWN_METHOD, Measure, Method, Reading
 from monazite.goods.unmixing.assay_file import oxide_of
 
 __all__ = ["parse_assay"]
 
+WHOLE = Fraction(1)
 DIGIT = re.compile(r"\d")
 
 
@@ -30,10 +33,14 @@ def parse_assay(
 
     What stands behind ± is taken as one standard uncertainty unless the text gives k. Shares that are not by mass, and
     what cannot be read as one element, are left out and said in the notes, as are words with numbers that name no
-    element. `names` finds named substances (as of `scan_composition`). Raises InputError where nothing is left.
+    element. `names` finds named substances (as of `scan_composition`). Raises InputError where nothing is left, and
+    where what is read is more than the whole: a unit is wrong then, and nobody knows which.
     """
     measures: dict[str, Measure] = {}
     found = scan_composition(text, names)
+    beyond = beyond_whole(found.parts, weights, "assay")
+    if beyond:
+        raise InputError(more_than_whole(text, beyond))
     notes = [
         f"not read: '{words}'" for words in (text[start:end] for start, end in found.unread) if DIGIT.search(words)
     ]
@@ -65,10 +72,11 @@ def _measure(amount: Amount, factor: float) -> Measure:
     low, high, middle = amount.low, amount.high, amount.nominal
     if middle is not None:
         tolerance = float(amount.tolerance) * factor / float(amount.k or 1) if amount.tolerance else None
-        return Measure(float(middle) * factor, tolerance)
+        return Measure(min(float(middle), 1.0) * factor, tolerance)
     if low is not None and high is not None:
+        high = min(high, WHOLE)
         spread = float(high - low) * factor / sqrt(12)
         return Measure(float(low + high) / 2 * factor, spread or None)
     if high is None:
         raise InputError(f"'{amount.text}', which is no measured number")
-    return Measure(None, limit=float(high) * factor)
+    return Measure(None, limit=float(min(high, WHOLE)) * factor)
