@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from monazite.chemistry.symbols import RARE_EARTHS
 from monazite.chemistry.weights import load_weights
 from monazite.errors import InputError, PackError, ProblemsError, UsageError
-from monazite.goods.unmixing.assay import Measure, Method, Reading, load_methods
+from monazite.goods.unmixing.assay import UNKNOWN_METHOD, Measure, Method, Reading, load_methods
 from monazite.goods.unmixing.assay_file import read_assay
 from monazite.goods.unmixing.assay_text import parse_assay
 from monazite.goods.unmixing.candidates import Candidate, candidate_from, load_candidates
@@ -84,7 +84,7 @@ def holds(share: Share | None, fraction: float) -> bool:
 
 # ------------------------------------------------------------ cases
 def read_case(case: Mapping[str, Any]) -> Reading:
-    method = METHODS[case.get("method", "xrf")]
+    method = METHODS.get(case.get("method", "xrf"), UNKNOWN_METHOD)
     if "text" in case:
         return parse_assay(case["text"], WEIGHTS, method=method)
     mix = {name: percent / 100 for name, percent in case["mix"].items()}
@@ -99,9 +99,33 @@ def test_case(case: Mapping[str, Any]) -> None:
         assert holds(shares(found).get(name), percent / 100), (name, percent, text)
     for words in case.get("says", ()):
         assert words in text
+    for words in case.get("never", ()):
+        assert words not in text
     if "only" in case:
         assert [p.share.name for p in found.parts] == case["only"], text
     assert found.explained, text
+
+
+PURE = [name for name, material in MATERIALS.items() if material.kind in ("metal", "oxide", "compound")]
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_what_is_pure_is_explained_whole(name: str) -> None:
+    """With the whole table to choose from; 5 % uncertainty and no noise."""
+    reading = made_up({name: 1.0})
+    if reading.measures:
+        found = unmix(reading, MATERIALS.values())
+        assert found.explained and not any(line.missing or line.excess for line in found.elements)
+        assert all(part.share.possible for part in found.parts)
+
+
+@settings(max_examples=30, deadline=None)
+@given(names=st.tuples(st.sampled_from(list(MATERIALS)), st.sampled_from(list(MATERIALS))), share=st.floats(0.03, 0.5))
+def test_a_mixture_of_any_two_materials_leaves_nothing_far_off(names: tuple[str, str], share: float) -> None:
+    reading = made_up({names[0]: 1.0}) if names[0] == names[1] else made_up({names[0]: 1 - share, names[1]: share})
+    if reading.measures:
+        found = unmix(reading, MATERIALS.values())
+        assert not [line.symbol for line in found.elements if line.missing or line.excess]
 
 
 # ------------------------------------------------------------ simulation
@@ -269,6 +293,18 @@ def test_an_uncertainty_not_stated_is_the_methods_and_said() -> None:
     assert any("uncertainty not stated" in note and "Dy" in note for note in found.notes)
 
 
+def test_the_uncertainty_assumed_shrinks_towards_the_whole() -> None:
+    """From a tenth to all a factor of 0.707, as laboratories agree among each other."""
+    found = unmix(Reading({"Sb": Measure(0.997)}), [MATERIALS["antimony"], MATERIALS["antimony-oxide"]])
+    assert found.elements[0].uncertainty == pytest.approx(0.1 * 0.997 * 0.7074, rel=1e-3)
+
+
+def test_a_reading_near_the_whole_says_what_its_scale_would_hide() -> None:
+    hint, candidates = "were they scaled to 100 %", [MATERIALS["copper"]]
+    assert any(hint in note for note in unmix(Reading({"Cu": Measure(0.99, 0.01)}, XRF), candidates).notes)
+    assert not any(hint in note for note in unmix(Reading({"Cu": Measure(0.8, 0.01)}, XRF), candidates).notes)
+
+
 def test_a_declared_material_that_the_method_cannot_see_is_said() -> None:
     found = unmix(made_up({"dy-oxide": 1.0}), [MATERIALS["graphite"], MATERIALS["dy-oxide"]], declared=["graphite"])
     assert "the reading can neither show nor exclude the declared material: graphite" in found.notes
@@ -349,6 +385,18 @@ def test_an_assay_is_read_from_a_text() -> None:
     assert reading.measures["Zr"].value == pytest.approx(0.33 * 91.222 / 123.22, rel=1e-4)
     assert reading.measures["Fe"] == Measure(None, None, 0.0005)
     assert "Co" not in reading.measures and any("Co" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("text", ["Dy 120 %", "Dy 60 %, Tb 60 %", "Dy2O3 104±1 %", "Dy2O3 70 %, Tb4O7 60 %"])
+def test_a_reading_of_more_than_the_whole_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="more than the whole"):
+        parse_assay(text, WEIGHTS)
+
+
+@pytest.mark.parametrize("text", ["Dy 100.4±0.3 %", "Dy 99-101 %", "Dy 104 %", "Dy <140 %", "Dy2O3 70 %, Dy 61 %"])
+def test_a_reading_of_the_whole_within_its_uncertainty_is_read(text: str) -> None:
+    measure = parse_assay(text, WEIGHTS).measures["Dy"]
+    assert max(measure.value or 0, measure.limit or 0) <= 1
 
 
 def gallery(name: str) -> Sequence[Mapping[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["ElementLine", "Instead", "Part", "Share", "Unmixing"]
+__all__ = ["FAR", "ElementLine", "Instead", "Part", "Share", "Unmixing"]
 
 FAR = 3.0  # standard uncertainties; a reading farther off than this is not explained
 
@@ -36,8 +36,8 @@ class Part:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return every material that this part may be."""
-        return (self.share.name, *(other.name for other in self.others if other.possible))
+        """Return every material that this part may be; the others are no doubt of it where another is clearly it."""
+        return (self.share.name, *(other.name for other in self.others if other.possible and self.share.possible))
 
     @property
     def found(self) -> bool:

@@ -19,7 +19,7 @@ from monazite.chemistry.weights import Weights
 from monazite.errors import InputError, UsageError, nearest
 from monazite.goods.unmixing.assay import Reading
 from monazite.goods.unmixing.candidates import Candidate
-from monazite.goods.unmixing.choose import Choice, Search, alike
+from monazite.goods.unmixing.choose import Choice, Search, alike, standing
 from monazite.goods.unmixing.limits import LEVEL, free_degrees, limits, probability
 from monazite.goods.unmixing.model import ElementLine, Instead, Part, Share, Unmixing
 from monazite.goods.unmixing.system import Fit, System, fitted, system_of
@@ -28,6 +28,7 @@ __all__ = ["oxide_forms", "unmix"]
 
 MOST = 6  # materials beside the declared ones
 MOST_INSTEAD = 8
+WHOLE = 0.95
 
 Oxides = Mapping[str, tuple[str, float]]
 
@@ -95,13 +96,13 @@ class _Unmixer:
     ) -> None:
         self.reading, self.materials, self.declared = reading, materials, declared
         self.system, self.oxides = system, oxides
-        self.groups = {group[0]: group for group in alike(system, materials, declared)}
+        self.groups = standing(system, alike(system, materials, declared), declared)
         self.seen_declared = [n for n in declared if n in self.groups]
-        self.most = max(0, min(most, int((~system.one_sided).sum()) - len(self.seen_declared)))
+        values = int((~system.one_sided).sum())
+        self.free, self.most = min(most, values), max(0, min(most, values - len(self.seen_declared)))
 
     def answer(self) -> Unmixing:
-        search = self.search(self.seen_declared, self.most)
-        choice = search.best()
+        search, choice = self.found()
         degrees = free_degrees(self.system, choice.fit)
         parts = self.parts(choice.fit)
         return Unmixing(
@@ -116,23 +117,34 @@ class _Unmixer:
             tuple(self.notes()),
         )
 
+    def found(self) -> tuple[Search, Choice]:
+        """Return the best choice; where a declared material, though not inside, would leave no room, with more."""
+        search = self.search(self.seen_declared, self.most)
+        choice = search.best()
+        if self.free > self.most and choice.far:
+            search = self.search(self.seen_declared, self.free)
+            choice = search.best()
+        return search, choice
+
     # ------------------------------------------------------------ parts
     def parts(self, fit: Fit) -> list[Part]:
         """Return the parts; where a group may be another of its members, the limits of all parts allow for that."""
         found = [self.share(fit, place) for place in range(len(fit.columns))]
+        tried = [(n, fitted(self.system, _put(fit.columns, n, m))) for n, m in self.members(fit)]
+        enough = min([fit.chi2, *(instead.chi2 for _, instead in tried)]) + LEVEL
         others: list[list[Share]] = [[] for _ in found]
-        for place, member in self.members(fit):
-            instead = fitted(self.system, [member if n == place else c for n, c in enumerate(fit.columns)])
-            possible = instead.chi2 <= fit.chi2 + LEVEL
+        for place, instead in tried:
+            possible = instead.chi2 <= enough
             others[place].append(self.share(instead, place, possible))
             if possible:
-                widened = [_wider(found[n], self.share(instead, n)) for n in range(len(found))]
-                found = [share if n == place else widened[n] for n, share in enumerate(found)]
+                found = [s if n == place else _wider(s, self.share(instead, n)) for n, s in enumerate(found)]
+        found = [replace(share, possible=fit.chi2 <= enough) for share in found]
         return [self.part(fit, place, found[place], tuple(others[place])) for place in range(len(found))]
 
     def members(self, fit: Fit) -> list[tuple[int, int]]:
         """Return the place and the column of every material that could stand in for one that was found."""
-        return [(n, m) for n, c in enumerate(fit.columns) if fit.fractions[n] > 0 for m in self.groups[c] if m != c]
+        found = [(n, c) for n, c in enumerate(fit.columns) if fit.fractions[n] > 0]
+        return [(n, m) for n, c in found for m in self.groups[c] if m not in fit.columns]
 
     def part(self, fit: Fit, place: int, share: Share, others: tuple[Share, ...]) -> Part:
         declared = fit.columns[place] in self.declared
@@ -174,14 +186,14 @@ class _Unmixer:
 
     # ------------------------------------------------------------ other explanations
     def search(self, declared: Sequence[int], most: int) -> Search:
-        return Search(self.system, self.materials, tuple(self.groups), declared, most)
+        return Search(self.system, self.materials, self.groups, declared, most)
 
     def instead(self, choice: Choice, search: Search) -> tuple[Instead, ...]:
         """Return what, in place of one material not declared, explains the reading about as well."""
         found = []
         for column in (c for c in choice.columns if c not in self.declared):
             kept = [c for c in choice.columns if c != column]
-            ways = [(n,) for n in self.groups if n not in choice.columns]
+            ways = [(n,) for n in self.groups if n not in choice.columns and self.groups[n] != self.groups[column]]
             several = tuple(n for n in search.without(choice, column).columns if n not in kept)
             for way in [*ways, several] if len(several) > 1 else ways:
                 worse = fitted(self.system, [*kept, *way]).cost - choice.fit.cost
@@ -209,11 +221,23 @@ class _Unmixer:
         values = [s for s, one in zip(system.symbols, system.one_sided, strict=True) if s in assumed and not one]
         if values:
             yield f"uncertainty not stated, that of {method.en} assumed: {', '.join(values)}"
+        if self.is_whole():
+            yield "the elements make up the whole: were they scaled to 100 %, compounds would read the same"
         if system.normalised:
             yield "the reading is scaled to 100 %: fractions hold if the materials found are all there is"
         unseen = [self.materials[n].name for n in self.declared if n not in self.seen_declared]
         if unseen:
             yield f"the reading can neither show nor exclude the declared material: {', '.join(unseen)}"
+
+    def is_whole(self) -> bool:
+        """Tell whether what a method without oxygen found leaves hardly room for any, so that its scale matters."""
+        method, system = self.reading.method, self.system
+        blind = not method.id or "O" in method.blind
+        return blind and not system.normalised and float(system.target[~system.one_sided].sum()) > WHOLE
+
+
+def _put(columns: Sequence[int], place: int, column: int) -> list[int]:
+    return [column if n == place else c for n, c in enumerate(columns)]
 
 
 def _wider(share: Share, other: Share) -> Share:
