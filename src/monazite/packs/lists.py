@@ -26,7 +26,7 @@ SOURCE_COLUMNS = (
     *"id title publisher regime url format licence minimum maximum largest_mb stale_days".split(),
     *"drop_percent source confidence note".split(),
 )
-FACT_COLUMNS = tuple("list programme fact value source confidence".split())
+FACT_COLUMNS = tuple("list programme fact value source confidence lacks".split())
 PARTIES = ("exporter", "consignee", "end_user", "intermediary", "carrier")
 # Words before or behind the name of a country in the lists: "possibly Iran", "region: Crimea".
 _ABOUT = ("possibly ", "probably ", "region: ")
@@ -138,7 +138,7 @@ def _feeds(problems: Problems, sources: dict[str, ListSource]) -> Iterator[tuple
             problems.say(FACTS, row.cell("list"), "P050", f"no list '{name}'", nearest(name, sources))
             continue
         _fact(row)
-        told = {k: row.text(k) for k in ("fact", "programme", "value", "source")}
+        told = {k: row.text(k) for k in ("fact", "programme", "value", "source", "lacks")}
         yield name, Feed(confidence=row.choice("confidence", CONFIDENCE), **told)
 
 

@@ -85,7 +85,7 @@ class Judge:
         told = fed.told(hits, on)
         if told.value is not None or told.holds or on is None:
             return told
-        covered = all(self.standing(name, on).covers(country) for name in fed.lists)
+        covered = not fed.lacks and all(self.standing(name, on).covers(country) for name in fed.lists)
         return Told(fed.clear) if covered else told
 
     # ------------------------------------------------------------ ownership
@@ -100,8 +100,10 @@ class Judge:
         if told.value is not False:
             return told
         # Owners are of any country: a list with gaps clears none of them.
-        lists = [name for one in self.fed if one.template in owned.by for name in one.lists]
-        return told if lists and all(self.standing(name, on).covers() for name in lists) else Told()
+        fed = [one for one in self.fed if one.template in owned.by]
+        lists = [name for one in fed for name in one.lists]
+        whole = lists and not any(one.lacks for one in fed)
+        return told if whole and all(self.standing(name, on).covers() for name in lists) else Told()
 
     def _owned_found(self, role: str, values: Mapping[str, Told]) -> Iterator[str]:
         for owned in self.owned:
@@ -135,6 +137,9 @@ class Judge:
             state = self.standing(name, on)
             if not state.covers(entry.asked.country):
                 yield f"screening_incomplete: {name} {'lacks names' if state.ok else state.state}"
+        yield from (
+            f"screening_incomplete: {name} lacks {what}" for one in self.fed for name, what in one.lacks.items()
+        )
 
 
 def _derived(role: str, values: Mapping[str, Told]) -> Iterator[str]:

@@ -38,6 +38,11 @@ class Fed:
         """The lists that must all be there, fresh and whole, before the fact is denied."""
         return tuple(dict.fromkeys(name for name, _ in self.feeds))
 
+    @property
+    def lacks(self) -> dict[str, str]:
+        """What lists are known to lack of the fact, by list: where there is any, nobody is cleared."""
+        return {name: feed.lacks for name, feed in self.feeds if feed.lacks}
+
     def told(self, hits: Iterable[Found], on: dt.date | None) -> Told:
         """Return what some hits say: a sure one tells the value, a probable one only holds it open."""
         held = Told()

@@ -17,13 +17,17 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A fact of the vocabulary that a list feeds: `value` for parties of `programme` (empty: for all of them)."""
+    """A fact of the vocabulary that a list feeds: `value` for parties of `programme` (empty: for all of them).
+
+    `lacks` says what the fact means beside the list, and no list has: then the fact is never denied.
+    """
 
     fact: str
     programme: str = ""
     value: str = "true"
     source: str = ""
     confidence: str = ""
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
