@@ -44,12 +44,15 @@ INSTEAD = re.compile(
     r"替代|代替|取代|\b(?:instead of|in place of|(?:replacement|substitute|substitution|surrogate) (?:for|of))\b", re.I
 )
 HINTS = ("代", "instead", "place of", "replace", "Replace", "substitut", "Substitut", "urrogate")
-DENIALS = ("no ", "No ", "NO ", "zero ", "Zero ", "nil ", "零")
+DENIALS = ("no ", "No ", "NO ", "zero ", "Zero ", "nil ", "零", "neither ", "nor ", "Neither ", "Nor ")
 SIGNS = (":", "=", ")", "(")
 # "no dysprosium" excludes it, "item no Dy" numbers it.
 NO = re.compile(
-    r"(?:(?:^|[,;|(]|\s-|\b(?:with|has|have|is|and|or|but|contains?)\s)\s*no\s+|\b(?:zero|nil)\s+|零)$", re.I
+    r"(?:(?:^|[,;|(]|\s-|\b(?:with|has|have|is|and|or|but|contains?)\s)\s*no\s+|\b(?:zero|nil|neither|nor)\s+|零)$",
+    re.I,
 )
+# "no Dy no Tb": of two that follow each other none is the number of an item.
+TWICE = (re.compile(r"\bno\s+\w+\s*,?\s*no\s+$", re.I), re.compile(r"\s*,?\s*n(?:o|or)\s+\w", re.I))
 # "Tb: none" excludes it only where nothing follows that there is none of: 铽:无锈, "Tb: none returnable".
 NONE = re.compile(
     rf"{GLOSS}\)?\s?[:=]\s?(?:none|nil|absent|未检出|无)(?:\s(?:detected|found|added))?"
@@ -87,8 +90,9 @@ def _excluded(line: Line) -> None:
 def _said_of(line: Line, place: int) -> None:
     """Mark what "no" or "zero" stands right before, with the list that it begins, and what ": none" stands behind."""
     mention, text = line.mentions[place], line.text
-    if text[max(0, mention.start - 5) : mention.start].endswith(DENIALS):
-        if NO.search(text[max(0, mention.start - 16) : mention.start]):
+    if text[max(0, mention.start - 8) : mention.start].endswith(DENIALS):
+        before = text[max(0, mention.start - 24) : mention.start]
+        if NO.search(before) or TWICE[0].search(before) or TWICE[1].match(text, mention.end):
             _run(line, place, 1)
     elif mention.kind == "element":
         shape = line.paired.get(mention.start)
