@@ -33,7 +33,7 @@ def each(answer: Callable[[Case], Answer]) -> Method:
 
 
 def identifier(left_out: Collection[str] | None = ()) -> Identifier:
-    """Return ours: the packs shipped, Chinese law, contradictions told, all examples but those `left_out` (None: all)."""
+    """Return ours: the packs shipped, Chinese law, contradictions, all examples but those `left_out` (None: all)."""
     laws = law_packs(["cn"])
     known = {} if left_out is None else {law.id: load_examples(law) for law in laws}
     examples = {name: [e for e in found if e.id not in (left_out or ())] for name, found in known.items()}

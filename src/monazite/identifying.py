@@ -28,7 +28,7 @@ def identifier_of(
     """Return what `monazite goods` asks: descriptions under some regimes, with contradictions and examples.
 
     `goods` is a goods pack and `folder` where it was read from, for its further tables; without them the pack that is
-    shipped. `known_on` and `reading` say which law counts, as of `Identifier`. Raises PackError for a pack with problems.
+    shipped. `known_on` and `reading` say which law counts, as of `Identifier`. Raises PackError for wrong packs.
     """
     root = folder or packs_folder() / "goods"
     pack = goods or goods_pack(folder)

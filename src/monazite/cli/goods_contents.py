@@ -27,7 +27,7 @@ class Line:
 
 
 def content_lines(goods: Goods, pack: GoodsPack) -> Iterator[Line]:
-    """Yield what is inside: what the words say, then what a laboratory found, then what is usual in such goods and told nowhere."""
+    """Yield what is inside: what the words say, then what a laboratory found, then what is usual and told nowhere."""
     for content in goods.contents.values():
         yield _line(content, content.origin, pack)
     for content in goods.assay.values():

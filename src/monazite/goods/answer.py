@@ -76,8 +76,8 @@ class Goods:
     `facts` fill what a line does not state; `likely` may rank, never decide. `contents` are what is surely inside and
     how much, `typical` what is usual and stated nowhere, `assay` what a laboratory found; `open` what the words
     contest. `terms` are the ids of the pack's terms that were read, `head` the one that names the goods, `naming`
-    those that name the goods themselves, the head first; `query` the words to search by, weighted; `cut` is yes where a text
-    is longer than what is read.
+    those that name the goods themselves, the head first; `query` the words to search by, weighted; `cut` is yes
+    where a text is longer than what is read.
     """
 
     text: str

@@ -47,7 +47,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One party of one list. Without spans the list's edition says when it is named: from the first seen to the last."""
+    """One party of one list. Without spans its editions say when it is named: from the first seen to the last."""
 
     id: str
     list: str
