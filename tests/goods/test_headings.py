@@ -67,10 +67,29 @@ def test_no_heading_has_a_reason(text: str, because: str) -> None:
         ("Germanium dioxide", "2825"),
         ("Terbium metal ingots", "2805"),
         ("Stainless steel bolts", "7318"),
+        ("copper scrap", "7404"),
+        ("copper wire", "7408"),
+        ("ball bearings", "8482"),
+        ("stainless steel valve", "8481"),
+        ("keyboard", "847160"),
+        ("PVDF", "3904"),
     ],
 )
 def test_headings_of_the_shipped_pack(text: str, code: str) -> None:
     assert shipped(text).fits[0].code.startswith(code)
+
+
+@pytest.mark.parametrize("text", ["garlic", "大蒜", "coffee", "red wine", "cotton T-shirts", "frozen shrimp"])
+def test_goods_of_chapters_not_covered_are_not_the_machines_for_them(text: str) -> None:
+    assert shipped(text) == Search((), "no heading of the chapters covered is near enough")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("garlic peeling machine", "8479"), ("叶面肥 硝酸镧", "2846"), ("honey extractor, centrifugal", "8421")],
+)
+def test_what_else_is_named_beside_them_is_found(text: str, code: str) -> None:
+    assert any(fit.code.startswith(code) for fit in shipped(text).fits)
 
 
 def test_nothing_to_find_is_an_empty_list() -> None:
