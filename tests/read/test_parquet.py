@@ -173,7 +173,9 @@ def value_of(name: str) -> st.SearchStrategy[Any]:
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_every_fact_round_trips(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    names = data.draw(st.lists(st.sampled_from(list(vocabulary())), unique=True, min_size=1, max_size=8))
+    # Legs and parts carry the line above down to them, which is told elsewhere.
+    facts = [name for name in vocabulary() if name not in ("leg", "component")]
+    names = data.draw(st.lists(st.sampled_from(facts), unique=True, min_size=1, max_size=8))
     number = data.draw(st.integers(1, 7))
     columns = {
         n: pa.array(data.draw(st.lists(value_of(n), min_size=number, max_size=number)), vocabulary()[n].arrow_type())
