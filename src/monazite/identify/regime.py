@@ -91,13 +91,15 @@ class Regime:
         facts = with_stated(goods, stated)
         case, worded = Case(facts, day_number(on)), self._titles.scores(goods)
         enough = MORE if self._is_innocent(goods, like) else ENOUGH
+        alike = self._listed(goods, like) >= FEW  # then what is worded alike speaks for entries that words leave open
         found = Candidates()
         for dated in self._on(on):
             truth, vote = case.truth(dated.node), like.shares.get(dated.item.code, 0.0)
             if truth:
                 found.entries.append(self._entry(dated, truth, 1.0, (), like))
             elif truth is None:
-                plausible = plausibility(dated.node, case, belief) if names(dated.node, facts, belief) else 0.0
+                told = alike or names(dated.node, facts, belief)
+                plausible = plausibility(dated.node, case, belief) if told else 0.0
                 plausible = max(plausible, worded.get(dated.item.id, 0.0))
                 if plausible >= enough or vote >= ALIKE:
                     score, ask = _shared(plausible, dated.item, like), _asked(dated.node, case, belief)
