@@ -15,14 +15,17 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from monazite.goods import known, readers
+from monazite import processes
+from monazite.goods import known
+from monazite.goods import readers as sizes
 from monazite.goods.headings import Headings
 from monazite.goods.packed import packed as as_bytes
 from monazite.goods.packed import unpacked
 from monazite.goods.reader import Reader
-from monazite.goods.readers import Readers, Stopped
+from monazite.goods.readers import readers
 from monazite.goods.stage import GoodsStage
 from monazite.packs.goods_doubts import doubts_pack
+from monazite.processes import Stopped
 from tests.goods.test_stage import TEXTS
 
 PACK = doubts_pack()
@@ -46,7 +49,7 @@ def answers() -> list[list[dict[str, object]]]:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few texts are many, so that they are read in processes; a dozen to a sheet."""
     for name, size in (("MANY", 2), ("FEW", 1), ("AT_ONCE", 12)):
-        monkeypatch.setattr(readers, name, size)
+        monkeypatch.setattr(sizes, name, size)
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         found.append(process.pid)
         return process
 
-    monkeypatch.setattr(readers.subprocess, "Popen", popen)
+    monkeypatch.setattr(processes.subprocess, "Popen", popen)
     return found
 
 
@@ -112,7 +115,7 @@ def test_sheets_of_any_size_become_one_store(answers: object, monkeypatch: pytes
 def test_processes_that_fail_change_no_answer(
     few: None, start: str, stage: GoodsStage, answers: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readers, "START", start)
+    monkeypatch.setattr(processes, "START", start)
     assert [stage.apply(batch).to_pylist() for batch in BATCHES] == answers
 
 
@@ -128,30 +131,31 @@ def test_a_daemonic_process_starts_no_other(
     few: None, stage: GoodsStage, answers: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = counted(monkeypatch)
-    monkeypatch.setattr(readers.multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
+    monkeypatch.setattr(processes.multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
     assert stage.apply(BATCHES[0]).to_pylist() == answers[0] and ids == []
 
 
 # ------------------------------------------------------------ the end
 def test_what_is_closed_reads_no_more(few: None) -> None:
-    for processes in (1, 2):
-        reading = Readers(PACK, None, processes)
-        assert len(reading.sheets([("Terbium metal", "", "", "")] * 30)) == 3
+    for number in (1, 2):
+        reading = readers(PACK, None, number)
+        assert len(reading.answers([("Terbium metal", "", "", "")] * 30)) == 3
         reading.close()
         reading.close()
         with pytest.raises(Stopped):
-            reading.sheets([("Terbium oxide", "", "", "")] * 30)
+            reading.answers([("Terbium oxide", "", "", "")] * 30)
 
 
 KILLED = """
 import sys
+from monazite import processes
 from monazite.goods import readers
 from monazite.packs.goods_doubts import doubts_pack
 readers.MANY = 1
-reading = readers.Readers(doubts_pack(), None, 2)
-start, ids = readers.subprocess.Popen, []
-readers.subprocess.Popen = lambda *a, **k: ids.append(start(*a, **k)) or ids[-1]
-reading.sheets([(f"Terbium metal {n}", "", "", "") for n in range(1500)])
+reading = readers.readers(doubts_pack(), None, 2)
+start, ids = processes.subprocess.Popen, []
+processes.subprocess.Popen = lambda *a, **k: ids.append(start(*a, **k)) or ids[-1]
+reading.answers([(f"Terbium metal {n}", "", "", "") for n in range(1500)])
 print(*(process.pid for process in ids), flush=True)
 sys.stdin.read()
 """

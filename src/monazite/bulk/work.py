@@ -16,17 +16,14 @@ from monazite.bulk.folder import Folder, folder_at, write_text
 from monazite.bulk.parts import Part
 from monazite.engines.local import in_order
 from monazite.errors import InputError
+from monazite.processes import Stopped
 from monazite.read import Reject
 from monazite.read.inputs import file_mark, open_part
 from monazite.read.urls import from_url, is_url
 from monazite.tally import Tally
 from monazite.write import Output, RejectFile, open_output
 
-__all__ = ["Stopped", "as_planned", "content_mark", "dismiss", "part_record", "rejects_name", "stages_of", "work"]
-
-
-class Stopped(Exception):
-    """The run ends before the part is done."""
+__all__ = ["as_planned", "content_mark", "dismiss", "part_record", "rejects_name", "stages_of", "work"]
 
 
 _made: dict[str, Stages] = {}

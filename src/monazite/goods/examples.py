@@ -65,9 +65,10 @@ class Examples:
         if not self._examples or not goods.query:
             return Likeness()
         scores = self._bm25.scores([goods.query])[0]
-        some = min(NEAREST, len(scores))
-        order = np.argpartition(-scores, some - 1)[:some]
-        order = order[np.lexsort((order, -scores[order]))]
+        # Of examples as near as each other the first are taken: argpartition takes any, on each processor others.
+        least = np.partition(scores, -some)[-some] if (some := min(NEAREST, len(scores))) else 0.0
+        order = np.flatnonzero(scores >= least)
+        order = order[np.argsort(-scores[order], kind="stable")][:some]
         most = self._bm25.most(goods.query) or 1.0
         near = [(self._examples[n], (float(scores[n]) / most) ** POWER) for n in order.tolist() if scores[n] > 0]
         return replace(_voted(near), same=self._by_words.get(frozenset(tokens(goods.text))))

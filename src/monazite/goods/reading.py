@@ -13,25 +13,20 @@ from monazite.goods.known import Key
 from monazite.goods.reader import Reader
 from monazite.goods.sheet import sheet
 
-__all__ = ["AT_ONCE", "READ", "SILENT", "TextReader"]
+__all__ = ["READ", "SILENT", "TextReader"]
 
 # The texts that are read, in the order of Reader.read.
 READ = ("description", "specification", "composition", "assay")
 SILENT = ("", "", "", "")
-AT_ONCE = 512  # texts that are read into one sheet, so that little is held meanwhile
 
 
 class TextReader:
-    """Reads texts with a pack; built once, used by one thread at a time."""
+    """Reads texts with a pack; built once, used in any thread."""
 
     def __init__(self, pack: DoubtsPack, wanted: frozenset[str] | None) -> None:
         """`wanted` are the facts that are filled; None for all."""
         self._reader, self._headings = Reader(pack.goods), Headings(pack.goods)
         self._pack, self._wanted = pack, wanted
-
-    def sheets(self, keys: Sequence[Key]) -> list[pa.RecordBatch]:
-        """Return what texts say as sheets, in the order of the texts."""
-        return [self.sheet(keys[at : at + AT_ONCE]) for at in range(0, len(keys), AT_ONCE)]
 
     def sheet(self, keys: Sequence[Key]) -> pa.RecordBatch:
         """Return what some texts say, a row for each."""

@@ -17,7 +17,7 @@ from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.doubts.rules import RULES
 from monazite.goods.filling import filled
 from monazite.goods.known import Key, Known, Texts
-from monazite.goods.readers import Readers
+from monazite.goods.readers import readers
 from monazite.goods.reading import READ, SILENT
 from monazite.goods.sheet import DERIVED, FITS, FREE
 from monazite.lists import Codes, Combos, joined, put
@@ -71,8 +71,8 @@ class _Words:
 
     def __init__(self, pack: DoubtsPack, facts: Iterable[str] | None, processes: int) -> None:
         wanted = None if facts is None else frozenset(facts) | facts_read(vocabulary())
-        readers = Readers(pack, wanted, processes)
-        self._doubts, self._known, self.close = Doubts(pack), Known(readers.sheets, SILENT), readers.close
+        reading = readers(pack, wanted, processes)
+        self._doubts, self._known, self.close = Doubts(pack), Known(reading.answers, SILENT), reading.close
 
     @property
     def reads(self) -> frozenset[str]:

@@ -101,7 +101,7 @@ class Named:
 
     def _entries(self, keys: Sequence[Key]) -> list[Entry]:
         asked = [Asked(name, "", country, identifiers_of(id, country), address) for name, country, id, address in keys]
-        matches = self._askers.matches(asked)
+        matches = [found for part in self._askers.answers(asked) for found in part]
         out = []
         for one, key, found in zip(asked, keys, matches, strict=True):
             near = tuple(dict.fromkeys(party for _, party in self._contacts.shared(one.address)))

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monazite.lists import Combos, joined, put
-from monazite.parties.askers import Askers
+from monazite.parties.askers import Askers, askers
 from monazite.parties.cases import NOTHING, Case, Judge
 from monazite.parties.coded import coded_keys, compressed, days_of
 from monazite.parties.feeding import ROLES, Fed, Told, fed_facts, role_facts
@@ -112,7 +112,7 @@ class _Work:
                 screener, owners = self.parties.screener(), self.parties.owners
                 ownership = Ownership(owners, screener, self._every, self.known_on) if owners else None
                 self._judge = Judge(screener, self.known_on, self.fed, self.owned, ownership)
-                self._askers = Askers(screener, self.parties, self.known_on, self._processes)
+                self._askers = askers(screener, self.parties, self.known_on, self._processes)
                 if self._closed:
                     self._askers.close()
                 self._named = Named(self._askers, screener.known(self.known_on).contacts, ownership)
