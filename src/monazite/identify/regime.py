@@ -31,6 +31,7 @@ FEW, MORE = 0.4, 0.3  # where less than this share of the near examples is liste
 WEIGHT = 2.0  # what the vote of examples weighs beside the plausibility of conditions
 ALIKE = 0.12  # share of the examples from which an entry is shown that the words leave open
 AGAINST = 0.08  # and from which it is shown though the words name other goods
+BESIDE = 0.2  # score from which it is shown, for that alone, beside an entry that applies
 # Share of examples under any entry from which goods that the words clear are not cleared: where the line tells anything
 # of what lists are about, and where it tells nothing.
 LISTED, SURELY = 0.5, 0.65
@@ -76,12 +77,14 @@ class Regime:
         """Return the entries that apply or plausibly may, with how they stand on the day, and the remote ones.
 
         What is worded like goods under an entry may fall under it whatever its words call it, if only nothing that
-        the line states or measures rules that out.
+        the line states or measures rules that out. Beside an entry that applies, only much likeness counts.
         """
         like = self._examples.like(goods)
         found = self._worded(goods, belief, stated, on, like)
         if found.entries or self._is_doubtful(goods, like):
             found.entries.extend(self._against(goods, belief, stated, on, like))
+        if any(entry.applies for entry in found.entries):
+            found.entries[:] = [e for e in found.entries if e.basis == "words" or e.score >= BESIDE]
         return found
 
     def _worded(
