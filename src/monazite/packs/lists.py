@@ -23,7 +23,7 @@ __all__ = ["country_of", "known_lists", "lists_pack", "read_lists", "shipped_lis
 
 SOURCES, FACTS, SHIPPED = "sources.csv", "facts.csv", "pack"
 SOURCE_COLUMNS = (
-    *"id title publisher regime url format licence minimum maximum largest_mb stale_days".split(),
+    *"id title publisher regime url format programmes licence minimum maximum largest_mb stale_days".split(),
     *"drop_percent source confidence note".split(),
 )
 FACT_COLUMNS = tuple("list programme fact value source confidence lacks".split())
@@ -111,6 +111,7 @@ def _source(row: Row) -> ListSource:
         regime=row.text("regime"),
         urls=tuple(row.text("url").split()),
         format=row.choice("format", (*FORMATS, SHIPPED)),
+        programmes=tuple(row.text("programmes").split()),
         licence=row.text("licence"),
         minimum=low,
         maximum=high,

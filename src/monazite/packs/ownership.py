@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from monazite.errors import InputError, PackError, UsageError, nearest
+from monazite.errors import InputError, PackError, Problem, UsageError, nearest
 from monazite.law.model import LawPack
 from monazite.law.phases import Phase, phase_on, phases, whole
 from monazite.packs.fields import Entry, Problems
 from monazite.packs.find import packs_folder
+from monazite.packs.lists import SOURCES, known_lists
 from monazite.packs.sources import CONFIDENCE, ordered
+from monazite.parties.lists.model import ListSource
 from monazite.parties.ownership.flags import FLAGS
 from monazite.parties.ownership.model import FAMILIES, Rule
 from monazite.parties.ownership.shares import ShareError, read_share
 from monazite.text_yaml import Listing
+from monazite.text_yaml import Mapping as TextMapping
 from monazite.vocabulary import vocabulary
 
-__all__ = ["ownership_rules", "phase_of", "rules_for"]
+__all__ = ["list_word", "lists_of_rules", "ownership_rules", "phase_of", "read_ownership", "rules_for"]
 
 KEYS = (
     *"regime title title_zh citation instrument in_force_from in_force_to threshold test aggregate cascade".split(),
-    *"counts lists effect flags url source confidence note".split(),
+    *"counts lists instead effect flags url source confidence note".split(),
 )
 REQUIRED = ("regime", "title", "citation", "threshold", "test", "aggregate", "cascade", "counts", "source")
 ANSWERS = ("yes", "no", "unstated")
@@ -35,14 +38,39 @@ RED = (*FLAGS, "trust", "economic")
 def ownership_rules(folder: Path | None = None) -> tuple[Rule, ...]:
     """Return the rules of every regime; `folder` holds parties/ownership/. Raises PackError with every mistake."""
     root = (folder or packs_folder()) / "parties" / "ownership"
-    files = sorted(path.name for path in root.glob("*.yml"))
-    if not files:
+    if not any(root.glob("*.yml")):
         raise InputError(f"no rules of ownership in {root}")
+    rules, problems = read_ownership(root, lists_of_rules(folder))
+    if problems:
+        raise PackError(problems)
+    return rules
+
+
+def lists_of_rules(folder: Path | None) -> dict[str, ListSource]:
+    """Return the lists that the rules of a folder of packs may speak of: its own where it tells of lists."""
+    return known_lists(folder if folder and (folder / "lists" / SOURCES).is_file() else None)
+
+
+def read_ownership(root: Path, lists: Mapping[str, ListSource]) -> tuple[tuple[Rule, ...], list[Problem]]:
+    """Read the rules of a folder as far as they can be read, and list every problem in order of place."""
     problems = Problems(root, vocabulary())
-    rules = [_rule(entry) for name in files for entry in problems.entries(name, KEYS, REQUIRED)]
-    if problems.found:
-        raise PackError(problems.found)
-    return tuple(rules)
+    files = sorted(path.name for path in root.glob("*.yml"))
+    rules = [_rule(entry, lists) for name in files for entry in problems.entries(name, KEYS, REQUIRED)]
+    return tuple(rules), sorted(set(problems.found))
+
+
+def list_word(word: str, lists: Mapping[str, ListSource]) -> tuple[str, str]:
+    """Return what is wrong with a word for a list (us-csl, or with a programme, us-csl:EL), and what may be meant.
+
+    Programmes are held against those of the list where they are known; both are empty where nothing is wrong.
+    """
+    name, sign, programme = word.partition(":")
+    if name not in lists:
+        return f"no list '{name}' is known", nearest(name, lists)
+    known = dict.fromkeys((*lists[name].programmes, *(feed.programme for feed in lists[name].feeds if feed.programme)))
+    if sign and programme not in known:
+        return f"no programme '{programme}' of {name} is known", nearest(programme, known)
+    return "", ""
 
 
 def rules_for(regimes: Sequence[str], rules: Sequence[Rule]) -> list[Rule]:
@@ -73,7 +101,7 @@ def phase_of(
     return Phase("in_force", rule.first, rule.last)
 
 
-def _rule(entry: Entry) -> Rule:
+def _rule(entry: Entry, lists: Mapping[str, ListSource]) -> Rule:
     first, last = entry.date("in_force_from"), entry.date("in_force_to")
     ordered(entry, first, last, "in_force_to")
     return Rule(
@@ -90,7 +118,8 @@ def _rule(entry: Entry) -> Rule:
         aggregate=entry.choice("aggregate", ANSWERS),
         cascade=entry.choice("cascade", ANSWERS),
         counts=_words(entry, "counts", FAMILIES),
-        lists=_words(entry, "lists"),
+        lists=_lists(entry, lists),
+        instead=_instead(entry),
         effect=entry.text("effect"),
         flags=_words(entry, "flags", RED),
         url=entry.text("url"),
@@ -112,10 +141,33 @@ def _threshold(entry: Entry) -> Fraction:
         return Fraction(1, 2)
 
 
-def _words(entry: Entry, key: str, known: Sequence[str] = ()) -> tuple[str, ...]:
+def _lists(entry: Entry, lists: Mapping[str, ListSource]) -> tuple[str, ...]:
+    words = _words(entry, "lists")
+    for word in entry.fields.get("lists", ()) if words else ():
+        wrong, hint = list_word(word, lists)
+        if wrong:
+            entry.problems.say(entry.path, word, "P050", wrong, hint)
+    return words
+
+
+def _instead(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return which of the rule's lists make up for which; others are problems."""
+    value = entry.fields.get("instead", TextMapping())
+    if not isinstance(value, TextMapping):
+        entry.problems.say(entry.path, value, "P047", "'instead' maps lists to lists", "ofac-sdn: us-csl, one a line")
+        return ()
+    known = [word.partition(":")[0] for word in _words(entry, "lists", quiet=True)]
+    for word in (word for pair in value.items() for word in pair):
+        if word not in known:
+            entry.problems.say(entry.path, word, "P050", f"'{word}' is no list of this rule", nearest(str(word), known))
+    return tuple((str(one), str(other)) for one, other in value.items())
+
+
+def _words(entry: Entry, key: str, known: Sequence[str] = (), *, quiet: bool = False) -> tuple[str, ...]:
     value = entry.fields.get(key, Listing())
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        entry.problems.say(entry.path, value, "P047", f"'{key}' must be a list of words", f"{key}: [capital]")
+        if not quiet:
+            entry.problems.say(entry.path, value, "P047", f"'{key}' must be a list of words", f"{key}: [capital]")
         return ()
     for word in value:
         if known and word not in known:

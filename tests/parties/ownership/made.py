@@ -37,7 +37,7 @@ def graph(text: str, *nodes: Node) -> Graph:
 
 
 def listed(text: str) -> list[Listed]:
-    """Return listed parties: 'X us-meu=Y ?Z'; a question mark is a match that is not certain."""
+    """Return listed parties: 'X us-csl:MEU=Y ?Z'; a question mark is a match that is not certain."""
     out = []
     for word in text.split():
         list_name, _, name = word.rpartition("=")

@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from monazite.cli import root
 from monazite.cli.owners_text import owners_texts
 from monazite.errors import InputError, MonaziteError, PackError, UsageError
-from monazite.packs.ownership import ownership_rules, rules_for
+from monazite.packs.lists import known_lists
+from monazite.packs.ownership import list_word, ownership_rules, rules_for
 from monazite.parties.ownership.drawing import PAINT
 from monazite.parties.ownership.flags import FLAGS
 from monazite.text_yaml import read_yaml
@@ -127,10 +128,10 @@ def test_a_file_of_listed_parties_counts_on_its_days(file: Path, tmp_path: Path)
 
 
 def test_a_list_that_is_named_counts_where_the_rule_speaks_of_it(file: Path) -> None:
-    found = told(file, "--listed", "us-meu=X Corp", "--regime", "us", "--party", "Alpha Ltd")
+    found = told(file, "--listed", "us-csl:MEU=X Corp", "--regime", "us", "--party", "Alpha Ltd")
     assert states(found["us.ofac.2014"]) == {"Alpha Ltd": "no"}
     assert states(found["us.bis.affiliates"]) == {"Alpha Ltd": "certain"}
-    assert found["us.bis.affiliates"]["parties"][0]["lists"] == ["us-meu"]
+    assert found["us.bis.affiliates"]["parties"][0]["lists"] == ["us-csl:MEU"]
 
 
 def test_topics_of_the_document_list_where_nobody_is_named(tmp_path: Path) -> None:
@@ -220,6 +221,12 @@ def test_every_rule_says_where_it_is_from() -> None:
         ("counts: [capital]", "counts: capital", "P047"),
         ("test: at_least", "tests: at_least", "P050"),
         ("in_force_from: 2014-08-13", "in_force_from: 2014-13-08", ""),
+        ("lists: [ofac-sdn,", "lists: [ofac-snd,", "P050"),
+        ("lists: [ofac-sdn, us-csl:SDN]", "lists: [ofac-sdn, us-csl:SND]", "P050"),
+        ("lists: [ofac-sdn, us-csl:SDN]", "lists: [ofac-sdn, un-sc:SDN]", "P050"),
+        ("lists: [ofac-sdn, us-csl:SDN]", "lists: ofac-sdn", "P047"),
+        ("    us-csl: ofac-sdn", "    us-csl: uk-ofsi", "P050"),
+        ("instead:\n    ofac-sdn: us-csl\n    us-csl: ofac-sdn", "instead: us-csl", "P047"),
     ],
 )
 def test_a_mistake_in_a_rule_is_told_at_its_place(tmp_path: Path, was: str, becomes: str, code: str) -> None:
@@ -234,3 +241,20 @@ def test_a_mistake_in_a_rule_is_told_at_its_place(tmp_path: Path, was: str, beco
         ownership_rules(tmp_path)
     first = caught.value.problems[0]
     assert first.path == "us.yml" and first.line > 20 and (not code or first.code == code)
+
+
+def test_rules_and_lists_have_one_vocabulary() -> None:
+    lists = known_lists()
+    for rule in ownership_rules():
+        assert rule.lists and not any(list_word(word, lists)[0] for word in rule.lists), rule.id
+        assert {lists[name].regime for name in rule.kept} == {rule.regime}, rule.id
+    assert list_word("us-entity-list", lists)[0] == "no list 'us-entity-list' is known"
+    assert "did you mean 'un-sc'" in list_word("un-cs", lists)[1]
+    assert "did you mean 'MEU'" in list_word("us-csl:MUE", lists)[1]
+
+
+def test_the_sdn_programmes_of_the_affiliates_rule_are_those_of_the_facts() -> None:
+    lists, rule = known_lists(), next(rule for rule in ownership_rules() if rule.id == "us.bis.affiliates")
+    own = {word for word in rule.lists if word not in ("us-csl:EL", "us-csl:MEU")}
+    denied = [(name, f) for name in ("ofac-sdn", "us-csl") for f in lists[name].feeds if f.fact.endswith("us_denied")]
+    assert own == {f"{name}:{feed.programme}" for name, feed in denied} - {"us-csl:DPL"}

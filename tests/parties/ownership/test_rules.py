@@ -79,9 +79,9 @@ def test_states_and_owners_without_a_name_are_flagged() -> None:
 
 def test_the_strictest_list_behind_a_party_comes_first_and_goes_down_the_chain() -> None:
     found = owned_by_listed(
-        graph("X>A 30; Y>A 25; A>B 50"), listed("us-meu=X us-entity-list=Y"), rule("us.bis.affiliates")
+        graph("X>A 30; Y>A 25; A>B 50"), listed("us-csl:MEU=X us-csl:EL=Y"), rule("us.bis.affiliates")
     )
-    assert found.behind(found.graph.number["B"]) == ("us-entity-list", "us-meu")
+    assert found.behind(found.graph.number["B"]) == ("us-csl:EL", "us-csl:MEU")
 
 
 def test_many_parties_are_answered_as_columns() -> None:

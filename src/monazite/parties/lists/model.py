@@ -46,6 +46,7 @@ class ListSource:
 
     `minimum` and `maximum` bound the parties of an edition, `largest` the bytes of each file, `drop` the per cent of
     parties that an edition may lose against the one before it. After `stale_days` without a check it counts as stale.
+    `programmes` are the lists that it is made of, where it is made of several.
     """
 
     id: str
@@ -54,6 +55,7 @@ class ListSource:
     regime: str = ""
     urls: tuple[str, ...] = ()
     format: str = ""
+    programmes: tuple[str, ...] = ()
     licence: str = ""
     minimum: int = 1
     maximum: int = 5_000_000

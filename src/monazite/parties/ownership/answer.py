@@ -125,16 +125,18 @@ def owned_by_listed(
     """Return what a rule says of every party of a graph: least fixpoints on least and on greatest shares.
 
     `listed` are parties of the graph that lists name on that day; those of lists that the rule does not speak of are
-    left out. `on` is the day that counts (None: holdings of every day), `known_on` the day whose knowledge counts.
+    left out, and one counts as possibly listed where only some programmes of its list count and its own is not told.
+    `on` is the day that counts (None: holdings of every day), `known_on` the day whose knowledge counts.
     Costs about a second for a million parties and a million and a half holdings.
     """
     lists: dict[int, tuple[str, ...]] = {}
     sure: set[int] = set()
     for one in listed:
         number = graph.number.get(one.node)
-        if number is not None and (not one.list or not rule.lists or one.list in rule.lists):
-            lists[number] = tuple(dict.fromkeys((*lists.get(number, ()), one.list)))
-            sure |= {number} if one.sure else set()
+        spoken = rule.speaks_of(one.list)
+        if number is not None and spoken:
+            lists[number] = tuple(dict.fromkeys((*lists.get(number, ()), spoken[0])))
+            sure |= {number} if one.sure and spoken[1] else set()
     every, certain = np.array(sorted(lists), np.int64), np.array(sorted(sure), np.int64)
     now = moment(graph, on, known_on)
     reads = _reads(now, rule, every, certain)

@@ -131,6 +131,7 @@ class Finding:
 class Listed:
     """A listed party of the graph: `node` its id, `list` the list that names it ("" where only the name is known).
 
+    A list is told by its id, or with the programme on it that names the party: us-csl, us-csl:EL.
     `sure` is no where the match with the list is not certain: then what it owns is at most possibly owned.
     """
 
@@ -172,6 +173,7 @@ class Rule:
     cascade: str = "yes"
     counts: tuple[str, ...] = ("capital",)
     lists: tuple[str, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
     effect: str = ""
     flags: tuple[str, ...] = ()
     instrument: str = ""
@@ -188,6 +190,23 @@ class Rule:
         together = {"yes": (True,), "no": (False,)}.get(self.aggregate, (True, False))
         through = {"yes": (True,), "no": (False,)}.get(self.cascade, (True, False))
         return tuple(Reading(t, c) for t in together for c in through)
+
+    def speaks_of(self, name: str) -> tuple[str, bool] | None:
+        """Return by which of its words the rule speaks of a list, and whether it surely does; None where it does not.
+
+        It surely does not where only some programmes of a list count and which of them names the party is not said.
+        """
+        whole = name.partition(":")[0]
+        if not name or not self.lists or name in self.lists:
+            return name, True
+        if whole in self.lists:
+            return whole, True
+        return (name, False) if name == whole and name in self.kept else None
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The ids of the lists that it speaks of, without programmes."""
+        return tuple(dict.fromkeys(word.partition(":")[0] for word in self.lists))
 
     @property
     def test(self) -> str:
