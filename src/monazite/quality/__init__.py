@@ -1,0 +1,1 @@
+"""Quality: does what a laboratory found meet the standard that goods claim, and whose standard counts."""

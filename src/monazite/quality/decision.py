@@ -1,0 +1,110 @@
+"""Decision rules: what is said of a result near a limit, given its uncertainty.
+
+JCGM 106:2012, Evaluation of measurement data - The role of measurement uncertainty in conformity assessment; ILAC-G8:
+09/2019, Guidelines on decision rules and statements of conformity. y is the value found, u its standard uncertainty,
+U = k·u the expanded one; TL and TU are the limits, w is the guard band.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import NormalDist
+
+from monazite.quality.positions import FIRST, LAST, Span
+
+__all__ = ["RULES", "STATES", "Rule", "Uncertainty", "probability", "state"]
+
+# In the order of the codes in bulk.
+STATES = {
+    "not_assessed": "the standard sets no limit to hold the result against",
+    "pass": "inside the limits by at least the guard band",
+    "conditional_pass": "inside the limits, within the guard band",
+    "conditional_fail": "outside the limits, within the guard band",
+    "fail": "outside the limits by more than the guard band",
+    "indeterminate": "what was found does not tell",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertainty:
+    """The uncertainty of a result, in its unit: standard (u), or expanded (U) with its coverage factor k."""
+
+    standard: Fraction | None = None
+    expanded: Fraction | None = None
+    k: Fraction | None = None
+
+    @property
+    def u(self) -> Fraction | None:
+        """The standard uncertainty; None where it is not told."""
+        if self.standard is None and self.expanded is not None and self.k:
+            return self.expanded / self.k
+        return self.standard
+
+    @property
+    def U(self) -> Fraction | None:  # noqa: N802 - the sign of the standard
+        """The expanded uncertainty, with k = 2 where only the standard one is told; None where neither is."""
+        if self.expanded is None and self.standard is not None:
+            return self.standard * (self.k or 2)
+        return self.expanded
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A decision rule: the guard band is `of_expanded` times U, or `of_standard` times u, or none at all."""
+
+    id: str
+    title: str
+    of_expanded: Fraction = Fraction(0)
+    of_standard: Fraction = Fraction(0)
+
+    def guard(self, uncertainty: Uncertainty) -> Fraction | None:
+        """Return the guard band in the unit of the result; None where its uncertainty is not told."""
+        if self.of_expanded:
+            return None if uncertainty.U is None else self.of_expanded * uncertainty.U
+        if self.of_standard:
+            return None if uncertainty.u is None else self.of_standard * uncertainty.u
+        return Fraction(0)
+
+
+RULES = {
+    rule.id: rule
+    for rule in (
+        Rule("simple", "simple acceptance: no guard band, a risk of up to 50 %"),
+        Rule("guard_u", "guard band of U: a risk below 2.5 % (w = U, k = 2)", of_expanded=Fraction(1)),
+        Rule("guard_5", "guard band of 1.645 u: a risk below 5 %", of_standard=Fraction("1.645")),
+    )
+}
+
+
+def state(limits: Span, found: Span, guard: int | None) -> str:
+    """Return one of STATES for a result; `guard` is the band in places, None where it is not known.
+
+    What is known only to lie in a stretch passes if all of that does and fails if none of it does; a guard band says
+    nothing about it.
+    """
+    if (limits.low, limits.high) == (FIRST, LAST):
+        return "not_assessed"
+    if found.low != found.high:
+        return "pass" if found in limits else "indeterminate" if limits.meets(found) else "fail"
+    if guard is None:
+        return "indeterminate"
+    if found in limits:
+        return "pass" if found in _moved(limits, guard) else "conditional_pass"
+    return "conditional_fail" if guard and found in _moved(limits, -guard) else "fail"
+
+
+def _moved(limits: Span, by: int) -> Span:
+    """Return limits made narrower by a number of places, or wider; where there is no limit, none comes to be."""
+    low = limits.low if limits.low == FIRST else limits.low + by
+    return Span(low, limits.high if limits.high == LAST else limits.high - by)
+
+
+def probability(y: float, u: float, low: float | None, high: float | None) -> float:
+    """Return the probability of conformity, Φ((TU − y)/u) − Φ((TL − y)/u), from 0 to 1 (JCGM 106, 7.3).
+
+    >>> round(probability(-5.47, 0.05, None, -5.4), 6)
+    0.919243
+    """
+    normal = NormalDist(y, u)
+    return (1.0 if high is None else normal.cdf(high)) - (0.0 if low is None else normal.cdf(low))

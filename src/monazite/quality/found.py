@@ -1,0 +1,81 @@
+"""What a laboratory found: a number, or a stretch that it lies in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isqrt
+
+from monazite.quality.positions import FIRST, LAST, Span, place
+from monazite.quality.printed import Printed
+
+__all__ = ["Found", "found", "root_of_squares", "total"]
+
+NIL = Fraction(0)
+ROOT_DIGITS = 10**18  # a root is exact to one part in this
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the true value lies: from `low` to `high`, None for no end; the sides are those of `place`.
+
+    One number has both ends at one place.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    low_side: int = 0
+    high_side: int = 0
+
+    @property
+    def value(self) -> Fraction | None:
+        """The number, where it is one."""
+        return self.low if self.low == self.high else None
+
+    def span(self) -> Span:
+        """Return the places."""
+        low = FIRST if self.low is None else place(self.low, self.low_side)
+        return Span(low, LAST if self.high is None else place(self.high, self.high_side))
+
+    def times(self, factor: Fraction) -> Found:
+        """Return what this is in another unit or expressed as another substance; the factor is above 0."""
+        low, high = (None if end is None else end * factor for end in (self.low, self.high))
+        return Found(low, high, self.low_side, self.high_side)
+
+
+def found(value: Printed) -> Found:
+    """Return what a printed result says. "<L" is anything from 0 to below L: what a method cannot see is not 0."""
+    at = value.value
+    if value.operator == "=":
+        side = value.mark if at >= 0 else -value.mark
+        return Found(at, at, side, side)
+    if value.operator.startswith("<"):
+        return Found(NIL if at > 0 else None, at, 0, 0 if value.operator == "<=" else -1)
+    return Found(at, None, 0 if value.operator == ">=" else 1)
+
+
+def total(parts: Iterable[Found]) -> Found:
+    """Return the sum: from that of all lower ends to that of all upper ends."""
+    parts = list(parts)
+    lows, highs = [part.low for part in parts], [part.high for part in parts]
+    low = None if None in lows else sum((end for end in lows if end is not None), NIL)
+    high = None if None in highs else sum((end for end in highs if end is not None), NIL)
+    # One open end opens the sum; of a sum of ends just below and just above nothing is known.
+    return Found(low, high, _side(part.low_side for part in parts), _side(part.high_side for part in parts))
+
+
+def _side(sides: Iterable[int]) -> int:
+    told = set(sides) - {0}
+    return told.pop() if len(told) == 1 else 0
+
+
+def root_of_squares(parts: Iterable[Fraction]) -> Fraction:
+    """Return √Σx², the combined standard uncertainty of a sum, rounded up at the eighteenth digit.
+
+    JCGM 100:2008, 5.1.2, for parts that do not depend on each other.
+    """
+    square = sum((part * part for part in parts), NIL) * ROOT_DIGITS**2
+    whole = square.numerator // square.denominator
+    root = isqrt(whole)
+    return Fraction(root if root * root == square else root + 1, ROOT_DIGITS)
