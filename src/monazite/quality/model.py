@@ -1,0 +1,163 @@
+"""The register of standards: standard, edition, product, grade, requirement, method; and what relates them.
+
+Names are those of the field: stages by ISO Guide 69 (00 to 95), adoption by ISO/IEC Guide 21-1:2005 (IDT, MOD, NEQ).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from monazite.quality.limits import Limits
+
+__all__ = [
+    "ADOPTIONS",
+    "BASES",
+    "CONFIDENCES",
+    "Adoption",
+    "Edition",
+    "Grade",
+    "MethodScope",
+    "Period",
+    "Register",
+    "Requirement",
+]
+
+CONFIDENCES = {
+    "A": "a register or the publisher's own page",
+    "B": "a commercial listing or another secondary page",
+    "C": "a scanned or aggregated copy",
+    "D": "a news article",
+    "M": "from memory, not verified",
+}
+ADOPTIONS = {
+    "IDT": "identical",
+    "MOD": "modified, the differences named",
+    "NEQ": "not equivalent: a correspondence, not an adoption",
+    "EQV": "equivalent, as written before 2001; counted as MOD",
+}
+# What a content is a share of.
+BASES = {
+    "as_received": "of the sample as it came",
+    "dry": "of the dried sample",
+    "ignited": "of the ignited sample",
+    "treo": "of all rare earth oxides",
+    "trem": "of all rare earth metals",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A day that is known to the day, the month or the year: from `first` to `last`, both inclusive."""
+
+    first: dt.date
+    last: dt.date
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return self.first.isoformat()
+        return self.first.isoformat()[: 7 if self.first.month == self.last.month else 4]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition of a standard, or a project for one: `id` is the number with the year ("GB/T 31978-2015")."""
+
+    id: str
+    standard: str
+    year: str
+    body: str
+    title: str
+    title_zh: str = ""
+    committee: str = ""
+    kind: str = ""
+    stage: str = ""
+    issued: Period | None = None
+    in_force: Period | None = None
+    withdrawn: Period | None = None
+    replaces: tuple[str, ...] = ()
+    source: str = ""
+    confidence: str = "M"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A limit of a grade: what is found (`analyte` on `basis`, in `unit`) and the limits as printed and as numbers.
+
+    `kind` is limit, balance (the rest: no limit) or informational. `sum` are the analytes of a total.
+    """
+
+    edition: str
+    grade: str
+    analyte: str
+    basis: str
+    unit: str
+    printed: str
+    limits: Limits = field(default_factory=Limits)
+    kind: str = "limit"
+    method: str = ""
+    source: str = ""
+    confidence: str = "M"
+    note: str = ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The analytes of which this is the sum; one for a single one."""
+        return tuple(part.strip() for part in self.analyte.split("+"))
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade of a product by an edition; `number` is its digital designation, where one is known."""
+
+    edition: str
+    product: str
+    name: str
+    number: str = ""
+    requirements: tuple[Requirement, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The edition with the name of the grade: "GB/T 31978-2015 Ce-3NA"."""
+        return f"{self.edition} {self.name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class MethodScope:
+    """The range in which a method of analysis proves a content, inclusive, in `unit`; `analyte` "*" for any."""
+
+    edition: str
+    matrix: str
+    analyte: str
+    low: Fraction | None
+    high: Fraction | None
+    unit: str
+    excluded: str = ""
+    source: str = ""
+    confidence: str = "M"
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A national edition that adopts an international one; `degree` is one of ADOPTIONS."""
+
+    national: str
+    international: str
+    degree: str
+    source: str = ""
+    confidence: str = "M"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Register:
+    """All that is known of standards, by id; built by the packs."""
+
+    editions: Mapping[str, Edition]
+    grades: Mapping[str, Grade]
+    methods: tuple[MethodScope, ...] = ()
+    adoptions: tuple[Adoption, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)

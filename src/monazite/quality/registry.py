@@ -1,0 +1,96 @@
+"""Questions to the register: which edition was in force on a day, what stands where, what replaces what."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from monazite.quality.model import Edition, Grade, Period, Register
+
+__all__ = ["STANDINGS", "editions_of", "grades_of", "in_force_on", "split", "standing"]
+
+STANDINGS = {
+    "project": "a draft or a project: not issued",
+    "issued": "issued, not yet in force",
+    "in_force": "in force",
+    "withdrawn": "withdrawn, or replaced by an edition in force",
+    "unknown": "what is known of its days does not tell",
+}
+PUBLISHED = "60"  # the first of the stages of ISO Guide 69 of what is published
+YEAR = re.compile(r"(?P<standard>.*\S)\s*[-–:]\s*(?P<year>(?:19|20)?\d{2})")
+
+
+def split(text: str) -> tuple[str, str]:
+    """Return the number of a standard and the year of the edition that a text names, '' for no year.
+
+    >>> split("GB/T 31978-2015"), split("ISO 22444-1:2020"), split("YS/T 582")
+    (('GB/T 31978', '2015'), ('ISO 22444-1', '2020'), ('YS/T 582', ''))
+    """
+    plain = " ".join(text.split())
+    found = YEAR.fullmatch(plain)
+    return (found["standard"], found["year"]) if found else (plain, "")
+
+
+def editions_of(register: Register, standard: str) -> list[Edition]:
+    """Return the editions of a standard by its number, the oldest first."""
+    found = [edition for edition in register.editions.values() if _same(edition.standard, standard)]
+    return sorted(found, key=lambda edition: edition.year)
+
+
+def _same(one: str, other: str) -> bool:
+    return "".join(one.split()).casefold() == "".join(other.split()).casefold()
+
+
+def standing(register: Register, edition: Edition, on: dt.date) -> str:
+    """Return how an edition stands on a day: one of STANDINGS.
+
+    An edition without a day of withdrawal ends where one that replaces it, or a later one of the standard, comes into
+    force. Where no day of its start is known, it is taken to be in force from the end of the year after its own. A
+    month or a year that holds the day does not tell.
+    """
+    start = _start(edition)
+    if start is None:
+        return "project"
+    ended = _end(register, edition)
+    if ended is not None and ended <= on:
+        return "withdrawn"
+    if start.last <= on:
+        return "in_force"
+    if start.first <= on:
+        return "unknown"
+    issued = edition.issued
+    return "project" if issued is None or on < issued.first else "issued" if issued.last <= on else "unknown"
+
+
+def _start(edition: Edition) -> Period | None:
+    """Return when an edition came into force, None for a project; ISO and IEC have no day but that of issue."""
+    if edition.in_force:
+        return edition.in_force
+    if edition.stage < PUBLISHED:
+        return None
+    if edition.issued and edition.body in ("ISO", "IEC", "ISO/IEC"):
+        return edition.issued
+    year = int(edition.year) if edition.year.isdecimal() and len(edition.year) == 4 else None
+    return None if year is None else Period(dt.date(year, 1, 1), dt.date(year + 1, 12, 31))
+
+
+def _end(register: Register, edition: Edition) -> dt.date | None:
+    """Return the day from which an edition is not in force any more."""
+    ends = [edition.withdrawn.first] if edition.withdrawn else []
+    for other in register.editions.values():
+        later = other.standard == edition.standard and other.year > edition.year
+        if other.in_force and (later or edition.id in other.replaces):
+            ends.append(other.in_force.first)
+    return min(ends, default=None)
+
+
+def in_force_on(register: Register, standard: str, on: dt.date) -> list[Edition]:
+    """Return the editions of a standard that are in force on a day: one, none, or several where days are not known."""
+    return [each for each in editions_of(register, standard) if standing(register, each, on) == "in_force"]
+
+
+def grades_of(register: Register, edition: str, product: str = "") -> Sequence[Grade]:
+    """Return the grades of an edition, and of one product where that is named."""
+    found = [grade for grade in register.grades.values() if grade.edition == edition]
+    return [grade for grade in found if not product or grade.product.casefold() == product.casefold()]
