@@ -23,6 +23,12 @@ __all__ = ["command"]
     "--listed", multiple=True, metavar="[LIST=]PARTY", help="A listed party: id, name or topic:WORD; repeatable."
 )
 @click.option("--listed-file", type=click.Path(path_type=Path), help="CSV of listed parties: name, list, from, to.")
+@click.option(
+    "--lists",
+    "lists",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the lists to ask who is listed [default: MONAZITE_LISTS, else the user's data folder].",
+)
 @click.option("--party", "parties", multiple=True, metavar="PARTY", help="Answer for these only; repeatable.")
 @click.option("--regime", "regimes", multiple=True, help="Regimes or rules: us or us.bis.affiliates,cn [default: all].")
 @click.option("--on", type=DAY, help="Day whose holdings and rules count [default: today].")
@@ -52,25 +58,33 @@ def command(path: Path, as_json: bool, picture: Path | None, language: str, ever
     voting, board, control, economic, trust, tie and nominee; they are never added to each other.
 
     CERTAIN rests on the least shares, POSSIBLE on the greatest, and NO says what is missing. Small shares, power
-    without shares and owners who are not named are red flags. Where no --listed is given, parties that the document
-    itself marks with a topic of sanctions or export control are the listed ones.
+    without shares and owners who are not named are red flags.
+
+    Who is listed on the day comes from the lists that are kept (monazite lists), as far as the rules speak of them:
+    every party is matched with them by identifier and name, and a match that is not beyond doubt is possible. --listed
+    and --listed-file add to them. Where neither is given, parties that the document itself marks with a topic of
+    sanctions or export control are listed too.
 
     \b
     Examples:
       monazite owners holdings.csv --listed "Example Trading" --regime us
       monazite owners graph.json --listed-file listed.csv --on 2025-10-20 --party "Beta Ltd"
       monazite owners entities.ftm.json --listed topic:sanction --json
-      monazite owners holdings.csv --listed us-entity-list=X --regime us --graph chain.svg
+      monazite owners holdings.csv --listed us-csl:EL=X --regime us --graph chain.svg
+      monazite owners holdings.csv --lists lists --regime us,eu --on 2026-02-24
 
-    The exit status is 1 where a party asked for is owned, certainly or possibly, under a rule in force; without
-    --party it is 0.
+    The exit status is 1 where a party asked for (--party) is listed or owned, certainly or possibly, under a rule in
+    force, and 3 where none is and the lists asked are missing, stale or lack names; without --party it is 0.
     """
     from monazite.cli.owners_answer import ask
 
     _check_picture(picture, path)
-    asked = ask(
-        path, {**options, "every": every, "on": options["on"] or today(), "known_on": options["known_on"] or today()}
-    )
+    days = {name: options[name] or today() for name in ("on", "known_on")}
+    counted = _Counted()
+    try:
+        asked = ask(path, {**options, "every": every, **days}, counted)
+    finally:
+        counted.done()
     if picture:
         _draw(asked, picture)
     if as_json:
@@ -79,8 +93,25 @@ def command(path: Path, as_json: bool, picture: Path | None, language: str, ever
         from monazite.cli.owners_text import owners_text
 
         click.echo(owners_text(asked, language, every=every, terminal=sys.stdout.isatty()))
-    if asked.alert:
-        raise SystemExit(1)
+    if asked.named:
+        raise SystemExit(1 if asked.alert else 3 if asked.incomplete else 0)
+
+
+class _Counted:
+    """Tells on a terminal how many parties were asked of the lists; nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self.on, self.asked = sys.stderr.isatty(), 0
+
+    def __call__(self, count: int) -> None:
+        self.asked += count
+        if self.on:
+            click.echo(f"\r{self.asked:,} parties asked of the lists\x1b[K", nl=False, err=True)
+
+    def done(self) -> None:
+        """Clear the line."""
+        if self.on and self.asked:
+            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _check_picture(picture: Path | None, path: Path) -> None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from monazite.cli.owners_listed import listed_parties
+from monazite.cli.owners_listed import Check, listed_parties
+from monazite.cli.owners_lists import Lists, ask_lists
 from monazite.errors import InputError, UsageError, nearest
 from monazite.formats.owners import read_owners
 from monazite.law.phases import Phase
 from monazite.packs import law_packs, packs_folder
-from monazite.packs.ownership import ownership_rules, phase_of, rules_for
+from monazite.packs.ownership import list_word, lists_of_rules, ownership_rules, phase_of, rules_for
+from monazite.parties.lists import ListStore, lists_folder
 from monazite.parties.ownership.answer import STATES, Answer, Read, owned_by_listed
 from monazite.parties.ownership.flags import FLAGS
 from monazite.parties.ownership.graph import Graph
-from monazite.parties.ownership.model import Listed, percent
+from monazite.parties.ownership.model import Listed, Rule, percent
 from monazite.parties.ownership.proof import Part, Proof, Step, prove
 
 __all__ = ["Asked", "Told", "ask"]
@@ -68,6 +70,7 @@ class Asked:
     listed: tuple[Listed, ...]
     told: tuple[Told, ...]
     named: bool
+    lists: Lists = Lists()
 
     @property
     def alert(self) -> bool:
@@ -75,6 +78,18 @@ class Asked:
         return self.named and any(
             t.answer.state(p) != "no" for t in self.told if t.state == "in_force" for p in t.parties
         )
+
+    @property
+    def incomplete(self) -> tuple[str, ...]:
+        """Why nobody is cleared under the rules in force by the lists that were asked; empty where they are whole."""
+        rules = [told.answer.rule for told in self.told if told.state == "in_force"]
+        return tuple(dict.fromkeys(text for rule in rules for text in self.lists.incomplete(rule)))
+
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """The lists that name parties here and of which no rule that was asked speaks."""
+        words = dict.fromkeys(one.list for one in self.listed)
+        return tuple(w for w in words if not any(told.answer.rule.speaks_of(w) for told in self.told))
 
     @property
     def proofs(self) -> list[Proof]:
@@ -92,35 +107,65 @@ class Asked:
             "parties": len(self.graph),
             "holdings": len(self.graph.edges),
             "listed": [{"id": one.node, "list": one.list, "sure": one.sure} for one in self.listed],
+            "lists": self.lists.as_json(),
+            "hits": [hit.as_json(self.graph) for hit in self.lists.hits],
+            "incomplete": list(self.incomplete),
             "rules": [_rule_json(told) for told in self.told],
             "findings": [{"place": f.place, "code": f.code, "text": f.text} for f in self.graph.findings],
         }
 
 
-def ask(path: Path, options: Mapping[str, Any]) -> Asked:
-    """Read a document of ownership and ask the rules of it; raise InputError or UsageError."""
+def ask(path: Path, options: Mapping[str, Any], done: Callable[[int], None] = lambda count: None) -> Asked:
+    """Read a document of ownership and ask the rules of it; raise InputError or UsageError.
+
+    `done` is told how many parties were asked of the lists.
+    """
     graph = read_owners(path, whole=100 if options["shares"] == "percent" else 1)
     if not len(graph):
         raise InputError(f"{path}: no party can be read from it")
-    words = [w.strip() for part in options["regimes"] for w in part.split(",") if w.strip()]
-    rules = rules_for(words, ownership_rules(options["folder"]))
     on, known_on = options["on"], options["known_on"]
-    regimes = _with_pack(sorted({rule.regime for rule in rules}), options["folder"])
-    packs = law_packs(regimes, options["folder"]) if regimes else []
-    listed = tuple(listed_parties(graph, options["listed"], options["listed_file"], on, known_on))
+    standing = _standing(options)
     parties = tuple(_number(graph, text) for text in options["parties"])
+    stated = tuple(listed_parties(graph, options["listed"], options["listed_file"], on, known_on, _check(options)))
+    lists = ask_lists(graph, [r for r, _, _ in standing], options["lists"], options["folder"], on, known_on, done)
+    if not (stated or lists.kept or options["listed_file"]):
+        raise UsageError(
+            "who is listed? --listed PARTY, --listed-file FILE; the document itself marks nobody, and no list is kept"
+            " (monazite lists add NAME)"
+        )
+    listed = (*stated, *lists.listed(graph))
     told = []
-    for rule in rules:
-        phase, other = (phase_of(rule, on, known_on, packs, reading) for reading in ("instruments", "announced"))
-        if rule.id not in words and (phase is None or phase.state == "ended"):
-            continue
+    for rule, phase, other in standing:
         answer = owned_by_listed(graph, listed, rule, on, known_on)
         worth = parties or tuple(_worth_telling(answer, every=options["every"]))
         shown = worth if options["every"] else worth[:MOST]
         told.append(Told(answer, phase, other, shown, len(worth) - len(shown)))
-    if not told:
+    return Asked(path, graph, on, known_on, listed, tuple(told), bool(parties), lists)
+
+
+def _standing(options: Mapping[str, Any]) -> list[tuple[Rule, Phase | None, Phase | None]]:
+    """Return the rules that are asked, each with how it stands on the day under either reading of the law."""
+    words = [w.strip() for part in options["regimes"] for w in part.split(",") if w.strip()]
+    rules = rules_for(words, ownership_rules(options["folder"]))
+    regimes = _with_pack(sorted({rule.regime for rule in rules}), options["folder"])
+    packs = law_packs(regimes, options["folder"]) if regimes else []
+    out = []
+    for rule in rules:
+        days = (options["on"], options["known_on"])
+        phase, other = (phase_of(rule, *days, packs, reading) for reading in ("instruments", "announced"))
+        if rule.id in words or (phase is not None and phase.state != "ended"):
+            out.append((rule, phase, other))
+    if not out:
+        on = options["on"]
         raise UsageError(f"no rule of {', '.join(words)} is known on {on}; name one by its id to see it all the same")
-    return Asked(path, graph, on, known_on, listed, tuple(told), bool(parties))
+    return out
+
+
+def _check(options: Mapping[str, Any]) -> Check:
+    """Return what tells words that are no list: neither known nor kept; any programme of one may be named."""
+    known = lists_of_rules(options["folder"])
+    kept: Sequence[str] = ListStore(lists_folder(options["lists"])).names()
+    return lambda word: ("", "") if word in kept else list_word(word.partition(":")[0], known)
 
 
 def _with_pack(regimes: list[str], folder: Path | None) -> list[str]:

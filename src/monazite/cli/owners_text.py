@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from monazite.cli.law_table import console, printed
 from monazite.cli.owners_answer import Asked, Told
+from monazite.cli.owners_lists import Hit
 from monazite.errors import VocabularyError
 from monazite.parties.ownership.answer import Read
 from monazite.parties.ownership.model import percent
@@ -49,12 +50,50 @@ def _lines(asked: Asked, t: Texts, every: bool) -> Iterator[Line]:
     yield 0, t("under", n=len(asked.graph), **words), "dim"
     if len(asked.told[0].answer.moment.aside):
         yield 0, t("aside", m=t.number(len(asked.told[0].answer.moment.aside))), "dim"
+    yield from _lists(asked, t, every)
     for told in asked.told:
         yield 0, "", None
         yield from _rule(told, t, every)
+        if lacking := asked.lists.incomplete(told.answer.rule):
+            yield 2, t("incomplete", words="; ".join(lacking)), "yellow"
     yield from _findings(asked, t, every)
     yield 0, "", None
     yield 0, t("closing"), "dim"
+
+
+def _lists(asked: Asked, t: Texts, every: bool) -> Iterator[Line]:
+    """Yield which lists were asked, and whom of the document they name."""
+    lists, wanted = asked.lists, [one.list for one in asked.lists.states]
+    if not lists.kept:
+        yield 0, t("unasked", words=", ".join(wanted)), "yellow"
+    else:
+        there = [one for one in lists.states if one.list in lists.kept]
+        told = ", ".join(t("edition", list=s.list, edition=s.edition, age=s.age) for s in there)
+        yield 0, t("asked", words=told), "dim"
+        if missing := [name for name in wanted if name not in lists.kept]:
+            yield 0, t("lacking", words=", ".join(missing)), "yellow"
+        shown = lists.hits if every else lists.hits[:SHOWN]
+        for hit in shown:
+            yield from _hit(asked, hit, t)
+        if not lists.hits:
+            yield 2, t("nobody"), "dim"
+        elif len(shown) < len(lists.hits):
+            yield 2, t("more", n=len(lists.hits) - len(shown)), "dim"
+    if asked.unheard:
+        yield 0, t("unheard", words=", ".join(asked.unheard)), "yellow"
+
+
+def _hit(asked: Asked, hit: Hit, t: Texts) -> Iterator[Line]:
+    found, party = hit.found, hit.found.match.party
+    first = found.span.first if found.span else None
+    words = {"name": short(asked.graph.name(hit.party)), "entry_name": short(found.match.name), "entry": party.id}
+    words |= {
+        "days": t("hit.since", day=first) if first else "",
+        "score": f"{int(found.match.score * 1000) / 1000:.3f}",
+    }
+    state = "certain" if found.sure else "possible"
+    yield 2, t(f"hit.{state}", list="/".join(hit.words[:4]), **words), COLOURS[state]
+    yield 4, short(found.match.why.text()), "dim"
 
 
 def _rule(told: Told, t: Texts, every: bool) -> Iterator[Line]:
@@ -93,6 +132,8 @@ def _party(told: Told, party: int, t: Texts) -> Iterator[Line]:
     answer = told.answer
     state = answer.state(party)
     yield 2, f"{t(f'state.{state}')}  {short(answer.graph.name(party))}", COLOURS[state]
+    if state == "possible" and party in answer.lists:
+        yield 4, t("itself"), None
     proofs = told.proofs(party) if state != "listed" else []
     for proof, names in _alike(proofs):
         if len(proofs) > 1:

@@ -12,6 +12,8 @@ from typing import Any
 from monazite.errors import InputError
 from monazite.formats.bods_structure import check_statement, structure
 from monazite.formats.json_values import values
+from monazite.parties.asked import identifiers_of
+from monazite.parties.model import Identifier
 from monazite.parties.ownership.days import DayError, Stretch, read_day, window
 from monazite.parties.ownership.graph import Graph
 from monazite.parties.ownership.model import NOTHING_SURE, Finding, Holding, Node, Share
@@ -126,7 +128,31 @@ def _node(statement: _Statement) -> Node:
         entity = details.get("entityType")
         kind = KINDS.get(_text(entity.get("type")) if isinstance(entity, dict) else "", "organization")
     found = [name for name in names if name]
-    return Node(statement.record, found[0] if found else statement.record, kind, tuple(found[1:]))
+    countries = tuple(_countries(details))
+    own = tuple(one for value in _objects(details.get("identifiers")) for one in _identifiers(value))
+    name = found[0] if found else statement.record
+    return Node(statement.record, name, kind, tuple(found[1:]), (), countries, own)
+
+
+def _countries(details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the countries of a party: of its register, or of its nationalities."""
+    for value in (details.get("jurisdiction"), *_objects(details.get("nationalities"))):
+        code = _text(value.get("code")) if isinstance(value, dict) else ""
+        if len(code.partition("-")[0]) == 2:  # a part of a country is written US-DE (ISO 3166-2)
+            yield code[:2].upper()
+
+
+def _identifiers(value: Mapping[str, Any]) -> Iterator[Identifier]:
+    """Yield what an identifier proves: by its check digits, or as a number of a country's register.
+
+    Schemes are those of org-id.guide: XI-LEI, or the country before the name of the register (GB-COH).
+    """
+    number, scheme = _text(value.get("id")), _text(value.get("scheme")).upper()
+    alone = [one for one in identifiers_of(number) if one.kind in ("lei", "uscc")]
+    yield from alone
+    country, sign, _ = scheme.partition("-")
+    if number and not alone and sign and len(country) == 2 and not country.startswith("X"):
+        yield Identifier("registration", number, country)
 
 
 def _list(value: Any) -> list[Any]:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from monazite.formats.ftm_parties import party_of
 from monazite.formats.json_values import values
+from monazite.parties.asked import Asked
 from monazite.parties.ownership.days import DayError, Stretch, read_day, window
 from monazite.parties.ownership.graph import Graph
 from monazite.parties.ownership.model import NOTHING_SURE, Finding, Holding, Node, Share
@@ -77,7 +79,9 @@ class _Reader:
             others = (*names[1:], *_texts(value["properties"].get("alias")))
             topics = tuple(_texts(value["properties"].get("topics")))
             kind = KINDS.get(value["schema"], "organization")
-            self.nodes[value["id"]] = Node(value["id"], names[0], kind, others, topics)
+            asked = party_of(value)
+            told = ((asked.country,) * bool(asked.country), asked.identifiers) if isinstance(asked, Asked) else ((), ())
+            self.nodes[value["id"]] = Node(value["id"], names[0], kind, others, topics, *told)
 
     def hold(self, place: str, value: Mapping[str, Any]) -> None:
         """Note the holdings of one edge: every owner with every asset."""

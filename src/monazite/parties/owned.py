@@ -6,12 +6,14 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 
 import numpy as np
 
 from monazite.parties.asked import Asked
 from monazite.parties.feeding import Fed, Told
+from monazite.parties.matched import matched
 from monazite.parties.model import Party
 from monazite.parties.ownership.answer import CERTAIN, LISTED, POSSIBLE, Answer, owned_by_listed
 from monazite.parties.ownership.graph import FAR, PAST, Graph
@@ -22,7 +24,6 @@ from monazite.parties.screening import Found, Match, Screener
 __all__ = ["OWNED", "Owned", "Ownership"]
 
 ONE_DAY = dt.timedelta(1)
-AT_ONCE = 2_000
 # Flags under which a small known share proves nothing: something of the ownership is not in the data, or is doubtful.
 DOUBT = frozenset(
     "unknown_owner unaccounted no_owner_recorded nominee over_whole share_class indirect doubtful_dates".split()
@@ -60,7 +61,7 @@ class Ownership:
         self._rules = {rule.id: rule for rule in owners.rules}
         self._fed = {one.template: one for one in fed}
         self._screener, self._known_on = screener, known_on
-        self._matches: list[tuple[int, Match]] | None = None
+        self._matches: list[tuple[int, Asked, Match]] | None = None
         self._turns: list[dt.date] = []
         self._answers: dict[tuple[str, int], Answer] = {}
         self._lock = Lock()
@@ -110,9 +111,8 @@ class Ownership:
                 self._answers[key] = owned_by_listed(self.graph, listed, rule, on, self._known_on)
             return self._answers[key]
 
-    def _on_day(self, owned: Owned, matches: Iterable[tuple[int, Match]], on: dt.date) -> Iterator[Listed]:
-        for number, match in matches:
-            asked = self._asked(number)
+    def _on_day(self, owned: Owned, matches: Iterable[tuple[int, Asked, Match]], on: dt.date) -> Iterator[Listed]:
+        for number, asked, match in matches:
             found = self._screener.on_day(asked, match, on, self._known_on)
             if found.counts and any(self._feeds(name, found) for name in owned.by):
                 yield Listed(self.graph.ids[number], "", found.sure)
@@ -120,20 +120,12 @@ class Ownership:
     def _feeds(self, name: str, found: Found) -> bool:
         return name in self._fed and self._fed[name].feed(found) is not None
 
-    def _asked(self, number: int) -> Asked:
-        kind = self.graph.kind(number)
-        return Asked(self.graph.name(number), kind if kind in ("person", "organization") else "")
-
-    def _listed(self) -> list[tuple[int, Match]]:
+    def _listed(self) -> list[tuple[int, Asked, Match]]:
         """Screen everybody who holds something, once; note on which days an answer may change."""
         if self._matches is None:
-            numbers = [n for n in np.unique(self.graph.edges.owner).tolist() if self.graph.kind(n) != "unknown"]
-            self._matches = []
-            for at in range(0, len(numbers), AT_ONCE):
-                some = numbers[at : at + AT_ONCE]
-                found = self._screener.matches([self._asked(n) for n in some], self._known_on)
-                self._matches += [(n, match) for n, matches in zip(some, found, strict=True) for match in matches]
-            self._turns = sorted({*_span_turns(m.party for _, m in self._matches), *self._holding_turns()})
+            numbers = np.unique(self.graph.edges.owner).tolist()
+            self._matches = matched(self.graph, numbers, partial(self._screener.matches, known_on=self._known_on))
+            self._turns = sorted({*_span_turns(m.party for _, _, m in self._matches), *self._holding_turns()})
         return self._matches
 
     def _holding_turns(self) -> Iterator[dt.date]:

@@ -30,6 +30,11 @@ X Corp,Epsilon Ltd,60,voting
 """
 
 
+@pytest.fixture(autouse=True)
+def no_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MONAZITE_LISTS", str(tmp_path / "no lists"))
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "h.csv"

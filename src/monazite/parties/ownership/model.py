@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
 
+from monazite.parties.model import Identifier
+
 __all__ = [
     "FAMILIES",
     "NOTHING_SURE",
@@ -106,13 +108,18 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A person, organisation or state; `unknown` is an owner of whom only that there is one is known."""
+    """A person, organisation or state; `unknown` is an owner of whom only that there is one is known.
+
+    `countries` are ISO 3166-1 alpha-2, `identifiers` those of the world (LEI, IMO) or of a country's register.
+    """
 
     id: str
     name: str
     kind: str = "organization"
     names: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

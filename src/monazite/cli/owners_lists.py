@@ -1,0 +1,116 @@
+"""Which parties of a graph the kept lists name on a day: the lists that the rules speak of are asked, as dated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from monazite.parties.decisions import Decisions, read_decisions
+from monazite.parties.lists import ListStore, Readiness, lists_folder
+from monazite.parties.matched import matched, words_of
+from monazite.parties.ownership.graph import Graph
+from monazite.parties.ownership.model import Listed, Rule
+from monazite.parties.screening import Found, Screener
+from monazite.parties.standing import Standing
+from monazite.parties.table import hit_record
+from monazite.screening import decisions_file, pack_of
+
+__all__ = ["Hit", "Lists", "ask_lists"]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A party of the graph, by number, that a list names on the day, or may name."""
+
+    party: int
+    found: Found
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words by which rules speak of the list."""
+        return words_of(self.found.match.party)
+
+    def as_json(self, graph: Graph) -> dict[str, Any]:
+        """Return it as plain JSON types."""
+        told = {key: _plain(value) for key, value in hit_record(self.found).items()}
+        return {"id": graph.ids[self.party], "name": graph.name(self.party), "sure": self.found.sure, "hit": told}
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists that were asked, how each stands, who was found; `kept` are those that there are."""
+
+    states: tuple[Readiness, ...] = ()
+    kept: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+    def listed(self, graph: Graph) -> Iterator[Listed]:
+        """Yield who is listed; a match that is not beyond doubt lists possibly."""
+        for hit in self.hits:
+            yield from (Listed(graph.ids[hit.party], word, hit.found.sure) for word in hit.words)
+
+    def incomplete(self, rule: Rule) -> tuple[str, ...]:
+        """Return why nobody is cleared under a rule: lists that are missing, stale, or lack names.
+
+        A list is not missed where the rule names another in its place, and that one is whole.
+        """
+        if not self.kept:
+            return ()
+        states = {one.list: one for one in self.states}
+        instead = dict(rule.instead)
+        lacking = {name: states[name] for name in rule.kept if name in states and not states[name].covers()}
+        return tuple(
+            f"{name}: {'' if one.ok else f'{one.state}, '}{one.reason}"
+            for name, one in lacking.items()
+            if instead.get(name) not in states or instead.get(name) in lacking
+        )
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return how each list stands as plain JSON types."""
+        return [
+            {
+                "list": one.list,
+                "state": one.state,
+                "edition": _plain(one.edition),
+                "checked": _plain(one.checked),
+                "age_days": one.age,
+                "checksum": one.checksum,
+                "reason": one.reason,
+            }
+            for one in self.states
+        ]
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | list | type(None)) else str(value)
+
+
+def ask_lists(
+    graph: Graph,
+    rules: Sequence[Rule],
+    folder: Path | None,
+    packs: Path | None,
+    on: dt.date,
+    known_on: dt.date,
+    done: Callable[[int], None] = lambda count: None,
+) -> Lists:
+    """Return who of a graph is on the kept lists that some rules speak of, on a day, as known on a day.
+
+    Every party is asked, owners and what they own, by its names and identifiers, at the threshold of the review: the
+    same that `assess` asks with. `done` is told how many were asked.
+    """
+    place = lists_folder(folder)
+    wanted = tuple(dict.fromkeys(name for rule in rules for name in rule.kept))
+    kept = tuple(name for name in wanted if name in ListStore(place).names())
+    states = tuple(Standing(place, name, known_on).on(on) for name in wanted)
+    if not kept:
+        return Lists(states)
+    decisions = Decisions(read_decisions(decisions_file(place)))
+    screener = Screener(place, pack_of(packs), kept, use="review", decisions=decisions)
+    matches = matched(graph, range(len(graph)), partial(screener.matches, known_on=known_on), done)
+    found = [Hit(number, screener.on_day(asked, match, on, known_on)) for number, asked, match in matches]
+    return Lists(states, kept, tuple(hit for hit in found if hit.found.counts))
