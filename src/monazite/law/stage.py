@@ -17,8 +17,9 @@ from monazite.law.conflict import conflicts
 from monazite.law.decide import decided, greatest
 from monazite.law.duties import runs, shown_duty
 from monazite.law.fold import Answer
-from monazite.law.lists import Combos, combos
+from monazite.law.lists import Combos, combos, patterns
 from monazite.law.model import LawPack, Provision
+from monazite.law.settling import Settling
 from monazite.law.state import differing_days
 from monazite.law.time import READINGS
 from monazite.lists import after
@@ -41,6 +42,7 @@ class LawStage:
         self.law = Law(packs, known_on, reading)
         other = next(r for r in READINGS if r != reading)
         self.other = Law(packs, known_on, other, with_items=False)
+        self._settling = Settling(self.law.states)
         self.provisions: dict[str, Provision] = {i: p for pack in packs for i, p in pack.provisions.items()}
         self._clock = {i: (pack.timezone, working_days(pack, known_on)) for pack in packs for i in pack.provisions}
         self._rank = {i: RANK[p.outcome] if p.outcome else -1 for i, p in self.provisions.items()}
@@ -64,6 +66,7 @@ class LawStage:
         low = greatest([a.low for a in answers], rows)
         high = greatest([a.high for a in answers], rows)
         bases = combos(self._strongest_first([pair for a in answers for pair in a.holds]), rows)
+        possible = patterns(self._strongest_first(self._possible(answers)), rows)
         duties = self._duties(bases, batch)
         has_duties = np.array([bool(x) for x in duties.lists])[duties.codes]
         decision = decided(low, high, has_duties)
@@ -72,8 +75,8 @@ class LawStage:
             "outcome_low": _ranks(low),
             "outcome_high": _ranks(high),
             "bases": bases.column(),
-            "possible": combos(self._strongest_first(self._possible(answers)), rows).column(),
-            "ask": combos(self._asks(answers, batch), rows).column(),
+            "possible": possible.column(),
+            "ask": self._settling.ordered(patterns(self._asks(answers, batch), rows), possible),
             "duties": duties.column(),
             "findings": self._findings(bases, batch),
             "items": combos(self._items(answers), rows).column(),
