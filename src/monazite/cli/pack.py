@@ -19,11 +19,11 @@ def _count(number: int, thing: str) -> str:
 
 @click.group("pack")
 def command() -> None:
-    """Check, test, show and compare law packs; check and test goods packs.
+    """Check, test, show and compare law packs; check and test goods packs; check packs of lists and parties.
 
     \b
     Examples:
-      monazite pack check packs/law/cn packs/goods
+      monazite pack check packs/law/cn packs/goods packs/lists packs/parties
       monazite pack test packs/law/cn
       monazite pack show packs/law/cn cn.mofcom.2025-61.art-5
       monazite pack diff packs/law/cn my-draft/cn --lines declarations.csv
@@ -39,6 +39,7 @@ def check(folders: tuple[Path, ...], notes: bool, as_json: bool) -> None:
     from dataclasses import asdict
 
     from monazite.cli.pack_goods import check_goods_folder
+    from monazite.cli.pack_parties import check_party_folder
     from monazite.packs import read_law
     from monazite.packs.cases import read_cases
     from monazite.packs.examples import read_examples
@@ -48,6 +49,9 @@ def check(folders: tuple[Path, ...], notes: bool, as_json: bool) -> None:
     for folder in folders:
         if is_goods(folder):
             bad |= check_goods_folder(folder, as_json, notes)
+            continue
+        if (wrong_party := check_party_folder(folder, as_json)) is not None:
+            bad |= wrong_party
             continue
         pack, problems = read_law(folder)
         cases, more = read_cases(folder, pack, problems)
@@ -78,6 +82,7 @@ def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
     its cases.
     """
     from monazite.cli.pack_goods import test_goods_folder
+    from monazite.cli.pack_parties import test_party_folder
     from monazite.packs import load_law
     from monazite.packs.act_cases import unnoticed_acts
     from monazite.packs.cases import read_cases, run_cases, unnoticed
@@ -87,6 +92,8 @@ def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
     for folder in folders:
         if is_goods(folder):
             failed |= test_goods_folder(folder, as_json)
+            continue
+        if test_party_folder(folder, as_json) is not None:
             continue
         pack = load_law(folder)
         expectations, problems = read_cases(folder, pack)

@@ -52,6 +52,8 @@ class ListedNames:
     def __init__(self, problems: Problems, name: str) -> None:
         self.problems, self.name = problems, name
         self.countries: dict[str, list[str]] = {}
+        # Announcements that are not held against names: an act of theirs is wrong, or they were told of already.
+        self.unread: set[str] = set()
 
     def read(self) -> Reading:
         """Return the list as an edition of the day up to which it was looked up."""
@@ -93,11 +95,12 @@ class ListedNames:
         if first and last and last < first:
             self.problems.say(ACTS, row.cell("to"), "P030", f"it ends ({last}) before it begins ({first})")
         count = row.text("entities")
-        if (effect == "lists") != count.isdigit():
+        if effect in EFFECTS and (effect == "lists") != count.isdigit():
             self.problems.say(
                 ACTS, row.cell("entities"), "P070", "an act that lists says how many, and no other does", "20"
             )
         if effect not in EFFECTS or not first or not published:
+            self.unread.add(row.text("announcement"))
             return None
         number = int(count) if count.isdigit() else 0
         return _Act(
@@ -125,7 +128,8 @@ class ListedNames:
             announcement = row.text("announcement")
             once(row, "number", seen.setdefault(announcement, {}))
             self._trusted(row)
-            if announcement not in spans:
+            if announcement not in spans and announcement not in self.unread and ACTS not in self.problems.lost:
+                self.unread.add(announcement)
                 text, hint = f"no act lists '{announcement}'", nearest(announcement, spans)
                 self.problems.say(NAMES, row.cell("announcement"), "P050", text, hint)
             self.countries.setdefault(announcement, []).append(row.text("country"))

@@ -133,10 +133,13 @@ def _number(row: Row, name: str, default: int) -> int:
 
 
 def _feeds(problems: Problems, sources: dict[str, ListSource]) -> Iterator[tuple[str, Feed]]:
+    unknown: set[str] = set()
     for row in read_rows(problems, FACTS, FACT_COLUMNS, ("list", "fact", "value", "source")):
         name = row.text("list")
         if name not in sources:
-            problems.say(FACTS, row.cell("list"), "P050", f"no list '{name}'", nearest(name, sources))
+            if name not in unknown and SOURCES not in problems.lost:  # a list that is not told is one mistake
+                problems.say(FACTS, row.cell("list"), "P050", f"no list '{name}'", nearest(name, sources))
+            unknown.add(name)
             continue
         _fact(row)
         told = {k: row.text(k) for k in ("fact", "programme", "value", "source", "lacks")}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ KEYS = (
 )
 REQUIRED = ("regime", "title", "citation", "threshold", "test", "aggregate", "cascade", "counts", "source")
 ANSWERS = ("yes", "no", "unstated")
+EXAMPLES = {"counts": "capital", "lists": "ofac-sdn", "flags": "minority"}
 RED = (*FLAGS, "trust", "economic")
 
 
@@ -51,12 +52,31 @@ def lists_of_rules(folder: Path | None) -> dict[str, ListSource]:
     return known_lists(folder if folder and (folder / "lists" / SOURCES).is_file() else None)
 
 
-def read_ownership(root: Path, lists: Mapping[str, ListSource]) -> tuple[tuple[Rule, ...], list[Problem]]:
-    """Read the rules of a folder as far as they can be read, and list every problem in order of place."""
+def read_ownership(
+    root: Path, lists: Mapping[str, ListSource], instruments: Mapping[str, Collection[str]] | None = None
+) -> tuple[tuple[Rule, ...], list[Problem]]:
+    """Read the rules of a folder as far as they can be read, and list every problem in order of place.
+
+    `lists` are those that rules may speak of, `instruments` those of each regime whose law is known.
+    """
+    instruments = instruments or {}
     problems = Problems(root, vocabulary())
     files = sorted(path.name for path in root.glob("*.yml"))
-    rules = [_rule(entry, lists) for name in files for entry in problems.entries(name, KEYS, REQUIRED)]
-    return tuple(rules), sorted(set(problems.found))
+    rules: dict[str, Rule] = {}
+    for entry in (entry for name in files for entry in problems.entries(name, KEYS, REQUIRED)):
+        if entry.name in rules:
+            problems.say(entry.path, entry.name, "P020", f"'{entry.name}' is there twice", "give one another id")
+        rules[str(entry.name)] = _rule(entry, lists)
+        _instrument(entry, instruments)
+    return tuple(rules.values()), sorted(set(problems.found))
+
+
+def _instrument(entry: Entry, known: Mapping[str, Collection[str]]) -> None:
+    """Note an instrument that the law of the regime does not have: the rule would always be in force."""
+    regime, name = entry.text("regime"), entry.text("instrument")
+    if name and regime in known and name not in known[regime]:
+        text, hint = f"no instrument '{name}' in the law of '{regime}'", nearest(name, known[regime])
+        entry.problems.say(entry.path, entry.fields.get("instrument"), "P050", text, hint)
 
 
 def list_word(word: str, lists: Mapping[str, ListSource]) -> tuple[str, str]:
@@ -119,7 +139,7 @@ def _rule(entry: Entry, lists: Mapping[str, ListSource]) -> Rule:
         cascade=entry.choice("cascade", ANSWERS),
         counts=_words(entry, "counts", FAMILIES),
         lists=_lists(entry, lists),
-        instead=_instead(entry),
+        instead=_instead(entry, lists),
         effect=entry.text("effect"),
         flags=_words(entry, "flags", RED),
         url=entry.text("url"),
@@ -150,7 +170,7 @@ def _lists(entry: Entry, lists: Mapping[str, ListSource]) -> tuple[str, ...]:
     return words
 
 
-def _instead(entry: Entry) -> tuple[tuple[str, str], ...]:
+def _instead(entry: Entry, lists: Mapping[str, ListSource]) -> tuple[tuple[str, str], ...]:
     """Return which of the rule's lists make up for which; others are problems."""
     value = entry.fields.get("instead", TextMapping())
     if not isinstance(value, TextMapping):
@@ -158,7 +178,7 @@ def _instead(entry: Entry) -> tuple[tuple[str, str], ...]:
         return ()
     known = [word.partition(":")[0] for word in _words(entry, "lists", quiet=True)]
     for word in (word for pair in value.items() for word in pair):
-        if word not in known:
+        if word not in known and all(name in lists for name in known):  # one that is misspelt has been told of
             entry.problems.say(entry.path, word, "P050", f"'{word}' is no list of this rule", nearest(str(word), known))
     return tuple((str(one), str(other)) for one, other in value.items())
 
@@ -167,7 +187,9 @@ def _words(entry: Entry, key: str, known: Sequence[str] = (), *, quiet: bool = F
     value = entry.fields.get(key, Listing())
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
         if not quiet:
-            entry.problems.say(entry.path, value, "P047", f"'{key}' must be a list of words", f"{key}: [capital]")
+            entry.problems.say(
+                entry.path, value, "P047", f"'{key}' must be a list of words", f"{key}: [{EXAMPLES[key]}]"
+            )
         return ()
     for word in value:
         if known and word not in known:

@@ -17,9 +17,11 @@ from monazite.parties.names.score import EVIDENCE, MEASURES, USES, WEIGHTS
 from monazite.text_yaml import Mapping as TextMapping
 from monazite.vocabulary import vocabulary
 
-__all__ = ["load_parties", "party_pack", "read_parties"]
+__all__ = ["FILES", "load_parties", "party_pack", "read_parties"]
 
 PACK_KEYS = tuple("id kind title title_zh version licence state_of_knowledge notice fitted".split())
+FILES = ("pack.yml", *(f"{n}.csv" for n in "terms places brands people forms words uses score".split()))
+FILES += tuple(f"{name}.csv" for name in "wade_giles cantonese surnames readings".split())
 SOURCE = ("source", "confidence")
 KINDS = ("person", "other")
 # What the score is made of: part, and the names that it must have.
