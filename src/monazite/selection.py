@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from monazite.goods.stage import COLUMNS as DERIVED
 from monazite.parties.stage import COLUMNS as SCREENED
+from monazite.parties.stage import PLACES
 from monazite.request import Request
 from monazite.tally import LISTS
 from monazite.vocabulary import vocabulary
@@ -47,7 +48,7 @@ class Selection:
     @staticmethod
     def _nothing(name: str, rows: int) -> pa.Array:
         fact = vocabulary().fact_of_column(name)
-        return pa.nulls(rows, fact.arrow_type() if fact else pa.string())
+        return pa.nulls(rows, fact.arrow_type() if fact else pa.int64() if name in PLACES.values() else pa.string())
 
 
 def _kind(name: str) -> pa.DataType:
@@ -65,6 +66,6 @@ def _kind(name: str) -> pa.DataType:
         return pa.dictionary(pa.int8(), pa.string())
     if name == "party_score":
         return pa.float32()
-    return {"row": pa.int64(), "shared_contacts": pa.int64(), "reading_differs": pa.bool_(), "source": words}.get(
-        name, pa.string()
-    )
+    if name in ("row", "shared_contacts", *PLACES.values()):
+        return pa.int64()
+    return {"reading_differs": pa.bool_(), "source": words}.get(name, pa.string())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -17,8 +20,10 @@ from monazite.cli.root import cli
 from monazite.lists import Combos, joined
 from monazite.packs import law_packs
 from monazite.parties.decisions import Decision, names_print
-from monazite.parties.stage import COLUMNS, PartyStage
+from monazite.parties.feeding import ROLES
+from monazite.parties.stage import COLUMNS, PLACES, PartyStage
 from monazite.screening import open_parties
+from monazite.vocabulary import vocabulary
 from tests.parties.screened import BEFORE, DAY, PARTIES, keep, lists
 
 FACTS = ("consignee_us_listed", "end_user_us_listed", "consignee_us_footnote", "end_user_us_part_owned")
@@ -113,6 +118,34 @@ def test_an_address_shared_on_the_line_or_with_a_listed_party_has_a_number(folde
         {"consignee": "A", "consignee_address": "9 Some Road", "end_user": "A", "end_user_address": "9 Some Road"},
     )
     assert [row["shared_contacts"] is not None for row in rows] == [True, True, False]
+
+
+def test_sql_groups_rows_of_one_address_whatever_run_and_batch_they_are_in(folder: Path) -> None:
+    places = ["9 Some Road, Otherham", "12 Mill Lane, Elsewhere", "Some Rd. 9, OTHERHAM", "Elsewhere", None]
+    rows = [
+        {"date": DAY, "consignee": f"Party {n}", "consignee_address": places[n % 5], "end_user": f"User {n}"}
+        | {"end_user_address": places[(n + 2) % 5]}
+        for n in range(40)
+    ]
+    one = PartyStage(open_parties(folder), DAY, FACTS).apply(lines(*rows))
+    other = PartyStage(open_parties(folder), DAY, FACTS)  # another run: last rows first, in small batches
+    parts = [other.apply(lines(*rows[n : n + 7])) for n in range(35, -1, -7)]
+    together = pa.Table.from_batches([part.select(one.schema.names) for part in parts[::-1]])
+    columns = [PLACES["consignee"], PLACES["end_user"]]
+    assert one.select(columns).to_pydict() == together.select(columns).to_pydict()
+    told = pa.table({**one.select(columns).to_pydict(), "consignee": [row["consignee"] for row in rows]})  # noqa: F841
+    found = duckdb.sql(f"select count(*), count(distinct consignee) from told group by {columns[0]} order by all")
+    assert found.fetchall() == [(8, 8), (16, 16), (16, 16)]
+    consignees, users = (told.column(name).to_pylist() for name in columns)
+    assert consignees[3:5] == [None, None] and consignees[0] == consignees[2] == users[0] != consignees[1]
+    assert set(PLACES) == {role for role in ROLES if f"{role}_address" in vocabulary()}
+
+
+def test_a_number_of_a_place_is_the_same_in_another_process(folder: Path) -> None:
+    code = "from monazite.parties.contacts import *; print(cluster_number(address_key('9 Some Road, Otherham')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    row = screened(folder, {"consignee": "A", "consignee_address": "Some Rd 9, Otherham"})[0]
+    assert row[PLACES["consignee"]] == int(done.stdout)
 
 
 def test_many_are_asked_in_processes_with_the_same_answers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,8 +26,9 @@ from monazite.vocabulary import vocabulary
 
 __all__ = ["COLUMNS", "PartyStage", "still_open"]
 
-# The columns that the stage adds.
-COLUMNS = ("party_hits", "party_score", "lists", "shared_contacts")
+# The columns that the stage adds. The place of each role is a number of its own, so that SQL can group rows by it.
+PLACES = {role: f"party_place_{role}" for role in ("exporter", "consignee", "end_user")}
+COLUMNS = ("party_hits", "party_score", "lists", "shared_contacts", *PLACES.values())
 HELD = "held open: "  # begins the column that marks where a fact is held open
 OF_ROLE = ("{}", "{}_country", "{}_id", "{}_address")
 Ints = npt.NDArray[np.int64]
@@ -168,6 +169,8 @@ class _Work:
         batch = put(batch, "party_score", pa.array(scores, pa.float32()).take(pa.array(codes)))
         named = [self._ages if some else () for some in cases]
         batch = put(batch, "lists", Combos(named, narrow).column())
+        for role in (role for role in roles if role.name in PLACES):
+            batch = put(batch, PLACES[role.name], pa.array(role.place, pa.int64(), mask=role.place == 0))
         return put(batch, "shared_contacts", shared_contacts(roles, batch.num_rows))
 
     @cached_property
