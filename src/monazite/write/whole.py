@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from monazite.errors import OutputError
+from monazite.write.stale import held_file, sweep
 
 __all__ = ["whole_file", "writing"]
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, *, sweeps: bool = True) -> Iterator[Path]:
     """Yield a new empty file beside `path`; it takes that name when the block ends well and is gone when it does not.
 
-    Raises OutputError where the place cannot be written. The block may replace or rewrite the yielded file.
+    With `sweeps`, what runs that were killed left of the same file is removed first. Raises OutputError where the place
+    cannot be written. The block may rewrite the yielded file.
     """
-    temporary = _beside(path)
-    try:
+    _check(path)
+    if sweeps:
+        sweep(path)
+    with ExitStack() as stack:
+        with writing(path):
+            temporary = stack.enter_context(held_file(path))
         yield temporary
         with writing(path):
             _to_disk(temporary)
             os.replace(temporary, path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
 
 
 @contextmanager
@@ -39,17 +41,13 @@ def writing(path: Path | str) -> Iterator[None]:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
 
 
-def _beside(path: Path) -> Path:
+def _check(path: Path) -> None:
     if path.is_dir():
         raise OutputError(f"cannot write {path}: it is a folder")
     if path.exists() and not path.is_file():
         raise OutputError(f"cannot write {path}: it is no ordinary file")
     if not path.parent.is_dir():
         raise OutputError(f"cannot write {path}: the folder {path.parent} does not exist")
-    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
-    with writing(path):
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    return temporary
 
 
 def _to_disk(path: Path) -> None:
