@@ -52,7 +52,7 @@ def overall(rows: Sequence[Compared]) -> str:
     """Return one of RELATIONS for two grades as wholes."""
     told = {row.relation for row in rows} - {"equal"}
     if not told:
-        return "equal"
+        return "equal" if rows else "incomparable"  # grades that are known by name only tell nothing
     return told.pop() if len(told) == 1 else "incomparable" if "incomparable" in told else "crossed"
 
 
@@ -74,7 +74,7 @@ def _beats(one: Grade, other: Grade, weights: Weights) -> bool:
 
 def _same(one: Requirement, others: Sequence[Requirement], weights: Weights) -> Requirement | None:
     """Return the requirement on the same content: on the same basis, where there is one."""
-    same = [other for other in others if ratio(other.analyte, one.analyte, weights) is not None]
+    same = [other for other in others if _ratio(other, one, weights) is not None]
     return next((other for other in same if other.basis == one.basis), next(iter(same), None))
 
 
@@ -95,13 +95,19 @@ def _relation(one: Requirement, other: Requirement | None, weights: Weights) -> 
 def _in_words_of(other: Requirement, one: Requirement, weights: Weights) -> Span | None:
     """Return what a requirement allows in the unit, and as the substance, of another."""
     given, asked = unit(other.unit), unit(one.unit)
-    by = ratio(other.analyte, one.analyte, weights)
+    by = _ratio(other, one, weights)
     size = factor(given, asked) if given and asked else None
     if by is None or size is None:
         return None
     limits = other.limits
     scaled = Limits(_scaled(limits.lower, by * size), _scaled(limits.upper, by * size), limits.compare)
     return scaled.meeting()
+
+
+def _ratio(other: Requirement, one: Requirement, weights: Weights) -> Fraction | None:
+    if sorted(other.parts) == sorted(one.parts):  # a sum in another order
+        return Fraction(1)
+    return ratio(other.analyte, one.analyte, weights)
 
 
 def _scaled(bound: Bound | None, by: Fraction) -> Bound | None:

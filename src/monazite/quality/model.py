@@ -17,6 +17,7 @@ __all__ = [
     "BASES",
     "CONFIDENCES",
     "Adoption",
+    "Batch",
     "Edition",
     "Grade",
     "MethodScope",
@@ -37,6 +38,7 @@ ADOPTIONS = {
     "MOD": "modified, the differences named",
     "NEQ": "not equivalent: a correspondence, not an adoption",
     "EQV": "equivalent, as written before 2001; counted as MOD",
+    "≈": "a sign of older listings; what it stood for is not certain, so it counts as no adoption",
 }
 # What a content is a share of.
 BASES = {
@@ -63,7 +65,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition of a standard, or a project for one: `id` is the number with the year ("GB/T 31978-2015")."""
+    """An edition of a standard, or a project for one: `id` is the number with the year ("GB/T 31978-2015").
+
+    `became` is the next record of the same project; `batch` is the consultation in which a draft is.
+    """
 
     id: str
     standard: str
@@ -81,6 +86,36 @@ class Edition:
     source: str = ""
     confidence: str = "M"
     note: str = ""
+    ics: tuple[str, ...] = ()
+    ccs: str = ""
+    became: str = ""
+    batch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Drafts that are in consultation together, from `opens` to `closes`, both inclusive, in a time zone.
+
+    `drafts` is how many there are, None where that is not known; those known by name are editions with this batch.
+    """
+
+    id: str
+    title: str
+    title_zh: str = ""
+    body: str = ""
+    opens: dt.date | None = None
+    closes: dt.date | None = None
+    zone: str = ""
+    drafts: int | None = None
+    sectors: tuple[str, ...] = ()
+    source: str = ""
+    confidence: str = "M"
+    note: str = ""
+
+    @property
+    def days(self) -> int | None:
+        """How many days it is open, both ends counted."""
+        return (self.closes - self.opens).days + 1 if self.opens and self.closes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +173,7 @@ class MethodScope:
     excluded: str = ""
     source: str = ""
     confidence: str = "M"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +197,4 @@ class Register:
     methods: tuple[MethodScope, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    batches: Mapping[str, Batch] = field(default_factory=dict)

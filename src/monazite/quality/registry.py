@@ -7,8 +7,20 @@ import re
 from collections.abc import Sequence
 
 from monazite.quality.model import Edition, Grade, Period, Register
+from monazite.quality.stages import PUBLISHED, WITHDRAWN
 
-__all__ = ["STANDINGS", "editions_of", "grades_of", "in_force_on", "split", "standing"]
+__all__ = [
+    "STANDINGS",
+    "editions_of",
+    "end_of",
+    "followers",
+    "grades_of",
+    "in_force_on",
+    "is_project",
+    "split",
+    "standing",
+    "start_of",
+]
 
 STANDINGS = {
     "project": "a draft or a project: not issued",
@@ -17,7 +29,6 @@ STANDINGS = {
     "withdrawn": "withdrawn, or replaced by an edition in force",
     "unknown": "what is known of its days does not tell",
 }
-PUBLISHED = "60"  # the first of the stages of ISO Guide 69 of what is published
 YEAR = re.compile(r"(?P<standard>.*\S)\s*[-–:]\s*(?P<year>(?:19|20)?\d{2})")
 
 
@@ -45,16 +56,18 @@ def _same(one: str, other: str) -> bool:
 def standing(register: Register, edition: Edition, on: dt.date) -> str:
     """Return how an edition stands on a day: one of STANDINGS.
 
-    An edition without a day of withdrawal ends where one that replaces it, or a later one of the standard, comes into
-    force. Where no day of its start is known, it is taken to be in force from the end of the year after its own. A
-    month or a year that holds the day does not tell.
+    An edition ends on its day of withdrawal, or where one that replaces it, or a later one of the standard, comes into
+    force, whichever is first. Where no day of its start is known, it is taken to begin somewhere in its year and the
+    next. A month or a year that holds the day does not tell.
     """
-    start = _start(edition)
-    if start is None:
+    if is_project(edition):
         return "project"
-    ended = _end(register, edition)
-    if ended is not None and ended <= on:
+    start, end = start_of(edition), end_of(register, edition)
+    if end is not None and end.last <= on:
         return "withdrawn"
+    over = edition.stage >= WITHDRAWN if end is None else end.first <= on
+    if start is None or (over and start.first <= on):
+        return "unknown"
     if start.last <= on:
         return "in_force"
     if start.first <= on:
@@ -63,26 +76,38 @@ def standing(register: Register, edition: Edition, on: dt.date) -> str:
     return "project" if issued is None or on < issued.first else "issued" if issued.last <= on else "unknown"
 
 
-def _start(edition: Edition) -> Period | None:
+def is_project(edition: Edition) -> bool:
+    """Return whether an edition is not published by its stage; one without a stage is taken as published."""
+    return bool(edition.stage) and edition.stage < PUBLISHED
+
+
+def start_of(edition: Edition) -> Period | None:
     """Return when an edition came into force, None for a project; ISO and IEC have no day but that of issue."""
+    if is_project(edition):
+        return None
     if edition.in_force:
         return edition.in_force
-    if edition.stage < PUBLISHED:
-        return None
     if edition.issued and edition.body in ("ISO", "IEC", "ISO/IEC"):
         return edition.issued
     year = int(edition.year) if edition.year.isdecimal() and len(edition.year) == 4 else None
     return None if year is None else Period(dt.date(year, 1, 1), dt.date(year + 1, 12, 31))
 
 
-def _end(register: Register, edition: Edition) -> dt.date | None:
-    """Return the day from which an edition is not in force any more."""
-    ends = [edition.withdrawn.first] if edition.withdrawn else []
+def end_of(register: Register, edition: Edition) -> Period | None:
+    """Return from when an edition is not in force any more, as closely as that is known; None for not at all."""
+    ends = [edition.withdrawn] if edition.withdrawn else []
+    ends += [start for other in followers(register, edition) if (start := start_of(other))]
+    return Period(min(end.first for end in ends), min(end.last for end in ends)) if ends else None
+
+
+def followers(register: Register, edition: Edition) -> list[Edition]:
+    """Return the editions that replace one: those that say so, and the later ones of the standard."""
+    found = []
     for other in register.editions.values():
-        later = other.standard == edition.standard and other.year > edition.year
-        if other.in_force and (later or edition.id in other.replaces):
-            ends.append(other.in_force.first)
-    return min(ends, default=None)
+        later = other.standard == edition.standard and other.year > edition.year != ""
+        if other is not edition and not is_project(other) and (later or edition.id in other.replaces):
+            found.append(other)
+    return sorted(found, key=lambda other: other.year)
 
 
 def in_force_on(register: Register, standard: str, on: dt.date) -> list[Edition]:
