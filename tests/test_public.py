@@ -28,8 +28,9 @@ BELOW = {
     "report": ("summary", "write", "whatif", "parity", "law"),
     "whatif": ("assess", "engines", "goods", "law", "parties", "read", "write"),
     "parity": ("assess", "engines", "goods", "law", "parties", "read", "write"),
-    "packs": ("chemistry", "law", "goods", "parties", "read", "engines", "tally"),
+    "packs": ("chemistry", "law", "goods", "parties", "quality", "read", "engines", "tally"),
     "parties": (),
+    "quality": ("chemistry",),
     "formats": ("parties",),
     "simulate": ("write", "goods"),
 }

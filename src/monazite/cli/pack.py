@@ -19,11 +19,12 @@ def _count(number: int, thing: str) -> str:
 
 @click.group("pack")
 def command() -> None:
-    """Check, test, show and compare law packs; check and test goods packs; check packs of lists and parties.
+    """Check, test, show and compare law packs; check and test goods packs; check packs of lists, parties and standards.
 
     \b
     Examples:
       monazite pack check packs/law/cn packs/goods packs/lists packs/parties
+      monazite pack check packs/standards/cn-lithium packs/standards/market
       monazite pack test packs/law/cn
       monazite pack show packs/law/cn cn.mofcom.2025-61.art-5
       monazite pack diff packs/law/cn my-draft/cn --lines declarations.csv
@@ -40,13 +41,18 @@ def check(folders: tuple[Path, ...], notes: bool, as_json: bool) -> None:
 
     from monazite.cli.pack_goods import check_goods_folder
     from monazite.cli.pack_parties import check_party_folder
+    from monazite.cli.pack_standards import check_standards_folder
     from monazite.packs import read_law
     from monazite.packs.cases import read_cases
     from monazite.packs.examples import read_examples
     from monazite.packs.goods_check import is_goods
+    from monazite.packs.standards import is_standards
 
     bad = False
     for folder in folders:
+        if is_standards(folder):
+            bad |= check_standards_folder(folder, as_json)
+            continue
         if is_goods(folder):
             bad |= check_goods_folder(folder, as_json, notes)
             continue
