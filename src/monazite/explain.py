@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from monazite.errors import UsageError, nearest
+from monazite.goods.filling import CONTESTED
 from monazite.law.explain import explain_case
 from monazite.law.model import LawPack
 from monazite.law.time import READINGS
@@ -58,7 +59,7 @@ def explain_line(
 
 def _derived(text: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Take "material=oxide (氧化镝)" apart, and say whether it is what the line was answered with."""
-    name, _, said = text.partition("=")
+    name, _, said = text.removeprefix(CONTESTED).partition("=")
     value, _, words = said.partition(" (")
     fact = vocabulary()[name]
     if facts.get(name) is not None:

@@ -258,6 +258,23 @@ def test_contested_facts_stay_open() -> None:
     assert stated["magnet_family"] == "ferrite" and stated["contradictions"] == ["magnet_ferrite"]
 
 
+def test_what_is_contested_on_a_line_is_marked_and_on_others_is_not() -> None:
+    """The mark stands exactly before what was not filled for being contested, on the rows where it was."""
+    words = {"description": "Dysprosium oxide powder"}
+    plain, stated, again = staged(words, words | {"main_element": "Tb"}, words)
+    assert plain["derived"] == again["derived"] and "contested: " not in "".join(plain["derived"])
+    assert [text.removeprefix("contested: ") for text in stated["derived"]] == plain["derived"]
+    marked = [text for text in stated["derived"] if text.startswith("contested: ")]
+    assert [text.partition("=")[0] for text in marked] == ["contested: main_element"]
+    assert (stated["main_element"], plain["main_element"]) == ("Tb", "Dy")
+
+
+def test_with_a_contested_material_all_that_its_words_say_is_marked() -> None:
+    light = {"description": "Ferrite magnets", "net_mass": "83 kg", "volume": "10 L"}
+    found = {name: text for text in staged(light)[0]["derived"] for name in [text.partition("=")[0]]}
+    assert "contested: magnet_family" in found and "magnet_family" not in found
+
+
 def test_findings_of_the_reader_come_before_contradictions() -> None:
     (line,) = staged({"description": "Ferrite magnets", "net_mass": "83 kg", "volume": "10 L", "gross_mass": "heavy"})
     assert "gross_mass" in line["findings"][0] and line["findings"][1].startswith("magnet_ferrite: ")

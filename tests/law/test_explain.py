@@ -79,7 +79,7 @@ def test_what_the_words_say_is_told_with_the_words_and_whether_it_counts() -> No
         "material=oxide (dysprosia (powder))",
         "main_element=Tb (terbium)",
         "mf_dy=≥ 86.7 % (Dy2O3)",
-        "form=bar (bar)",
+        "contested: form=bar (bar)",
     ]
     line = {**OXIDE, "source": "t.csv", "row": 2, "date": DAY, "mf_dy_from": 867_000_000, "derived": derived}
     told = explain_line(line, [MINI], None, "instruments")

@@ -10,10 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from monazite.goods.known import Texts
-from monazite.goods.sheet import APART, CLASS
+from monazite.goods.sheet import APART, CLASS, DERIVED
 from monazite.vocabulary import vocabulary
 
-__all__ = ["filled"]
+__all__ = ["CONTESTED", "derived", "filled", "with_class"]
+
+CONTESTED = "contested: "  # stands before a derived fact that something on the line contests
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -23,9 +25,8 @@ def filled(batch: pa.RecordBatch, texts: Texts, numbers: Ints, contested: Mappin
     """Return the batch with facts filled on rows that state nothing of them and where nothing contests them.
 
     `numbers` are those of the words of each row among the texts, shape (rows,); `contested` gives for a fact the rows
-    where it is. Where the material is, so is all that the same words say.
+    where it is, as `with_class` returns them.
     """
-    contested = _with_class(texts, numbers, contested)
     for name in vocabulary():
         told = {c: texts.take(c, numbers) for c in vocabulary().columns(name) if c in texts}
         told = {column: values for column, values in told.items() if values.null_count < len(values)}
@@ -34,8 +35,8 @@ def filled(batch: pa.RecordBatch, texts: Texts, numbers: Ints, contested: Mappin
     return batch
 
 
-def _with_class(texts: Texts, numbers: Ints, contested: Mapping[str, Bools]) -> dict[str, Bools]:
-    """Return where facts are contested, with those that the words of a contested class of goods say."""
+def with_class(texts: Texts, numbers: Ints, contested: Mapping[str, Bools]) -> dict[str, Bools]:
+    """Return where facts are contested: where the material is, so is all that the words of its class of goods say."""
     found = dict(contested)
     material = contested.get("material")
     if material is not None:
@@ -45,6 +46,28 @@ def _with_class(texts: Texts, numbers: Ints, contested: Mapping[str, Bools]) -> 
             same = np.array([name in some for some in told])[places] & material
             found[name] = found[name] | same if name in found else same
     return found
+
+
+def derived(texts: Texts, numbers: Ints, contested: Mapping[str, Bools]) -> pa.ListArray:
+    """Return what the words of each row say for certain, texts of facts; those contested on the row are marked so."""
+    told = texts.lists(DERIVED, numbers)
+    if not contested:
+        return told
+    names = list(contested)
+    flags = np.packbits(np.stack([contested[name] for name in names]), axis=0).T
+    rows = np.flatnonzero(flags.any(axis=1))
+    # Few rows are contested, and few differently: each distinct combination is written once.
+    _, first, which = np.unique(
+        np.column_stack([numbers[rows], flags[rows]]), axis=0, return_index=True, return_inverse=True
+    )
+    marked = [_marked(told[row].as_py(), {n for n in names if contested[n][row]}) for row in rows[first].tolist()]
+    places = np.arange(len(told))
+    places[rows] = len(told) + which.reshape(-1)
+    return pa.concat_arrays([told, pa.array(marked, told.type)]).take(pa.array(places))
+
+
+def _marked(told: list[str] | None, contested: set[str]) -> list[str]:
+    return [CONTESTED * (text.partition("=")[0] in contested) + text for text in told or ()]
 
 
 def _filled(batch: pa.RecordBatch, name: str, told: Mapping[str, pa.Array], contested: Bools | None) -> pa.RecordBatch:

@@ -15,11 +15,11 @@ from monazite.goods.doubts.bulk import Doubts, Found
 from monazite.goods.doubts.claims import claims
 from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.doubts.rules import RULES
-from monazite.goods.filling import filled
+from monazite.goods.filling import derived, filled, with_class
 from monazite.goods.known import Key, Known, Texts
 from monazite.goods.readers import readers
 from monazite.goods.reading import READ, SILENT
-from monazite.goods.sheet import DERIVED, FITS, FREE
+from monazite.goods.sheet import FITS, FREE
 from monazite.lists import Codes, Combos, joined, put
 from monazite.vocabulary import vocabulary
 
@@ -84,8 +84,9 @@ class _Words:
         """Return the batch with facts filled from words where nothing contests them, and the columns of the stage."""
         texts, numbers = self._texts(batch)
         found = self._doubts.of(batch, texts, numbers)
-        batch = filled(batch, texts, numbers, found.doubted())
-        batch = batch.append_column("derived", texts.lists(DERIVED, numbers))
+        contested = with_class(texts, numbers, found.doubted())
+        batch = filled(batch, texts, numbers, contested)
+        batch = batch.append_column("derived", derived(texts, numbers, contested))
         batch = batch.append_column("tariff_fits", texts.lists(FITS, numbers))
         return with_contradictions(batch, found)
 
