@@ -170,12 +170,11 @@ class Screener:
     def matches(self, asked: Sequence[Asked], known_on: dt.date) -> list[tuple[Match, ...]]:
         """Return for each party the matches at the threshold or above, best first, whatever the day."""
         matcher = self.known(known_on).matcher
-        found = matcher.search([one.query for one in asked], MOST)
-        out = []
-        for one, hits in zip(asked, found, strict=True):
-            near = [hit for hit in hits if hit.score >= self.threshold]
-            out.append(tuple(_match(matcher, one, hit.party, hit.score) for hit in near))
-        return out
+        found = matcher.search([one.query for one in asked], MOST, self.threshold)
+        return [
+            tuple(_match(matcher, one, hit.party, hit.score) for hit in hits)
+            for one, hits in zip(asked, found, strict=True)
+        ]
 
     def answer(self, asked: Asked, matches: Sequence[Match], on: dt.date, known_on: dt.date) -> Answer:
         """Return the answer for matches that were found already."""

@@ -10,13 +10,13 @@ from rapidfuzz.distance import OSA, Indel
 from monazite.parties.names.model import Token, View
 from monazite.parties.names.sound import sound
 
-__all__ = ["Alignment", "Pair", "align", "alike", "alike_by_sound", "alike_hanzi", "alike_pinyin"]
+__all__ = ["LEAST", "PLAIN", "Alignment", "Pair", "align", "alike", "alike_by_sound", "alike_hanzi", "alike_pinyin"]
 
 Alike = Callable[[Token, Token], float]
 LEAST = 0.75  # words less alike than this are different words
 # Letters that are written one way or another: ض and ظ as d or z, ج as j or g, ش as sh or ch.
 _COARSE = str.maketrans("sxjf", "tkkp")
-_PLAIN = ("name", "initial", "father")
+PLAIN = ("name", "initial", "father")
 
 
 class Pair(NamedTuple):
@@ -142,7 +142,7 @@ def _initialism(word: str, acronym: str) -> float:
 # ---------------------------------------------------------------- how alike two words are
 def alike(x: Token, y: Token) -> float:
     """Return how alike two words in Latin letters are, 0 to 1: by their letters, and a little by their sound."""
-    known = (x.kind not in _PLAIN) + (y.kind not in _PLAIN)
+    known = (x.kind not in PLAIN) + (y.kind not in PLAIN)
     if known == 2 or len(x.text) < 3 or len(y.text) < 3:
         return 0.0
     longest = max(len(x.text), len(y.text))
@@ -158,7 +158,7 @@ def alike(x: Token, y: Token) -> float:
 
 def alike_by_sound(x: Token, y: Token) -> float:
     """Return how alike two words are of which one was written in another script, mostly by their consonants."""
-    if x.kind not in _PLAIN and y.kind not in _PLAIN:
+    if x.kind not in PLAIN and y.kind not in PLAIN:
         return 0.0
     one, other = sound(x.text), sound(y.text)
     if one == other and one:
@@ -176,7 +176,7 @@ def alike_pinyin(x: Token, y: Token) -> float:
 
     Of two trades one may name the wider: technology, and science and technology.
     """
-    if x.kind not in _PLAIN and y.kind not in _PLAIN:
+    if x.kind not in PLAIN and y.kind not in PLAIN:
         return 0.85 if x.kind == y.kind and _wider(x.id, y.id) else 0.0
     one, other = x.text.replace("lyu", "lu").replace("v", "u"), y.text.replace("lyu", "lu").replace("v", "u")
     if one == other:

@@ -18,16 +18,24 @@ from monazite.parties.names.sound import sound
 
 __all__ = ["Index", "Near"]
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
 BATCH = 256
+BITS = 31  # of the number of a name or a party
+NEAREST = np.int32((1 << 31) - 1)
 
 
 class Near(NamedTuple):
     """Candidates as columns: the query, the party, its name (as numbers), and the cosine of the angle between them."""
 
-    query: NDArray[np.int64]
-    party: NDArray[np.int64]
-    name: NDArray[np.int64]
-    cosine: NDArray[np.float32]
+    query: Ints
+    party: Ints
+    name: Ints
+    cosine: Floats
+
+    def at(self, rows: Ints | NDArray[np.bool_]) -> Near:
+        """Return some of the candidates."""
+        return Near(self.query[rows], self.party[rows], self.name[rows], self.cosine[rows])
 
 
 def pieces(word: str) -> list[str]:
@@ -116,9 +124,13 @@ class Index:
             none = np.zeros(0, np.int64)
             return Near(none, none, none, np.zeros(0, np.float32))
         view, row, cosine = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-        if self.single and len(views) == len(queries):  # as many rows as parties: each comes once
-            return Near(asked[view], self.owner[row], self.name[row], cosine)
-        return _best(asked[view], self.owner[row], self.name[row], cosine, k)
+        found = Near(asked[view], self.owner[row], self.name[row], cosine)
+        # Where a query and every party has one row, each comes once.
+        views_of = np.bincount(asked, minlength=len(queries))
+        several = (views_of > 1)[found.query] if self.single else np.ones(len(row), bool)
+        if not several.any():
+            return found
+        return _together(_best(*found.at(several), k), found.at(~several))
 
     def _batch(self, views: Sequence[View], at: int, k: int) -> tuple[NDArray[np.int64], ...]:
         """Return (view, row, cosine) of the nearest rows; a party may have several, so more than `k` are taken."""
@@ -138,17 +150,30 @@ class Index:
         return np.repeat(np.arange(at, at + len(views)), counts), product.indices[places], product.data[places]
 
 
-def _best(
-    query: NDArray[np.int64], owner: NDArray[np.int64], name: NDArray[np.int64], cosine: NDArray[np.float32], k: int
-) -> Near:
+def _together(one: Near, other: Near) -> Near:
+    """Return the candidates of both, ordered by query."""
+    if not len(other.query):
+        return one
+    order = np.argsort(np.concatenate([one.query, other.query]), kind="stable")
+    return Near(
+        np.concatenate([one.query, other.query])[order],
+        np.concatenate([one.party, other.party])[order],
+        np.concatenate([one.name, other.name])[order],
+        np.concatenate([one.cosine, other.cosine])[order],
+    )
+
+
+def _best(query: Ints, owner_of: Ints, name: Ints, cosine: Floats, k: int) -> Near:
     """Keep the nearest name of each party, and the `k` nearest parties of each query; ties go to the first."""
-    order = np.lexsort((name, -cosine, owner, query))
-    query, owner, name, cosine = query[order], owner[order], name[order], cosine[order]
-    first = np.append(True, (query[1:] != query[:-1]) | (owner[1:] != owner[:-1]))
-    query, owner, name, cosine = query[first], owner[first], name[first], cosine[first]
-    order = np.lexsort((owner, -cosine, query))
-    query, owner, name, cosine = query[order], owner[order], name[order], cosine[order]
+    # The bits of floats from 0 on are in their order, and whole numbers are sorted sooner than several columns.
+    far = (NEAREST - cosine.view(np.int32)).astype(np.int64) << BITS
+    order = np.lexsort((far | name, query * (int(owner_of.max()) + 1) + owner_of))
+    query, owner = query[order], owner_of[order]
+    kept = np.append(True, (query[1:] != query[:-1]) | (owner[1:] != owner[:-1]))
+    order, query = order[kept], query[kept]
+    ranked = np.lexsort((far[order] | owner[kept], query))
+    order, query = order[ranked], query[ranked]
     starts = np.flatnonzero(np.append(True, query[1:] != query[:-1]))
     rank = np.arange(len(query)) - np.repeat(starts, np.diff(np.append(starts, len(query))))
-    keep = rank < k
-    return Near(query[keep], owner[keep], name[keep], cosine[keep])
+    order = order[rank < k]
+    return Near(query[rank < k], owner_of[order], name[order], cosine[order])

@@ -43,6 +43,7 @@ def unvowelled(text: str) -> bool:
     return not text.isascii() and _UNVOWELLED.search(text) is not None
 
 
+@lru_cache(maxsize=4096)  # a name of which no kind is known is read twice
 def latin(text: str) -> str:
     """Return a text in the letters a to z, digits and single blanks.
 

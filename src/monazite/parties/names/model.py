@@ -103,12 +103,11 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One reading of a name: its words, the same without blanks as written and in order of the alphabet, its sound."""
+    """One reading of a name: its words, and the same without blanks, as written and in order of the alphabet."""
 
     tokens: tuple[Token, ...]
     joined: str
     ordered: str
-    sound: str
     weight: float
     acronym: str = ""
 

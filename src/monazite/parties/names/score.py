@@ -12,7 +12,7 @@ from monazite.parties.names.align import Alignment, Alike, Pair, align, alike, a
 from monazite.parties.names.lexicon import Lexicon
 from monazite.parties.names.model import Folded, Token, View
 
-__all__ = ["EVIDENCE", "MEASURES", "USES", "WEIGHTS", "Compared", "Scorer", "probability"]
+__all__ = ["DISTINCT", "EVIDENCE", "HALF", "MEASURES", "USES", "WEIGHTS", "Compared", "Scorer", "probability"]
 
 WEIGHTS = tuple("name rest short common surname brand place trade metal direction general number initial".split())
 # What is measured of a pair of names; each is 0 where nothing speaks against it.
@@ -32,10 +32,10 @@ MEASURES = {
 EVIDENCE = tuple("identifier other_identifier country other_country kind other_kind".split())
 USES = ("screening", "review", "dedupe")
 _ENOUGH = 12  # letters that agree, from which on a name is long
-_DISTINCT = ("name", "brand", "surname", "father")
+DISTINCT = ("name", "brand", "surname", "father")
 _SHORT = ("initial", "acronym")
 _SONS = 2.0
-_HALF = 0.5
+HALF = 0.5
 _NO_FORM = frozenset({"co", "general"})
 _CONTRARY = ("number", "metal", "direction")
 
@@ -142,7 +142,7 @@ class Scorer:
             return 0.0
         here = [a.tokens[i] for i in found.left if a.tokens[i].kind == "place"]
         there = [b.tokens[j] for j in found.right if b.tokens[j].kind == "place"]
-        return max((_HALF * x.weight for x in here for y in there if self.lexicon.nested(x.id, y.id)), default=0.0)
+        return max((HALF * x.weight for x in here for y in there if self.lexicon.nested(x.id, y.id)), default=0.0)
 
     def _places(self, one: list[Token], other: list[Token]) -> float:
         here, there = ([t.id for t in side if t.kind == "place"] for side in (one, other))
@@ -184,6 +184,6 @@ def _agreed(a: View, b: View, pairs: Sequence[Pair]) -> _Agreed:
         left += heavy * pair.alike
         right += (there[0].weight if len(there) == 1 else sum([t.weight for t in there])) * pair.alike
         short = short or pair.how in _SHORT
-        if here[0].kind in _DISTINCT:
+        if here[0].kind in DISTINCT:
             letters += max(sum([len(t.text) for t in here]), sum([len(t.text) for t in there]))
     return _Agreed(left, right, weight, letters, short)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from monazite.parties.names.model import Token, View
-from monazite.parties.names.sound import sound
 
 __all__ = ["keys_of", "view_of", "views_of"]
 
@@ -14,22 +13,22 @@ def view_of(tokens: Iterable[Token]) -> View:
     """Return the view of some words; one that comes twice counts once."""
     words = tuple({t.id: t for t in tokens}.values())
     ids = [t.id.replace(" ", "") for t in words]
-    letters = "".join(part[0] for t in words for part in t.text.split())
+    letters = "".join([part[0] for t in words for part in t.text.split()])
     return View(
         tokens=words,
         joined="".join(ids),
         ordered="".join(sorted(ids)),
-        sound="".join(sorted(sound(i) for i in ids)),
-        weight=sum(t.weight for t in words),
+        weight=sum([t.weight for t in words]),
         acronym=letters if len(letters) > 2 else "",
     )
 
 
 def views_of(readings: Iterable[Iterable[Token]]) -> tuple[View, ...]:
     """Return the views of the readings of a name, each once; none where nothing is left."""
-    return tuple(dict.fromkeys(view for words in readings if (view := view_of(words)).tokens))
+    views = [view for words in readings if (view := view_of(words)).tokens]
+    return tuple(dict.fromkeys(views)) if len(views) > 1 else tuple(views)
 
 
 def keys_of(views: Sequence[View]) -> tuple[str, ...]:
     """Return by what names are equal: the meanings of their words in the order in which they stand."""
-    return tuple(" ".join(t.id for t in view.tokens) for view in views)
+    return tuple([" ".join([t.id for t in view.tokens]) for view in views])
