@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monazite.cli.screen_text import not_clear, reason, screen_texts, why
 from monazite.parties.table import hit_record
+from monazite.report.texts import Texts, short
 
 if TYPE_CHECKING:
     from monazite.parties.lists import Readiness
+    from monazite.parties.model import Party
     from monazite.parties.screening import Answer, Found
 
 __all__ = ["answer_record", "answer_text"]
 
-MEANING = {
-    "hits": "on a list",
-    "nothing": "on none of the lists",
-    "screening_incomplete": "found on none of the lists, but screening is incomplete: nobody is cleared",
-}
-STATES = {"listed": "listed", "suspended": "suspended on that day", "removed": "removed", "not_yet": "not yet listed"}
 COLOURS = {"hits": "red", "nothing": "green", "screening_incomplete": "yellow"}
 
 
@@ -44,43 +41,56 @@ def answer_record(answer: Answer) -> dict[str, Any]:
     }
 
 
-def answer_text(answer: Answer, *, terminal: bool) -> str:
-    """Return an answer as text, coloured on a terminal."""
-    head = f"{answer.asked.name}: {MEANING[answer.state]} on {answer.on}, as known on {answer.known_on}"
+def answer_text(answer: Answer, language: str, *, terminal: bool) -> str:
+    """Return an answer as text in a language ("en" or "zh"), coloured on a terminal."""
+    t = screen_texts(language)
+    words = {"name": short(answer.asked.name), "day": answer.on, "known": answer.known_on}
+    head = t("head", meaning=t(f"meaning.{_meaning(answer)}"), **words)
     out = [click.style(head, fg=COLOURS[answer.state], bold=True) if terminal else head]
     for hit in answer.hits:
-        out += _hit(hit)
-    for number, party in answer.contacts:
-        out.append(f"  same address or telephone: {party.list} {party.id} {party.names[0].text} (cluster {number})")
-    out += ["", *(f"not cleared: {text}" for text in answer.incomplete)]
-    told = ", ".join(f"{one.list} {one.edition} ({one.age} days)" for one in answer.lists if one.edition)
-    return "\n".join([*out, f"lists: {told or 'none'}. Screening aid, not legal advice."])
+        out += _hit(hit, t)
+    out += (f"  {_contact(number, party, t)}" for number, party in answer.contacts)
+    out += ["", *(t("not_cleared", text=not_clear(text, t)) for text in answer.incomplete)]
+    told = [t("edition", list=one.list, edition=one.edition, age=one.age) for one in answer.lists if one.edition]
+    return "\n".join([*out, t("lists", lists=t("between").join(told) or t("lists.none"))])
 
 
-def _hit(hit: Found) -> list[str]:
+def _meaning(answer: Answer) -> str:
+    """Return what an answer means: a name that is only alike may be another party's."""
+    if answer.state != "hits":
+        return answer.state
+    return "sure" if any(hit.counts and hit.sure for hit in answer.hits) else "possible"
+
+
+def _contact(number: int, party: Party, t: Texts) -> str:
+    return t("contact", list=party.list, entry=party.id, name=short(party.names[0].text), number=number)
+
+
+def _hit(hit: Found, t: Texts) -> list[str]:
     match, party = hit.match, hit.match.party
     score = f"{int(match.score * 1000) / 1000:.3f}"
     programmes = f" [{', '.join(party.programmes[:4])}]" if party.programmes else ""
+    colon = "：" if t.language == "zh" else ": "
     out = [
-        f"  {score}  {match.name} – {party.list} {party.id}{programmes}: {_state(hit)}",
-        f"         {match.why.text()}",
+        f"  {score}  {short(match.name)} – {party.list} {party.id}{programmes}{colon}{_state(hit, t)}",
+        f"         {why(match.why, t)}",
     ]
-    if hit.decided:
-        void = f"; void: {hit.void}" if hit.void else ""
-        one = hit.decided
-        out.append(f"         decided: {one.verdict.replace('_', ' ')}, {one.decided} by {one.by}: {one.why}{void}")
+    if one := hit.decided:
+        verdict, void = t(f"verdict.{one.verdict}"), t("void", reason=reason(hit.void, t)) if hit.void else ""
+        told = t("decided", verdict=verdict, day=one.decided, by=short(one.by), why=short(one.why))
+        out.append(f"         {told}{void}")
     return out
 
 
-def _state(hit: Found) -> str:
+def _state(hit: Found, t: Texts) -> str:
     span = hit.span or (hit.match.party.spans or (None,))[-1]
-    days = (
-        f" {span.first or ''} to {span.last or ''}".rstrip(" to").rstrip() if span and (span.first or span.last) else ""
-    )
-    since = days.replace(" ", " since ", 1) if span and span.first and not span.last else days
-    act = f" by {span.act}" if span and span.act else ""
-    binds = f", binds {span.binds}" if span and span.binds else ""
-    return f"{STATES[hit.state]}{since}{act}{binds}{', beyond doubt' if hit.sure else ''}"
+    told = t(f"state.{hit.state}")
+    if span:
+        ends = {1: "since", 2: "until", 3: "both"}.get(bool(span.first) + 2 * bool(span.last))
+        told += t(f"days.{ends}", first=span.first, last=span.last) if ends else ""
+        told += t("act", act=span.act) if span.act else ""
+        told += t("binds", whom=t.name("binds", span.binds)) if span.binds else ""
+    return told + (t("sure") if hit.sure else "")
 
 
 def _list(one: Readiness) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +23,7 @@ from monazite.parties.model import Party
 __all__ = ["VERDICTS", "Decision", "Decisions", "append_decision", "names_print", "party_key", "read_decisions"]
 
 VERDICTS = ("same", "not_same")
+_COUNTRY = re.compile("[A-Z]{2}")
 _FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
@@ -156,19 +158,25 @@ def _json_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
         if line.strip():
             try:
                 value = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise InputError(f"{path}:{number}: no JSON ({error})") from None
             yield number, _known(value if isinstance(value, dict) else {})
 
 
 def _csv_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    try:
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    except csv.Error as error:
+        raise InputError(f"{path}:1: {error}") from None
     if missing and text.strip():
         found = nearest(missing[0], reader.fieldnames or ())
         raise InputError(f"{path}:1: no column '{missing[0]}' ({found}); decisions have {', '.join(COLUMNS)}")
-    for row in reader:
-        yield reader.line_num, {name: text.removeprefix("'") for name, text in _known(row).items()}
+    try:
+        for row in reader:
+            yield reader.line_num, {name: text.removeprefix("'") for name, text in _known(row).items()}
+    except csv.Error as error:
+        raise InputError(f"{path}:{reader.line_num}: {error}") from None
 
 
 def _known(row: Mapping[str, object]) -> dict[str, str]:
@@ -180,6 +188,9 @@ def _problem(row: Mapping[str, str]) -> str:
     empty = [name for name in ("party", "list", "entry", "by", "why") if not row[name].strip()]
     if empty:
         return f"'{empty[0]}' is empty"
+    if row["country"] and not _COUNTRY.fullmatch(row["country"]):
+        # One that no party has would never be applied, and nobody would notice.
+        return f"'{row['country']}' is no country; expected a code such as CN, or nothing for any"
     if row["verdict"] not in VERDICTS:
         return f"'{row['verdict']}' is no verdict: {nearest(row['verdict'], VERDICTS)}"
     try:
