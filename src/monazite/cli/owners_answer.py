@@ -87,8 +87,9 @@ class Asked:
 
     @property
     def unheard(self) -> tuple[str, ...]:
-        """The lists that name parties here and of which no rule that was asked speaks."""
-        words = dict.fromkeys(one.list for one in self.listed)
+        """The lists that parties were said to be on and of which no rule that was asked speaks."""
+        found = set(self.lists.listed(self.graph))
+        words = dict.fromkeys(one.list for one in self.listed if one not in found)
         return tuple(w for w in words if not any(told.answer.rule.speaks_of(w) for told in self.told))
 
     @property
