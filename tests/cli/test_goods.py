@@ -107,6 +107,12 @@ def test_masses_and_values_are_told_exactly_with_their_ratios(run: Run) -> None:
     assert "Net mass 0.1 kg, Volume 0.04 l, Value 12.5 EUR, 2.5 kg/l, 125 EUR per kg" in out
 
 
+def test_pounds_and_ounces_are_read_and_the_rounding_is_told(run: Run) -> None:
+    result = run("goods", OXIDE, *DAYS, "--mass", "5lb", "--gross", "16 oz", "--json")
+    assert json.loads(result.out)["stated"] == {"net_mass": "2.267962", "gross_mass": "0.453592"}
+    assert "--mass: '5lb' is rounded to 2.267962 kg" in result.err
+
+
 def test_a_declared_line_that_does_not_fit_is_named(run: Run) -> None:
     out = " ".join(run("goods", OXIDE, *DAYS, "--hs", "3207.20").out.split())
     assert "Declared under 3207.20, which is not among them: " in out
@@ -214,7 +220,7 @@ def test_an_assay_is_told_apart_from_what_is_stated(run: Run) -> None:
     assert {p["name"] for p in found["unmixing"]["parts"]} > {found["unmixing"]["taken_as"]}
 
 
-@pytest.mark.parametrize("text", ["hello", "see certificate", "XRF", "Dy not detected", "% % ± ≤", "0" * 500])
+@pytest.mark.parametrize("text", ["hello", "see certificate", "XRF", "Dy as agreed", "% % ± ≤", "0" * 500])
 @pytest.mark.parametrize("more", [(), ("--json",)])
 def test_an_assay_without_an_amount_is_refused_with_what_was_expected(
     run: Run, text: str, more: tuple[str, ...]
@@ -222,6 +228,12 @@ def test_an_assay_without_an_amount_is_refused_with_what_was_expected(
     result = run("goods", "ceramic glaze powder", *DAYS, "--assay", text, *more)
     assert (result.code, result.out) == (2, "")
     assert "--assay" in result.err and "holds no amount" in result.err and "XRF: Dy 10.4±0.8" in result.err
+
+
+@pytest.mark.parametrize("text", ["Dy n.d.", "Dy not detected", "镝未检出", "Dy < LOD, Tb ND"])
+def test_an_assay_that_finds_nothing_is_an_answer(run: Run, text: str) -> None:
+    found = told(run, "ceramic glaze powder", "--assay", text)
+    assert [c["most"] for c in found["contents"] if c["element"] == "Dy"] == ["0"]
 
 
 @pytest.mark.parametrize("text", ["Dy 5 at%", "TREO 62 %", "Dy 5.2 g/L"])
@@ -323,11 +335,34 @@ def test_several_texts_are_told_one_after_the_other(run: Run, monkeypatch: pytes
     assert out.index("'氧化镝'") < out.index("'zzqx'")
 
 
-def test_input_that_is_not_utf8_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    read_from(monkeypatch, b"iron\n" + "氧化镝".encode("gb18030"))
-    result = run("goods", "-", *DAYS)
-    assert result.code == 2
-    assert "line 2 of standard input is not UTF-8" in result.err
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16", "utf-32"])
+def test_texts_in_other_encodings_are_read_and_it_is_told(
+    encoding: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_from(monkeypatch, "氧化镝粉末\n高纯氧化铽 99.9%\n".encode(encoding))
+    result = run("goods", "-", *DAYS, "--json")
+    found = [json.loads(line) for line in result.out.splitlines()]
+    assert [(f["line"], f["text"]) for f in found] == [(1, "氧化镝粉末"), (2, "高纯氧化铽 99.9%")]
+    assert (encoding.upper() in result.err) == (encoding != "utf-8-sig") and result.code == 0
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong", "said"),
+    [
+        (["utf-8", "gb18030", "utf-8", "utf-8"], 2, "line 2 of standard input is not UTF-8"),
+        (["gb18030", "gb18030", "gb18030", "utf-8"], 4, "line 4 of standard input is UTF-8, and not GB18030"),
+    ],
+)
+def test_a_line_in_another_encoding_is_left_out_and_named(
+    lines: list[str], wrong: int, said: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four characters of UTF-8 are six of GB18030: read as these they would be taken for other words."""
+    read_from(monkeypatch, b"\n".join("氧化镝粉".encode(encoding) for encoding in lines))
+    result = run("goods", "-", *DAYS, "--json")
+    found = [json.loads(line) for line in result.out.splitlines()]
+    assert [f["line"] for f in found] == [n for n in (1, 2, 3, 4) if n != wrong]
+    assert all(f["text"] == "氧化镝粉" for f in found)
+    assert said in result.err and result.code == 1
 
 
 # ------------------------------------------------------------ wrong words

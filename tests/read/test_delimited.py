@@ -71,6 +71,23 @@ def test_western_letters_in_cp1252() -> None:
     assert rows[0]["exporter"] == "Erfundene Müller & Söhne – Köln" and "read as CP1252" in notes[0]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name", "other"),
+    [
+        ("gb18030", "包头发明磁材", "发明稀土公司"),
+        ("big5", "台灣發明材料", "台灣發明材料"),
+        ("cp1252", "Müller & Söhne", "Köln Öl"),
+    ],
+)
+def test_a_line_of_utf8_in_another_encoding_is_rejected_and_not_garbled(encoding: str, name: str, other: str) -> None:
+    """Read as the rest its bytes would be other letters; quoted lines, and several, are told each with its number."""
+    good = "declaration,exporter\n" + "".join(f"D{k},{name}\n" for k in range(9))
+    strange = f'U1,{other}\nU2,"{other}\n{other}"\n'.encode()
+    rows, rejects, _ = read(good.encode(encoding) + strange + f"D9,{name}\n".encode(encoding))
+    assert {row["exporter"] for row in rows} == {name} and len(rows) == 10
+    assert rejects == [(n, f"the line is UTF-8 in a text that is {encoding.upper()}") for n in (11, 12)]
+
+
 def test_stray_bytes_in_utf8_are_rejects_and_no_other_encoding() -> None:
     good = "".join(f"D-{k},5\n" for k in range(50))
     rows, rejects, notes = read(b"declaration,net mass\n" + good.encode() + b"D-\xff\xfe,5\nX,6\n")

@@ -26,7 +26,7 @@ __all__ = ["command"]
 @click.option("--specification", default="", metavar="TEXT", help="What a specification says.")
 @click.option("--composition", default="", metavar="TEXT", help='Composition stated, "Nd 29.5, Dy 1.9 %, Fe bal.".')
 @click.option("--assay", default="", metavar="TEXT", help='Reading of a laboratory, "XRF: Dy 10.4±0.8, Zr 31±2 %".')
-@click.option("--mass", metavar="KG", help="Net mass in kg.")
+@click.option("--mass", metavar="KG", help="Net mass in kg, or with its unit: 5 lb.")
 @click.option("--gross", metavar="KG", help="Gross mass in kg.")
 @click.option("--volume", metavar="L", help="Volume in litres.")
 @click.option("--packages", metavar="N", help="Number of packages.")
@@ -58,6 +58,7 @@ def command(text: str, facts: tuple[str, ...], as_json: bool, **options: Any) ->
 
     TEXT is the description, in English, Chinese or both; - reads one description a line from standard input, and the
     options then hold for each of them. Nothing is written, nothing leaves the machine.
+    Exit status: 0 done, 1 done but for lines that cannot be read, 2 unusable input.
 
     \b
     Examples:
@@ -72,12 +73,26 @@ def command(text: str, facts: tuple[str, ...], as_json: bool, **options: Any) ->
         raise click.UsageError("the TEXT is empty: describe the goods, or write - to read descriptions from a file")
     desk = _built(options)
     _tell_beyond(options["composition"], desk)
-    for number, description in _lines() if many else [(1, text)]:
+    rejected: list[str] = []
+    for number, description in _lines(rejected) if many else [(1, text)]:
         answer = desk.answer(_texts(description, options), line)
         if as_json:
             _print_json(answer, number if many else None)
         else:
             _print_text(answer, options["language"], options["every"], apart=many)
+    if rejected:
+        raise SystemExit(1)
+
+
+def _lines(rejected: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the descriptions of standard input; lines that cannot be read are told at once, and added to `rejected`."""
+    from monazite.cli.goods_input import descriptions
+
+    def reject(said: str) -> None:
+        rejected.append(said)
+        click.echo(said, err=True)
+
+    return descriptions(sys.stdin.buffer, lambda said: click.echo(said, err=True), reject)
 
 
 def _built(options: dict[str, Any]) -> Desk:
@@ -127,17 +142,6 @@ def _tell_beyond(composition: str, desk: Desk) -> None:
     said = more_than_told(composition, Reader(desk.goods).substances, desk.goods.weights, "stated")
     if said:
         click.echo(f"--composition: {said}", err=True)
-
-
-def _lines() -> Iterator[tuple[int, str]]:
-    """Yield the descriptions of standard input with their line numbers; blank lines are left out."""
-    for number, raw in enumerate(sys.stdin.buffer, 1):
-        try:
-            text = raw.decode("utf-8-sig" if number == 1 else "utf-8").strip()
-        except UnicodeDecodeError:
-            raise click.UsageError(f"line {number} of standard input is not UTF-8; convert the file first") from None
-        if text:
-            yield number, text
 
 
 def _print_json(answer: Answer, number: int | None) -> None:

@@ -18,7 +18,7 @@ from monazite.read.cells import Column, Conventions
 from monazite.read.chunks import Chunk, Piece, Reject, excerpt
 from monazite.read.columns import Wishes, map_columns
 from monazite.read.conventions import observe
-from monazite.read.encodings import Transcoded, bad_lines
+from monazite.read.encodings import Transcoded, bad_lines, utf8_lines
 from monazite.read.layout import Layout, find_layout
 from monazite.read.lines import texts_to_batch
 from monazite.read.origins import Origin, Source
@@ -152,8 +152,11 @@ def _sorted_out(block: Block, table: _Table) -> tuple[Any, list[int], dict[int, 
         reject(at, "the line holds a NUL byte")
         at = data.find(b"\0", data.find(b"\n", at))
     encoding = table.layout.encoding if not table.layout.encoding.startswith("utf") else "utf-8"
-    for place in [] if data.isascii() else bad_lines(data, encoding):
-        reject(place, f"the line has bytes that are not {encoding.upper()}")
+    if not data.isascii():
+        for place in utf8_lines(data, encoding):
+            reject(place, f"the line is UTF-8 in a text that is {encoding.upper()}")
+        for place in bad_lines(data, encoding):
+            reject(place, f"the line has bytes that are not {encoding.upper()}")
     skipped = _blank(block, starts, firsts, table)
     for line in skipped:
         broken.pop(line, None)

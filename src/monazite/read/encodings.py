@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import BinaryIO
 
-__all__ = ["Transcoded", "bad_lines", "candidates", "guess"]
+__all__ = ["Transcoded", "bad_lines", "candidates", "guess", "utf8_lines"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,6 +24,9 @@ _COMMON = {
     "big5": re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]"),
 }
 _ENOUGH = 0.75
+# What tells that a line is UTF-8: three bytes of a Chinese character; in Western text any character of two.
+_UTF8_WIDE = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
+_UTF8 = {"cp1252": re.compile(rb"[\xc2-\xf4][\x80-\xbf]")}
 
 
 def candidates(sample: bytes, complete: bool) -> list[str]:
@@ -99,6 +102,24 @@ def bad_lines(data: bytes, encoding: str) -> list[int]:
                 break
             continue
         break
+    return places
+
+
+def utf8_lines(data: bytes, encoding: str) -> list[int]:
+    """Return the places of the lines that are UTF-8 in a text that is not: read in its encoding they would be garbled.
+
+    Chinese in UTF-8 may be valid GB18030 or Big5, and hardly ever the other way round: there characters of three bytes
+    must speak for it.
+    """
+    if encoding.startswith("utf"):
+        return []
+    places, at = [], 0
+    sign = _UTF8.get(encoding, _UTF8_WIDE)
+    while match := sign.search(data, at):
+        start = data.rfind(b"\n", 0, match.start()) + 1
+        at = data.find(b"\n", match.end()) + 1 or len(data)
+        if _decodes(data[start:at], "utf-8"):
+            places.append(start)
     return places
 
 
