@@ -83,8 +83,10 @@ def _put(line: Line, name: str, text: str, option: str) -> None:
     if is_missing(text) or not text.strip():
         raise click.BadParameter(f"'{text}' says nothing; leave the option out", param_hint=option)
     cell = _tariff(text) if name == "tariff_code" else _cell(fact, text)
-    if cell.finding:
+    if cell.finding and not (fact.type == "quantity" and cell.value is not None):
         raise click.BadParameter(_told(cell.finding, name), param_hint=option)
+    if cell.finding:  # pounds and ounces have more digits in kg than are kept
+        click.echo(f"{option}: {_told(cell.finding, name)}", err=True)
     told = {name: cell.value, fact.below: cell.below, fact.at_least: cell.at_least}
     line.update({column: value for column, value in told.items() if value is not None})
     if cell.companion:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from monazite.read.cells import Cell, Column, Conventions, kept, unreadable
 from monazite.read.currencies import currency_candidates
 from monazite.read.decimals import NUMBER, read_decimal
-from monazite.read.units import DIFFERENCES, Conversion, conversion, plain
+from monazite.read.units import DIFFERENCES, Conversion, conversion, plain, units_of
 from monazite.vocabulary import Fact
 
 __all__ = ["COMPANIONS", "affix", "ceiling", "multiple", "read_quantity"]
@@ -86,9 +86,8 @@ def affix(column: Column, lead: str, tail: str) -> tuple[Conversion, str]:
         return own, tail
     found = conversion(column.fact, tail)
     if found is None:
-        raise _Unreadable(
-            f"has no unit of {column.fact.name}: '{tail[:20]}' is unknown ({_unit(column.fact)} is meant)"
-        )
+        meant = f"{_unit(column.fact)} is meant{_others(column.fact)}"
+        raise _Unreadable(f"has no unit of {column.fact.name}: '{tail[:20]}' is unknown ({meant})")
     return found, ""
 
 
@@ -105,6 +104,12 @@ def _currency(lead: str, tail: str) -> str:
 
 def _unit(fact: Fact) -> str:
     return fact.unit if fact.unit not in ("1", "money") else "a plain number"
+
+
+def _others(fact: Fact) -> str:
+    """Return the other units that a fact is read in: ", or g, mg, t"."""
+    names = dict.fromkeys(found.unit for found in units_of(fact).values() if found.unit != fact.unit)
+    return f", or {', '.join(names)}" if names else ""
 
 
 def _of(fact: Fact) -> str:
