@@ -15,6 +15,7 @@ COMMANDS = {
     "goods": "Say what goods are by their words, and which entries they may fall under.",
     "screen": "Say whether a party is on a list on that day, and why; one name or a file.",
     "owners": "Say who is owned by listed parties under the 50 % rules, and prove it.",
+    "standards": "Standards: editions and how they stand on a day, grades, limits compared.",
     "lists": "Lists of parties: fetch, keep by edition, show who is listed on a day.",
     "whatif": "Show whose decision flips if the law changes.",
     "law": "The law through time: timeline, the law of a day, equal treatment.",

@@ -44,9 +44,9 @@ def split(text: str) -> tuple[str, str]:
 
 
 def editions_of(register: Register, standard: str) -> list[Edition]:
-    """Return the editions of a standard by its number, the oldest first."""
+    """Return the editions of a standard by its number, the oldest first; projects without a year by their stage."""
     found = [edition for edition in register.editions.values() if _same(edition.standard, standard)]
-    return sorted(found, key=lambda edition: edition.year)
+    return sorted(found, key=lambda edition: (edition.year, edition.stage))
 
 
 def _same(one: str, other: str) -> bool:
