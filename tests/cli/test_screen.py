@@ -108,6 +108,11 @@ def test_a_name_that_is_only_alike_is_not_said_to_be_on_a_list(folder: Path) -> 
     assert "Telmarine Alloys Ltd: on a list" in run(folder, "Telmarine Alloys Ltd", "--on", DAY).output
 
 
+def test_a_suspended_listing_tells_when_it_comes_back(folder: Path) -> None:
+    text = run(folder, "Oskavar Metals", "--on", "2026-05-01").output
+    assert "suspended on that day, from 2026-11-01 on by act-3" in text
+
+
 def test_control_characters_do_not_reach_the_terminal(folder: Path) -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f]", run(folder, "Telmarine\x1b[31m\nAlloys", "--on", DAY).output)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["answer_record", "answer_text"]
 
+AHEAD = ("suspended", "not_yet")  # states in which the span that is shown is still to come
 COLOURS = {"hits": "red", "nothing": "green", "screening_incomplete": "yellow"}
 
 
@@ -87,6 +88,7 @@ def _state(hit: Found, t: Texts) -> str:
     told = t(f"state.{hit.state}")
     if span:
         ends = {1: "since", 2: "until", 3: "both"}.get(bool(span.first) + 2 * bool(span.last))
+        ends = "ahead" if span.first and hit.state in AHEAD else ends
         told += t(f"days.{ends}", first=span.first, last=span.last) if ends else ""
         told += t("act", act=span.act) if span.act else ""
         told += t("binds", whom=t.name("binds", span.binds)) if span.binds else ""
