@@ -233,7 +233,7 @@ def test_an_assay_without_an_amount_is_refused_with_what_was_expected(
 @pytest.mark.parametrize("text", ["Dy n.d.", "Dy not detected", "镝未检出", "Dy < LOD, Tb ND"])
 def test_an_assay_that_finds_nothing_is_an_answer(run: Run, text: str) -> None:
     found = told(run, "ceramic glaze powder", "--assay", text)
-    assert [c["most"] for c in found["contents"] if c["element"] == "Dy"] == ["0"]
+    assert [(f["low"], f["high"]) for f in found["facts"] if f["fact"] == "mf_dy"] == [("0", "0")]
 
 
 @pytest.mark.parametrize("text", ["Dy 5 at%", "TREO 62 %", "Dy 5.2 g/L"])

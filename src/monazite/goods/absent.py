@@ -35,7 +35,7 @@ BEHIND = re.compile(
 )
 END = re.compile(BREAK)
 GLOSS = r"(?:\s?\([A-Z][a-z]?\))?"
-TO_OWN = re.compile(rf"{GLOSS}\)?\s?[:=]?\s?")  # Dy: not detected; 镝(Dy)未检出
+TO_OWN = re.compile(rf"{GLOSS}\)?(?:\s?[:=]|\s-(?=\s))?\s?")  # Dy: not detected; 镝(Dy)未检出
 AFTER = re.compile(r"\s?:?\s?(?:Y[,/、]\s?)?")  # not detected: Dy; 未检出Y、Sm
 GOODS_BEHIND = frozenset("article stuff class form element formula grade".split())
 SHAPED = frozenset(("article", "class", "form"))
@@ -55,7 +55,7 @@ NO = re.compile(
 TWICE = (re.compile(r"\bno\s+\w+\s*,?\s*no\s+$", re.I), re.compile(r"\s*,?\s*n(?:o|or)\s+\w", re.I))
 # "Tb: none" excludes it only where nothing follows that there is none of: 铽:无锈, "Tb: none returnable".
 NONE = re.compile(
-    rf"{GLOSS}\)?\s?[:=]\s?(?:none|nil|absent|未检出|无)(?:\s(?:detected|found|added))?"
+    rf"{GLOSS}\)?\s?[:=]\s?(?:none|nil|absent|未检出|无|0(?:\.0{{1,6}})?(?![.,]?\d))(?:\s(?:detected|found|added))?"
     rf"(?:{BREAK}|\s+(?:and\s+|or\s+)?[^\s:=]{{1,14}}\s?[:=])",
     re.I,
 )

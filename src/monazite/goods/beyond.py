@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from monazite.chemistry.amount import Amount
 from monazite.chemistry.composition import Names, Part, scan_composition
+from monazite.chemistry.formula import Formula
 from monazite.chemistry.weights import Weights
+from monazite.goods.answer import Open
 from monazite.goods.substance import shares_of
+from monazite.goods.unfound import named_in
+from monazite.vocabulary import vocabulary
 
-__all__ = ["beyond_whole", "is_beyond", "is_mass", "more_than_told", "more_than_whole"]
+__all__ = ["ABOVE", "beyond_whole", "is_beyond", "left_open", "is_mass", "more_than_told", "more_than_whole"]
 
 WHOLE = Fraction(1)
 ROUNDED = Fraction(101, 100)  # stated numbers are rounded, and totals of 100.3 % are usual
 READ = Fraction(105, 100)  # and readings scatter where no uncertainty is told
 TOGETHER = Fraction(110, 100)  # of several numbers each may be a little high
+ABOVE, SUM = "the amount stated is more than the whole", "the amounts stated add up to more than the whole"
+BELOW = "the amount stated is less than nothing"
+# A minus right before the number: "Dy: -0.5 %"; "Dy - 0.5" and "Nd-30" may be dashes.
+NEGATIVE = re.compile(r"(?:\s?[:=]\s?|\s)[-−]\.?\d[\d.,]{0,12}\s?%?")
 
 
 def more_than_told(text: str, names: Names, weights: Weights, origin: str) -> str:
@@ -70,3 +79,29 @@ def _together(parts: Sequence[Part], weights: Weights) -> Mapping[str, Fraction]
         for symbol, (least, _) in shares_of(part.formula, weights).items():
             found[symbol] = max(found.get(symbol, Fraction(0)), least * _surely(part.amount))
     return found
+
+
+def left_open(text: str, names: Names, weights: Weights, origin: str) -> Iterator[Open]:
+    """Yield what stays open by a composition or reading that cannot be: more than the whole, or less than nothing.
+
+    Each element that is meant stays open, or where lists name none of them how complete the composition is.
+    """
+    parts = scan_composition(text, names).parts
+    beyond = beyond_whole(parts, weights, origin)
+    because = ABOVE if len(beyond) == 1 or all(is_beyond(part.amount, origin) for part in beyond) else SUM
+    yield from _opens([(p.formula, text[p.start : p.end].strip()) for p in beyond], weights, because)
+    yield from _opens(list(_negative(text, named_in(text, names))), weights, BELOW)
+
+
+def _negative(text: str, named: Sequence[tuple[int, int, Formula]]) -> Iterator[tuple[Formula, str]]:
+    for start, end, formula in named:
+        if match := NEGATIVE.match(text, end):
+            yield formula, text[start : match.end()].strip(" ,")
+
+
+def _opens(parts: Sequence[tuple[Formula | None, str]], weights: Weights, because: str) -> Iterator[Open]:
+    words = ", ".join(words for _, words in parts)[:80]
+    meant = [f"mf_{s.lower()}" for formula, _ in parts if formula for s in shares_of(formula, weights)]
+    known = [fact for fact in dict.fromkeys(meant) if fact in vocabulary() and fact != "mf_o"]
+    for fact in known or (["composition_complete"] if parts else []):
+        yield Open(fact, (), words, because)

@@ -16,6 +16,7 @@ from monazite.goods.beyond import beyond_whole, is_beyond, is_mass
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Element, GoodsPack, Term
 from monazite.goods.substance import shares_of
+from monazite.goods.unfound import denied, named_in, without_limits
 from monazite.vocabulary import vocabulary
 
 __all__ = ["ENOUGH", "Link", "contents", "links", "listed"]
@@ -36,7 +37,9 @@ OTHER_AFTER = re.compile(
     r"moisture|humidity|yield|recovery|efficiency|transmittance|折|税|定金|预付|水分|通过)",
     re.I,
 )
+COLON = re.compile(r"\s?[:=]\s?")
 TOTAL = re.compile(r"[\s:=≥>约~]*")
+WHOLE = Fraction(1)
 SOME = Fraction(1, 10**9)  # inside, in an amount that nobody states
 LITRE = re.compile(
     r"(?<![A-Za-z])(?P<symbol>[A-Z][a-z]?)\s?[:=]?\s?(?P<value>\d{1,4}(?:\.\d{1,3})?)(?:\s?±\s?[\d.]{1,6})?\s?(?P<unit>m?)g/[Ll]\b"
@@ -52,6 +55,7 @@ class Link:
     amount: Mention
     substance: Mention | None
     together: tuple[Mention, ...] = ()
+    total: bool = False  # of all rare earths: TREO 41 %
 
     @property
     def value(self) -> Amount:
@@ -68,12 +72,15 @@ def links(text: str, mentions: Sequence[Mention]) -> list[Link]:
         if mention.kind != "amount" or _is_other(text, mention):
             continue
         left = _neighbour(text, mentions, place, -1)
-        right = None if _of_all(text, mentions, place) else _neighbour(text, mentions, place, 1)
+        total = _of_all(text, mentions, place)
+        right = None if total else _neighbour(text, mentions, place, 1)
+        if left is not None and COLON.fullmatch(text, left.end, mention.start):
+            right = None  # "Dy: 0% Tb": whose it is, is told
         if before is None and (left or right):
             before = left is None or (right is not None and mention.start - left.end > right.start - mention.end)
         chosen = (right or left) if before else (left or right)
         together = _together(text, mentions, chosen) if chosen is not None and chosen is left else ()
-        found.append(Link(mention, chosen, together))
+        found.append(Link(mention, chosen, together, total))
     return found
 
 
@@ -113,7 +120,7 @@ def _neighbour(text: str, mentions: Sequence[Mention], place: int, step: int) ->
             return None
         if _is_substance(other):
             return other
-        if other.role not in ("relation", "class", "form", "quality", "noise"):
+        if other.role not in ("relation", "class", "form", "quality", "noise", "limit"):
             return None
         at += step
     return None
@@ -127,15 +134,19 @@ def _is_substance(mention: Mention) -> bool:
 def contents(found: Sequence[Link], pack: GoodsPack, quote: Mapping[int, str]) -> Iterator[Content]:
     """Yield the contents that the links state, element by element, as mass fractions.
 
-    Amounts of moles and atoms, and shares of the rare earths alone, are left out: without the rest they are no mass
-    fraction of the goods. A share of several elements together is the most that there can be of each.
+    Amounts of moles and atoms are left out: without the rest they are no mass fraction of the goods. A share of the
+    rare earths alone (Dy/TREO) is the most that there can be of an element, as they are at most the whole; so is a
+    share of several elements together.
     """
     shared = any(link.amount.note == "ratio" for link in found)
+    whole = min((k.value.high for k in found if k.total and k.amount.note != "ratio" and k.value.high), default=WHOLE)
+    whole = min(whole, WHOLE)
     for link in found:
         if link.substance is None:
             continue
         words, value = quote[link.amount.start], link.value
         if link.amount.note == "ratio" or (shared and _is_rare_oxide(link.substance, pack)):
+            yield from _of_rare(_shares(link.substance, pack.weights), value, whole, "stated", words)
             continue
         if link.together:
             if value.high and value.family in ("mass", "unstated"):
@@ -152,6 +163,15 @@ def _is_rare_oxide(mention: Mention, pack: GoodsPack) -> bool:
     return len(metals) == 1 and metals[0] in pack.elements and bool(pack.elements[metals[0]].rare_earth)
 
 
+def _of_rare(shares: Shares, value: Amount, whole: Fraction, origin: str, words: str) -> Iterator[Content]:
+    """Yield the most that a share of the rare earths lets there be, where these are at most `whole` of the goods."""
+    if value.high is None or value.high > WHOLE or value.family not in ("mass", "unstated"):
+        return
+    for symbol, (_, most) in shares.items():
+        if symbol not in ("O", "H") or len(shares) == 1:
+            yield Content(symbol, SOME if value.low else value.low, value.high * whole * most, origin, words)
+
+
 def _at_most(shares: Shares, high: Fraction, words: str) -> Iterator[Content]:
     for symbol, (_, most) in shares.items():
         yield Content(symbol, SOME, min(high * most, Fraction(1)), "stated", words)
@@ -162,15 +182,23 @@ def listed(text: str, names: Names, weights: Weights, origin: str) -> Iterator[C
 
     Of what is more than the whole no amount is taken (`beyond_whole`): the elements are inside, nobody knows how much.
     """
-    parts = scan_composition(text, names).parts
+    told = without_limits(text)
+    parts = scan_composition(told, names).parts
     beyond = beyond_whole(parts, weights, origin)
+    totals = (part.amount.high for part in parts if part.substance in ("TREO", "TREM") and is_mass(part.amount))
+    whole = min((share for share in totals if share is not None and share < WHOLE), default=WHOLE)
     for part in parts:
         if part.formula is not None and is_mass(part.amount):
             shares = shares_of(part.formula, weights)
             amount = NOBODY if part in beyond else part.amount
             yield from _shared(shares, amount, origin, text[part.start : part.end].strip())
+        elif part.formula is not None and {"treo", "trem"} & set(part.amount.basis):
+            shares = shares_of(part.formula, weights)
+            yield from _of_rare(shares, part.amount, whole, origin, text[part.start : part.end].strip())
     if origin == "assay":
-        yield from _dissolved(text)
+        yield from _dissolved(told)
+    for symbol, words in denied(text, named_in(text, names), [(part.start, part.end) for part in parts]):
+        yield Content(symbol, Fraction(0), Fraction(0), origin, words)
 
 
 def _shared(shares: Shares, amount: Amount, origin: str, words: str) -> Iterator[Content]:

@@ -12,6 +12,7 @@ from monazite.goods.model import GoodsPack, Term
 from monazite.goods.rules.contest import contest
 from monazite.goods.rules.hidden import hidden
 from monazite.goods.rules.measures import measures
+from monazite.goods.rules.named import named
 from monazite.goods.rules.naming import form, from_head, from_modifiers, from_substance, grades, parts, registry_number
 from monazite.goods.rules.physics import physics
 from monazite.goods.rules.purpose import is_rare, kind, made_for
@@ -36,6 +37,7 @@ RULES = (
     kind,
     contest,
     hidden,
+    named,
     physics,
     registry_number,
     measures,

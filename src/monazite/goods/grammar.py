@@ -10,6 +10,7 @@ from monazite.goods.lexicon import HAN
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
 from monazite.goods.substance import elements_of
+from monazite.goods.unsure import unsure
 from monazite.vocabulary import vocabulary
 
 __all__ = ["HEADS", "arrange", "head_of", "primary"]
@@ -46,6 +47,7 @@ def arrange(text: str, mentions: Sequence[Mention]) -> list[list[Mention]]:
     for clause in clauses:
         _zones(text, clause)
     absent(text, mentions)
+    unsure(text, mentions)
     return clauses
 
 

@@ -12,6 +12,7 @@ from monazite.chemistry.scan import scan_formulas
 from monazite.goods.fold import Folded, fold
 from monazite.goods.lexicon import Lexicon, Tokens
 from monazite.goods.model import Element, GoodsPack, Grade, Term
+from monazite.goods.unfound import not_found, untold
 
 __all__ = ["Mention", "Scanner"]
 
@@ -30,7 +31,7 @@ NEARLY_ALL = re.compile(r"\s?[:=>≥]?\s?9[5-9](?:\.\d{1,5})?(?![\d.]|\s?[a-zA-Z
 BESIDE = frozenset(("form", "quality", "amount", "class", "element", "relation"))
 ENGLISH = frozenset("IN In AS As NO No AT At HE He BE Be".split())
 # Of spans that overlap the first of these kinds stays, where they are equally long.
-ORDER = {"cas": 0, "grade": 1, "term": 2, "formula": 3, "element": 4, "amount": 5}
+ORDER = {"cas": 0, "grade": 1, "term": 2, "formula": 3, "element": 4, "amount": 5, "limit": 6}
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Mention:
 
     start: int
     end: int
-    kind: str  # term, element, formula, amount, grade, cas
+    kind: str  # term, element, formula, amount, grade, cas, limit: of detection
     ref: Term | Element | Formula | Amount | Grade | str
     note: str = ""  # kind of an amount; the word as the pack has it, where it was misspelt
     zone: str = "main"
@@ -64,6 +65,7 @@ class Scanner:
         self._registered: dict[str, Term | Element | Formula] = dict(_registered(pack))
         self._seen: dict[int, tuple[Formula, Term | Element | Formula]] = {}
         self._grades = tuple(_joined(pack.grades))
+        self._denying = next((t for t in pack.terms.values() if _denies_before(t)), None)
 
     def fold(self, text: str) -> Folded:
         """Return a text as it is read."""
@@ -75,7 +77,7 @@ class Scanner:
         `tokens` are its words, where they are known already.
         """
         found = [*self._named(text, tokens), *self._chemistry(text), *self._graded(text)]
-        found += self._numbered(text)
+        found += [*self._numbered(text), *self._unfound(text)]
         found += [*self._symbols(text, found), *self._alone(text, found)]
         return _without_overlaps(found)
 
@@ -87,6 +89,14 @@ class Scanner:
             if isinstance(known, Element):
                 kind = "element"
             yield Mention(match.start(), match.end(), kind, match[0] if known is None else known, number=match[0])
+
+    def _unfound(self, text: str) -> Iterator[Mention]:
+        """Yield words that say that something was not found, and limits of detection with their figures."""
+        if self._denying is not None:
+            for start, end in not_found(text):
+                yield Mention(start, end, "term", self._denying)
+        for start, end in untold(text):
+            yield Mention(start, end, "limit", text[start:end])
 
     def _symbols(self, text: str, found: list[Mention]) -> Iterator[Mention]:
         """Yield symbols in capitals that stand before a class of substance: "DY OXIDE", "ND-METAL"."""
@@ -167,6 +177,11 @@ def _names(pack: GoodsPack) -> Iterator[tuple[str, str]]:
     for symbol, element in pack.elements.items():
         for name in (*element.en, *element.zh):
             yield name, f"={symbol}"
+
+
+def _denies_before(term: Term) -> bool:
+    said = {(s.fact, s.value) for s in term.says}
+    return term.role == "relation" and {("zone", "without"), ("binds", "before")} <= said
 
 
 def _near(mention: Mention, start: int, end: int) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monazite.chemistry.formula import Formula, parse_formula
 from monazite.goods.answer import Content, Goods, Open
+from monazite.goods.beyond import left_open
 from monazite.goods.contents import listed
 from monazite.goods.derive import derive
 from monazite.goods.fold import LONGEST, clipped
@@ -15,12 +16,14 @@ from monazite.goods.lexicon import Tokens, words
 from monazite.goods.mentions import Mention, Scanner
 from monazite.goods.model import Element, GoodsPack, Term
 from monazite.goods.search import placed, tokens
+from monazite.goods.several import pieces, together
 from monazite.goods.substance import bind
 
 __all__ = ["Reader"]
 
 # How much the words of a zone count when headings are searched.
 WEIGHTS = {"main": 1.0, "of": 0.7, "made_of": 0.7, "content": 0.3, "purpose": 0.3, "process": 0.2, "relation": 0.0}
+WEIGHTS |= {"named": 0.7, "refused": 0.3}
 NAMES = 0.6  # of the names that the pack has for what was read
 # Facts by which goods are taken off lists.
 CLOSING = (
@@ -55,14 +58,27 @@ class Reader:
         found = words(folded.text)
         mentions = self._scanner.scan(folded.text, found)
         stated = self._listed(composition, "stated")
-        goods = derive(folded, mentions, self.pack, stated, self._listed(assay, "assay"))
+        found_there = self._listed(assay, "assay")
+        goods = derive(folded, mentions, self.pack, stated, found_there)
+        if parts := pieces(folded.text, mentions):
+            goods = together(goods, [self._part(part, stated, found_there) for part in parts])
         naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
         naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
         ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
+        wrong = [*self._wrong(composition, "stated"), *self._wrong(assay, "assay")]
+        if wrong:
+            goods = replace(
+                goods, open=(*goods.open, *(o for o in wrong if o.fact not in {g.fact for g in goods.open}))
+            )
         if cut or any(clipped(part, LONGEST)[1] for part in (composition, assay)):
             goods = _unread(goods)
         query = self._query(found, mentions, goods.head)
         return replace(goods, naming=ids, query=query)
+
+    def _part(self, text: str, stated: Mapping[str, Content], assay: Mapping[str, Content]) -> Goods:
+        """Return what one of several goods on a line is by its own words."""
+        folded = self._scanner.fold(text)
+        return derive(folded, self._scanner.scan(folded.text), self.pack, stated, assay)
 
     def _query(self, found: Tokens, mentions: Sequence[Mention], head: str) -> tuple[tuple[str, float], ...]:
         """Return the words to search by with their weights: those of the text, by what they do in it, and the names
@@ -111,6 +127,11 @@ class Reader:
             for content in listed(self._scanner.fold(text).text, self.substances, self.pack.weights, origin):
                 found.setdefault(content.symbol, content)
         return found
+
+    def _wrong(self, text: str, origin: str) -> Iterator[Open]:
+        """Yield what a composition or reading leaves open that cannot be true."""
+        if text:
+            yield from left_open(self._scanner.fold(text).text, self.substances, self.pack.weights, origin)
 
     def substances(self, text: str) -> Iterator[tuple[int, int, Formula]]:
         """Yield the named substances of a composition: elements, and the oxides that words beside them make."""

@@ -9,7 +9,7 @@ from monazite.goods.mentions import Mention
 from monazite.goods.rules.state import Reading, says
 from monazite.goods.substance import alloy_of, elements_of, main_of, substance_of
 
-__all__ = ["METALLIC", "as_likely", "found_as"]
+__all__ = ["METALLIC", "TOLD", "as_likely", "found_as"]
 
 METALLIC = frozenset(("metal", "alloy", "magnet", "part", "tool"))  # classes of goods that no oxide is taken for
 TOLD = frozenset("material main_element alloy substance magnet_family".split())
@@ -35,18 +35,19 @@ def as_likely(r: Reading, mention: Mention, symbol: str = "") -> None:
 
 def found_as(r: Reading, found: Content) -> None:
     """Say what goods in which a laboratory found so much of an element may be: a reading does not see oxygen."""
+    seen = {symbol for symbol, content in r.assay.items() if content.high != 0}
     rest = {s: c.low or Fraction(0) for s, c in r.assay.items() if s != found.symbol}
     iron, cobalt = rest.get("Fe", 0), rest.get("Co", 0)
     magnets = {
-        "NdFeB": iron > QUARTER and ("Nd" in r.assay or "Pr" in r.assay),
-        "SmCo": cobalt > QUARTER and "Sm" in r.assay,
+        "NdFeB": iron > QUARTER and bool({"Nd", "Pr"} & seen),
+        "SmCo": cobalt > QUARTER and "Sm" in seen,
     }
     for family in (family for family, fits in magnets.items() if fits):
         r.say("magnet_family", family, found.words, "the elements of its magnets", certain=False)
     if alloy := alloy_of((found.symbol, *(s for s in ("Co", "Fe") if rest.get(s, 0) > QUARTER))):
         r.say("alloy", alloy, found.words, "elements found", certain=False)
     metallic = r.value("material") in METALLIC or any(magnets.values())
-    ore = {"Ce", "La", "Nd"} <= {*r.assay} and {"P", "Th"} & {*r.assay}
+    ore = {"Ce", "La", "Nd"} <= seen and bool({"P", "Th"} & seen)
     classes: tuple[str, ...] = ("magnet", "alloy") if any(magnets.values()) else ("ore",) if ore else ()
     classes += ("metal", "alloy") if metallic or (found.high or 0) > MOSTLY else ()
     if not metallic:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
 from monazite.goods.answer import Content, Derived, Open
+from monazite.goods.beyond import ABOVE, is_beyond
 from monazite.goods.contents import ENOUGH, Link, contents
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
 from monazite.goods.rules.numbered import numbered
 from monazite.goods.rules.state import HOLDERS, INSIDE, Reading, says
 from monazite.goods.substance import elements_of, shares_of
+from monazite.goods.unsure import NAMED, REFUSED
 from monazite.vocabulary import vocabulary
 
 __all__ = ["fractions", "purity", "stated_contents"]
 
+ABSENT = "a laboratory looked for it and did not find it"
 NONE, WHOLE = Fraction(0), Fraction(1)
+OUTSIDE = ("without", "purpose", "packing", "process", NAMED, REFUSED)
 # Words of a basis, as the vocabulary names what the purity is a share of.
 BASIS = {"treo": "treo", "trem": "trem", "metal_basis": "metal_basis"}
 
 
 def stated_contents(r: Reading) -> None:
     quotes = {link.amount.start: r.quote(*filter(None, (link.amount, link.substance))) for link in r.links}
-    excluded = {m.start for m in r.mentions if m.zone in ("without", "purpose", "packing", "process")}
+    excluded = {m.start for m in r.mentions if m.zone in OUTSIDE}
     stated = [k for k in r.links if k.substance is None or k.substance.start not in excluded]
     inside = ("content", "made_of") if r.value("material") in ("equipment", "tool") else INSIDE
     for content in (*contents(stated, r.pack, quotes), *numbered(r)):
         note(r, content)
+    _impossible(r, stated, quotes)
     for mention in r.mentions:
         if mention.zone in inside:
             for symbol in elements_of(mention):
@@ -37,6 +42,15 @@ def stated_contents(r: Reading) -> None:
                 for symbol in mention.ref.may_contain:
                     r.typical.setdefault(symbol, Content(symbol, None, None, "name", r.quote(mention)))
     _excluded(r)
+
+
+def _impossible(r: Reading, stated: Sequence[Link], quotes: Mapping[int, str]) -> None:
+    """Leave open what is stated to be more than the whole."""
+    for link in stated:
+        if link.substance is not None and link.amount.note != "ratio" and is_beyond(link.value, "stated"):
+            for fact in (f"mf_{symbol.lower()}" for symbol in elements_of(link.substance) if symbol != "O"):
+                if fact in vocabulary():
+                    r.open.setdefault(fact, Open(fact, (), quotes[link.amount.start], ABOVE))
 
 
 def note(r: Reading, content: Content) -> None:
@@ -88,6 +102,7 @@ def _meant(r: Reading, mention: Mention) -> tuple[str, ...]:
 def purity(r: Reading) -> None:
     """The purity of what is named, and what it makes of the fraction of the main element."""
     pure = [k for k in r.links if k.value.low is not None and k.value.low >= ENOUGH]
+    pure = [k for k in pure if not is_beyond(k.value, "stated")]
     pure = [k for k in pure if k.substance is None or _is_main(r, k.substance)]
     for link in sorted(pure, key=lambda k: k.substance is None):
         low = link.value.low or ENOUGH
@@ -147,7 +162,8 @@ def _known(r: Reading) -> Iterator[Content]:
     for symbol in dict.fromkeys((*r.contents, *r.assay)):
         stated, found = r.contents.get(symbol), r.assay.get(symbol)
         told = stated is not None and (stated.low is not None or stated.high is not None)
-        if (content := stated if told or found is None else found) is not None:
+        denied = found is not None and found.high == 0  # not found is no proof against words that name it
+        if (content := stated if told or found is None or (denied and stated is not None) else found) is not None:
             yield content
 
 
@@ -167,7 +183,11 @@ def _fraction(r: Reading, content: Content) -> Derived | None:
     scale = 100 * 10 ** vocabulary()[fact].decimals
     low = _least(content, scale)
     high = None if content.high is None else ceil(content.high * scale)
-    because = {"name": "named as inside", "formula": "by the formula", "assay": "found by a laboratory"}.get(
-        content.origin, "the amount stated"
+    because = (
+        ABSENT
+        if content.origin == "assay" and content.high == 0
+        else {"name": "named as inside", "formula": "by the formula", "assay": "found by a laboratory"}.get(
+            content.origin, "the amount stated"
+        )
     )
     return Derived(fact, low=low, high=high, origin=content.origin, words=content.words, because=because)

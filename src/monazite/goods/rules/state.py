@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from monazite.goods.answer import Content, Derived, Open
-from monazite.goods.contents import links
+from monazite.goods.contents import Link, links
 from monazite.goods.fold import Folded
 from monazite.goods.grammar import arrange, primary
 from monazite.goods.mentions import Mention
@@ -29,6 +30,9 @@ THINGS = HOLDERS  # a thing stays a thing, whatever is inside
 INSIDE = ("main", "of", "content", "made_of")
 
 
+TRACE = Fraction(1, 50)  # of what there is at most so much, the goods are not called
+
+
 class Reading:
     """One description being read: mentions in clauses, and facts, likely facts, contents and what is open so far."""
 
@@ -43,15 +47,28 @@ class Reading:
         self.folded, self.pack, self.mentions = folded, pack, mentions
         self.clauses = arrange(folded.text, mentions)
         bind(folded.text, mentions, pack)
-        self.head, self.others = primary(self.clauses)
+        self.links = links(folded.text, mentions)
+        self.head, self.others = self._named()
         self.facts: dict[str, Derived] = {}
         self.likely: list[Derived] = []
         self.open: dict[str, Open] = {}
-        self.links = links(folded.text, mentions)
         self.contents: dict[str, Content] = dict(stated)
         self.assay = assay
         self.typical: dict[str, Content] = {}
         self.substance = self.compose()
+
+    def _named(self) -> tuple[Mention | None, list[Mention]]:
+        """Return what the goods are called, and what else is; a trace (Tb4O7 < 0.01 %) names goods only by itself."""
+        traces = [k.substance for k in self.links if k.substance is not None and _is_trace(k)]
+        traces = [m for m in traces if m.zone == "main"]
+        for mention in traces:
+            mention.zone = "content"
+        head, others = primary(self.clauses)
+        if head is not None or not traces:
+            return head, others
+        for mention in traces:
+            mention.zone = "main"
+        return primary(self.clauses)
 
     def quote(self, *mentions: Mention) -> str:
         """Return the words of mentions as written, from the first to the last where they stand together."""
@@ -99,6 +116,10 @@ class Reading:
         """Return what the words compose: what is inside at most in an amount names nothing ("magnets Dy < 0.01 %")."""
         most = {id(k.substance) for k in self.links if k.value.low is None and k.value.high is not None}
         return substance_of([m for m in self.clause() if id(m) not in most], self.asides())
+
+
+def _is_trace(link: Link) -> bool:
+    return link.value.low is None and link.value.high is not None and link.value.high < TRACE
 
 
 def says(mention: Mention) -> Iterator[Saying]:
