@@ -28,6 +28,8 @@ SOURCE_COLUMNS = (
 )
 FACT_COLUMNS = tuple("list programme fact value source confidence lacks".split())
 PARTIES = ("exporter", "consignee", "end_user", "intermediary", "carrier")
+# What lists write for a country that goes by another name.
+_AS = {"palestinian": "Palestine"}
 # Words before or behind the name of a country in the lists: "possibly Iran", "region: Crimea".
 _ABOUT = ("possibly ", "probably ", "region: ")
 
@@ -45,6 +47,7 @@ def country_of(text: str) -> str:
             plain = plain[len(word) :]
     one, comma, other = plain.partition(",")
     turned = f"{other.strip()} {one.strip()}" if comma else ""
+    plain = _AS.get(plain.lower(), plain)
     for name in (plain, turned, turned.removesuffix(" the"), turned.replace(" the ", " ")):
         if name and (code := country_code(name)):
             return code

@@ -144,6 +144,7 @@ def test_every_revision_of_a_listing_is_whole() -> None:
         ("Korea, North", "KP"),
         ("possibly Iran", "IR"),
         ("CZECHIA", "CZ"),
+        ("possibly Palestinian", "PS"),
         ("cn", "CN"),
         ("Atlantis", ""),
         ("", ""),

@@ -7,6 +7,7 @@ import http.client
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,14 +60,30 @@ def fetch(
     for _ in range(REDIRECTS + 1):
         with _answer(place, ask) as answer:
             if answer.status in (301, 302, 303, 307, 308):
-                place = urljoin(place, answer.headers.get("Location", ""))
+                place = _redirected(url, place, answer.headers.get("Location", ""))
             elif answer.status == 304 and known and (known.etag or known.modified):
                 return None
             elif answer.status != 200:
-                raise InputError(f"{shown(url)}: the server answered {answer.status} {answer.reason}")
+                later = "; try again later" if answer.status in (429, 500, 502, 503, 504) else ""
+                raise InputError(f"{shown(url)}: the server answered {answer.status} {_line(answer.reason)}{later}")
             else:
                 return _write(url, answer, into, ask)
     raise InputError(f"{shown(url)}: more than {REDIRECTS} redirects")
+
+
+def _redirected(url: str, place: str, to: str) -> str:
+    """Return where a redirect leads; it is looked at as any other address before it is asked."""
+    if not to.strip():
+        raise InputError(f"{shown(url)}: the server redirects without saying where to")
+    found = urljoin(place, to.strip())
+    if found.partition(":")[0].lower() not in ("http", "https"):
+        raise InputError(f"{shown(url)}: the server redirects to {shown(found)}, which is no web address")
+    return found
+
+
+def _line(text: str) -> str:
+    """Return what a server said in one short line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:200]
 
 
 @contextmanager
@@ -77,8 +94,10 @@ def _answer(url: str, ask: _Ask) -> Iterator[http.client.HTTPResponse]:
     try:
         connection.request("GET", target, headers=_headers(ask.known))
         yield connection.getresponse()
+    except http.client.IncompleteRead as error:
+        raise InputError(f"{shown(url)}: cut off: the server ended it in the middle of a piece") from error
     except (OSError, http.client.HTTPException) as error:
-        told = str(error) or type(error).__name__
+        told = _line(str(error)) or type(error).__name__
         raise InputError(f"{shown(url)}: cannot be fetched ({told})") from None
     finally:
         connection.close()
@@ -142,23 +161,65 @@ def _socket(host: str, port: int, allowed: Allowed) -> socket.socket:
 def _write(url: str, answer: Any, into: Path, ask: _Ask) -> Origin:
     told = answer.headers.get("Content-Length", "")
     length = int(told) if told.isdigit() else None
-    packed = answer.headers.get("Content-Encoding", "identity").lower()
-    if packed not in ("identity", ""):
-        raise InputError(f"{shown(url)}: the server sends it packed ({packed}), which was not asked for")
+    unpack = _unpacker(url, answer.headers.get("Content-Encoding", ""))
     _bounded(url, length or 0, ask)
-    digest, size = hashlib.sha256(), 0
+    digest, size, came = hashlib.sha256(), 0, 0
     with into.open("wb") as file:
         while piece := answer.read(PIECE):
-            size += len(piece)
-            _bounded(url, size, ask)
-            digest.update(piece)
-            file.write(piece)
-            ask.progress(shown(url), size, length)
-    if length is not None and size != length:
-        raise InputError(f"{shown(url)}: cut off after {size:,} of {length:,} bytes")
+            came += len(piece)
+            for part in unpack.parts(piece):
+                size += len(part)
+                _bounded(url, size, ask)
+                digest.update(part)
+                file.write(part)
+            ask.progress(shown(url), came, length)
+    if length is not None and came != length:
+        raise InputError(f"{shown(url)}: cut off after {came:,} of {length:,} bytes")
+    if not unpack.whole:
+        raise InputError(f"{shown(url)}: cut off: what the server packed does not end")
     return Origin(
         url, size, digest.hexdigest(), answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
     )
+
+
+class _Plain:
+    """What comes in as it is."""
+
+    whole = True
+
+    def parts(self, piece: bytes) -> Iterator[bytes]:
+        """Yield what a piece holds."""
+        yield piece
+
+
+class _Gzip:
+    """What a server packed unasked (gzip), unpacked a bounded part at a time."""
+
+    def __init__(self, url: str) -> None:
+        self._url, self._stream = url, zlib.decompressobj(wbits=31)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the end has come."""
+        return self._stream.eof
+
+    def parts(self, piece: bytes) -> Iterator[bytes]:
+        """Yield what a piece holds, at most PIECE bytes at a time, so that a bomb meets the bound of the file."""
+        try:
+            while piece and not self._stream.eof:
+                yield self._stream.decompress(piece, PIECE)
+                piece = self._stream.unconsumed_tail
+        except zlib.error:
+            raise InputError(f"{shown(self._url)}: the server says that it is packed (gzip), and it is not") from None
+
+
+def _unpacker(url: str, packed: str) -> _Plain | _Gzip:
+    word = packed.strip().lower()
+    if word in ("gzip", "x-gzip"):
+        return _Gzip(url)
+    if word not in ("", "identity"):
+        raise InputError(f"{shown(url)}: the server sends it packed ({_line(packed)}), which was not asked for")
+    return _Plain()
 
 
 def _bounded(url: str, size: int, ask: _Ask) -> None:
