@@ -193,6 +193,16 @@ def test_every_name_of_an_entity_is_screened(folder: Path, tmp_path: Path) -> No
     assert found == ["x", "y", "us-csl-2", "x--us-csl-2"] and (tmp_path / "h.rejects.csv").is_file()
 
 
+def test_identifiers_that_are_wrong_are_told(folder: Path, tmp_path: Path) -> None:
+    wrong = LEI[:-1] + "6"
+    assert "is wrong by its check digits" in run(folder, "Nobody At All", "--id", f"lei:{wrong}", "--on", DAY).stderr
+    (tmp_path / "p.csv").write_text(f"name,id\nNobody At All,lei:{wrong}\nNobody,lei:{LEI}\n", "utf-8")
+    out = tmp_path / "h.jsonl"
+    assert run(folder, tmp_path / "p.csv", "--on", DAY, "--out", out).exit_code == 1
+    found = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [len(row["findings"]) for row in found] == [1, 0] and found[1]["entry"] == "1"
+
+
 # ---------------------------------------------------------------- decisions
 def test_a_decision_says_which_way_it_goes(tmp_path: Path) -> None:
     kept = lists(tmp_path)

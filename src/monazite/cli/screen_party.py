@@ -88,6 +88,10 @@ def command(party: str, as_json: bool, language: str, **options: Any) -> None:
         raise SystemExit(screen_file(party, screener, on, known_on, as_json=as_json, language=language, **own))
     _refuse_for_name(options)
     asked = _asked(party, options)
+    from monazite.cli.screen_reading import unread_ids
+
+    for text in unread_ids(asked):
+        click.echo(f"note: {text}", err=True)
     answer = _screener(options, known_on).screen(asked, on, known_on)
     if as_json:
         from monazite.cli.screen_answer import answer_record

@@ -13,11 +13,12 @@ from monazite.cli.progress import Progress
 from monazite.errors import InputError, UsageError, nearest
 from monazite.formats.ftm_parties import entities, party_of
 from monazite.parties.asked import Asked, identifiers_of
+from monazite.parties.names.check_digits import normal, right
 from monazite.read import Piece, Reject, open_input
 from monazite.report.texts import short
 from monazite.vocabulary import fold_heading
 
-__all__ = ["Headings", "Read", "read_entities", "read_rows"]
+__all__ = ["Headings", "Read", "read_entities", "read_rows", "unread_ids"]
 
 # Facts of the line table that carry what is read of a party, and the headings that are read so.
 CARRIED = {
@@ -128,7 +129,17 @@ def _take(read: Read, piece: Piece) -> None:
                 read.rejects.append(Reject(place[0], place[1], 0, _said(name), name))
                 continue
             asked = Asked(name, _kind(kind), country, identifiers_of(id, country), address, phone)
-            _add(read, asked, place, tuple(_renamed(text) for text in told or ()))
+            _add(read, asked, place, (*(_renamed(text) for text in told or ()), *unread_ids(asked)))
+
+
+def unread_ids(asked: Asked) -> list[str]:
+    """Return what is odd of identifiers that are not compared, since their check digits are wrong."""
+    ids = [(one.kind, normal(one.kind, one.value)) for one in asked.identifiers]
+    return [
+        f"{kind} '{short(value, 40)}' is wrong by its check digits, not compared"
+        for kind, value in ids
+        if right(kind, value) is False
+    ]
 
 
 def _renamed(text: str) -> str:
