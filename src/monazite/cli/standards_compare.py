@@ -56,8 +56,8 @@ def command(
     from monazite.packs.standards import standards_weights
 
     day, register, weights = on or today(), register_of(folder), standards_weights()
-    sides = [_of_product(_grades(register, text, day), text, product) for text in (first, second)]
-    sides = _of_name(sides, grade)
+    of_product = [_of_product(_grades(register, text, day), text, product) for text in (first, second)]
+    sides = _of_name(of_product, grade)
     pairs = [pair_of(one, other, weights) for one in sides[0] for other in sides[1] if one.id != other.id]
     _tell_none(pairs, first, second)
     if as_json:

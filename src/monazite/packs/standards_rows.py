@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monazite.errors import nearest
@@ -11,7 +11,7 @@ from monazite.packs.rows import Row
 from monazite.packs.sources import ordered
 from monazite.packs.standards_values import OPS, amount, analyte, limits, period, stage, trust, unit_of
 from monazite.quality.limits import Limits
-from monazite.quality.model import ADOPTIONS, BASES, Adoption, Batch, Edition, Grade, MethodScope, Requirement
+from monazite.quality.model import ADOPTIONS, BASES, Adoption, Batch, Edition, Grade, MethodScope, Period, Requirement
 from monazite.quality.registry import split
 
 __all__ = ["COLUMNS", "KINDS", "REQUIRED", "Grades", "adoption", "batch", "edition", "method", "tied"]
@@ -53,6 +53,7 @@ KINDS = {
     "recycling-classification": "classes of waste",
     "market-specification": "by what prices are quoted: no standard",
 }
+DAYS = ("issued", "in_force", "withdrawn")
 TOLD = ("analyte", "basis", "op", "limit", "unit")  # of a grade that is known by name only, none is filled
 
 
@@ -60,12 +61,8 @@ def edition(row: Row, seen: dict[str, str]) -> Edition:
     """Return one edition; what is wrong with it is said."""
     once(row, "id", seen)
     _year(row)
-    issued, in_force, withdrawn = (period(row, name) for name in ("issued", "in_force", "withdrawn"))
-    days = [(name, day) for name, day in (("in_force", in_force), ("withdrawn", withdrawn)) if day]
-    before = issued
-    for name, day in days:
-        ordered(row, before.first if before else None, day.last, name)
-        before = day
+    issued, in_force, withdrawn = (period(row, name) for name in DAYS)
+    _in_order(row, (issued, in_force, withdrawn))
     texts = {k: row.text(k) for k in "id standard year body title title_zh committee ccs became batch".split()}
     return Edition(
         **texts,
@@ -80,6 +77,15 @@ def edition(row: Row, seen: dict[str, str]) -> Edition:
         confidence=trust(row),
         note=row.text("note"),
     )
+
+
+def _in_order(row: Row, days: Sequence[Period | None]) -> None:
+    """Note a day that lies before the one that comes before it in the life of an edition."""
+    told = [(name, day) for name, day in zip(DAYS, days, strict=True) if day]
+    for (before, first), (name, last) in zip(told, told[1:], strict=False):
+        if last.last < first.first:
+            text = f"{name} ({last}) lies before {before} ({first})"
+            row.problems.say(row.path, row.cell(name), "P030", text, "issued, in force, withdrawn, in this order")
 
 
 def _year(row: Row) -> None:
