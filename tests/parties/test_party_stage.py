@@ -66,6 +66,22 @@ def test_the_lines_own_day_counts_and_what_was_known_then(folder: Path) -> None:
     assert then["consignee_us_listed"] is False
 
 
+def test_each_day_is_told_as_if_it_were_the_only_one(folder: Path) -> None:
+    turns = (dt.date(2025, 1, 1), dt.date(2026, 1, 1), dt.date(2026, 3, 1), dt.date(2026, 11, 1))
+    days = [turn + dt.timedelta(n) for turn in turns for n in (-1, 0)]
+    asked = [
+        {"consignee": name, "date": day} for name in ("Oskavar Metals Ltd", "Telmarine Alloys Ltd") for day in days
+    ]
+    alone = [screened(folder, row)[0] for row in asked]
+    together = screened(folder, *asked, *reversed(asked))
+    assert [_told(row) for row in together] == [_told(row) for row in (*alone, *reversed(alone))]
+    assert len({str(row["party_hits"]) for row in alone}) == 5
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value not in (None, [])}
+
+
 def test_what_the_line_states_stays(folder: Path) -> None:
     (row,) = screened(folder, {"consignee": "Telmarine Alloys Ltd", "consignee_us_listed": False})
     assert row["consignee_us_listed"] is False and row["party_hits"]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from monazite.parties.feeding import Fed, Told
 from monazite.parties.lists import Readiness
-from monazite.parties.named import Entry
+from monazite.parties.named import Entry, Shelf
 from monazite.parties.owned import Owned, Ownership
 from monazite.parties.screening import Found, Screener
-from monazite.parties.standing import Standing, state_on
+from monazite.parties.standing import Standing, span_turns, state_on
 from monazite.vocabulary import vocabulary
 
-__all__ = ["NOTHING", "Case", "Judge"]
+__all__ = ["NOTHING", "Case", "Judge", "case_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,16 @@ class Judge:
     def gaps(self) -> bool:
         """Whether what a list lacks depends on a party's country, on any day."""
         return any(standing.has_gaps for standing in self._standings.values())
+
+    @cached_property
+    def _list_turns(self) -> frozenset[dt.date]:
+        return frozenset(turn for standing in self._standings.values() for turn in standing.turns)
+
+    def turns(self, entry: Entry) -> list[dt.date] | None:
+        """Return the days on which a case of an entry may change; None where owners change it on days of their own."""
+        if entry.nodes:
+            return None
+        return sorted(self._list_turns | span_turns((*(m.party for m in entry.matches), *entry.neighbours)))
 
     def standing(self, name: str, on: dt.date) -> Readiness:
         """Return how a list stands for a day."""
@@ -140,6 +152,26 @@ class Judge:
         yield from (
             f"screening_incomplete: {name} lacks {what}" for one in self.fed for name, what in one.lacks.items()
         )
+
+
+def case_on(judge: Judge, shelf: Shelf, of: tuple[int, str], number: int, on: dt.date | None) -> Case:
+    """Return the case of a party of a shelf on a day, made once for all days that are alike; 0 is nobody.
+
+    `of` says whose case it is, in which role: parties of whom nothing is known share theirs.
+    """
+    if not number:
+        return NOTHING
+    entry = shelf.entries[number]
+    if of not in shelf.turns:
+        shelf.turns[of] = judge.turns(entry)
+    turns = shelf.turns[of]
+    if on is None or turns is None:
+        return judge.case(entry, of[1], on)
+    key = (*of, bisect_right(turns, on))
+    found: Case | None = shelf.told.get(key)
+    if found is None:
+        found = shelf.told.setdefault(key, judge.case(entry, of[1], on))
+    return found
 
 
 def _derived(role: str, values: Mapping[str, Told]) -> Iterator[str]:

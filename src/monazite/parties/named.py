@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +58,9 @@ class Shelf:
     countries: dict[str, int] = field(default_factory=lambda: {"": 0})
     names: dict[str, int] = field(default_factory=lambda: {"": 0})
     codes: Ints = field(default_factory=lambda: np.zeros((4, 1), np.int64))
+    # What was told of parties already, and the days on which that changes.
+    told: dict[tuple[int, str, int], Any] = field(default_factory=dict)
+    turns: dict[tuple[int, str], list[dt.date] | None] = field(default_factory=dict)
 
     def add(self, keys: Sequence[Key], entries: Sequence[Entry]) -> None:
         """Add entries; their numbers are told when they are there, for other threads look them up meanwhile."""

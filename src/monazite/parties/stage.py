@@ -16,10 +16,10 @@ import pyarrow.compute as pc
 
 from monazite.lists import Combos, joined, put
 from monazite.parties.askers import Askers, askers
-from monazite.parties.cases import NOTHING, Case, Judge
+from monazite.parties.cases import NOTHING, Case, Judge, case_on
 from monazite.parties.coded import coded_keys, compressed, days_of
 from monazite.parties.feeding import ROLES, Fed, Told, fed_facts, role_facts
-from monazite.parties.named import Named, Shelf
+from monazite.parties.named import Named
 from monazite.parties.owned import OWNED, Owned, Ownership
 from monazite.parties.request import Parties
 from monazite.vocabulary import vocabulary
@@ -135,8 +135,12 @@ class _Work:
         plain = np.where(rows == 0, -1, -2 - (country if judge.gaps else 0))
         both = np.where(group > 0, group, plain) * len(days) + day_codes
         firsts, places = compressed(both)
-        cases = [_case(judge, shelf, int(rows[n]), role, days[int(day_codes[n])]) for n in firsts.tolist()]
-        return _Role(role, cases, places, who, place)
+        asked = zip(*(np.divmod(both[firsts], len(days))), rows[firsts].tolist(), strict=True)
+        cases = [case_on(judge, shelf, (int(of), role), n, days[int(day)]) for of, day, n in asked]
+        number: dict[int, int] = {}
+        which = np.array([number.setdefault(id(case), len(number)) for case in cases], np.int64)
+        distinct = list({id(case): case for case in cases}.values())
+        return _Role(role, distinct, which[places], who, place)
 
     # ------------------------------------------------------------ facts
     def _filled(self, batch: pa.RecordBatch, roles: Sequence[_Role]) -> pa.RecordBatch:
@@ -220,10 +224,6 @@ def shared_contacts(roles: Sequence[_Role], rows: int) -> pa.Array:
             same = (one.place > 0) & (one.place == other.place) & (one.who != other.who)
             out = np.where((out == 0) & same, one.place, out)
     return pa.array(out, pa.int64(), mask=out == 0)
-
-
-def _case(judge: Judge, shelf: Shelf, number: int, role: str, day: dt.date | None) -> Case:
-    return judge.case(shelf.entries[number], role, day) if number else NOTHING
 
 
 def _silent(batch: pa.RecordBatch, name: str) -> Bools:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from monazite.parties.lists import ListStore, Readiness, listed_on, readiness
 from monazite.parties.lists.package import Manifest, read_manifest
 from monazite.parties.model import Party, Span
 
-__all__ = ["STATES", "Standing", "span_on", "state_on"]
+__all__ = ["STATES", "Standing", "span_on", "span_turns", "state_on"]
 
 STATES = ("listed", "suspended", "removed", "not_yet")
 
@@ -35,6 +36,13 @@ def span_on(party: Party, day: dt.date) -> Span | None:
     return max(holding, key=lambda s: s.first or dt.date.min) if holding else None
 
 
+def span_turns(parties: Iterable[Party]) -> set[dt.date]:
+    """Return the days on which it changes how some parties stand."""
+    spans = [span for party in parties for span in party.spans]
+    ends = {span.last + dt.timedelta(1) for span in spans if span.last and span.last < dt.date.max}
+    return ends | {span.first for span in spans if span.first}
+
+
 class Standing:
     """Whether one list in a folder can be relied on, for any day, as known on one day. Read once."""
 
@@ -47,7 +55,7 @@ class Standing:
 
         Who was taken off before the first edition is not known, save where the list dates everything itself.
         """
-        at = bisect_right(self._turns, day)
+        at = bisect_right(self.turns, day)
         if at not in self._found:
             self._found[at] = self._read(day)
         return self._found[at]
@@ -79,7 +87,7 @@ class Standing:
             return None
 
     @cached_property
-    def _turns(self) -> list[dt.date]:
+    def turns(self) -> list[dt.date]:
         """The days on which the answer may change."""
         if self._manifest is None:
             return []
