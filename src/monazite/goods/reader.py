@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from monazite.chemistry.formula import Formula, parse_formula
@@ -16,7 +16,6 @@ from monazite.goods.lexicon import Tokens, words
 from monazite.goods.mentions import Mention, Scanner
 from monazite.goods.model import Element, GoodsPack, Term
 from monazite.goods.search import placed, tokens
-from monazite.goods.several import pieces, together
 from monazite.goods.substance import bind
 
 __all__ = ["Reader"]
@@ -58,10 +57,7 @@ class Reader:
         found = words(folded.text)
         mentions = self._scanner.scan(folded.text, found)
         stated = self._listed(composition, "stated")
-        found_there = self._listed(assay, "assay")
-        goods = derive(folded, mentions, self.pack, stated, found_there)
-        if parts := pieces(folded.text, mentions):
-            goods = together(goods, [self._part(part, stated, found_there) for part in parts])
+        goods = derive(folded, mentions, self.pack, stated, self._listed(assay, "assay"))
         naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
         naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
         ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
@@ -74,11 +70,6 @@ class Reader:
             goods = _unread(goods)
         query = self._query(found, mentions, goods.head)
         return replace(goods, naming=ids, query=query)
-
-    def _part(self, text: str, stated: Mapping[str, Content], assay: Mapping[str, Content]) -> Goods:
-        """Return what one of several goods on a line is by its own words."""
-        folded = self._scanner.fold(text)
-        return derive(folded, self._scanner.scan(folded.text), self.pack, stated, assay)
 
     def _query(self, found: Tokens, mentions: Sequence[Mention], head: str) -> tuple[tuple[str, float], ...]:
         """Return the words to search by with their weights: those of the text, by what they do in it, and the names
