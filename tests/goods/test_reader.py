@@ -103,8 +103,14 @@ def test_contents_are_exact(text: str, symbol: str, low: Fraction | None, high: 
     assert inside(SMALL.read(text), symbol) == (low, high, origin)
 
 
-def test_amounts_of_moles_and_of_the_rare_earths_alone_are_no_mass_fraction() -> None:
-    for text in ("magnet with 2 mol% dysprosium", "magnet with 2 at% dysprosium", "magnet, Dy2O3/TREO 20 %"):
+def test_a_share_of_the_rare_earths_is_the_most_that_there_is() -> None:
+    low, high, _ = inside(SMALL.read("magnet, Dy2O3/TREO 20 %"), "Dy")
+    assert high == Fraction(20, 100) * Fraction(9, 10)  # by the round weights of the small pack
+    assert low is not None and 0 < low < Fraction(1, 10**6)
+
+
+def test_amounts_of_moles_are_no_mass_fraction() -> None:
+    for text in ("magnet with 2 mol% dysprosium", "magnet with 2 at% dysprosium"):
         assert SMALL.read(text).contents.get("Dy") is None or inside(SMALL.read(text), "Dy")[:2] == (None, None)
 
 
