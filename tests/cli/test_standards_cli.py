@@ -215,3 +215,12 @@ def test_pack_check_tells_counts_and_problems(run: Run, tmp_path: object) -> Non
     assert run("pack", "check", wrong).out.splitlines()[0] == "grades.csv:3:59: P084 'procent' is no unit"
     told = run("pack", "check", "--json", wrong)
     assert (told.code, [each["code"] for each in json.loads(told.out)]) == (1, ["P084"])
+
+
+@pytest.mark.parametrize(("word", "said"), [("test", "it has no cases"), ("show", "monazite standards show")])
+def test_what_other_packs_have_is_refused_with_what_to_do(run: Run, word: str, said: str) -> None:
+    from tests.packs.test_standards_packs import BASE
+
+    result = run("pack", word, BASE)
+    assert result.code == 2
+    assert said in result.err

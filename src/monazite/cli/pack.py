@@ -89,6 +89,7 @@ def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
     """
     from monazite.cli.pack_goods import test_goods_folder
     from monazite.cli.pack_parties import test_party_folder
+    from monazite.cli.pack_standards import refuse_standards
     from monazite.packs import load_law
     from monazite.packs.act_cases import unnoticed_acts
     from monazite.packs.cases import read_cases, run_cases, unnoticed
@@ -96,6 +97,7 @@ def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
 
     failed = False
     for folder in folders:
+        refuse_standards(folder, "it has no cases: monazite pack check reads it")
         if is_goods(folder):
             failed |= test_goods_folder(folder, as_json)
             continue
@@ -131,9 +133,11 @@ def test(folders: tuple[Path, ...], quick: bool, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def show(folder: Path, name: str | None, as_json: bool) -> None:
     """Show a pack, or one instrument, item (or code) or provision of it: what it says, when, by what source."""
+    from monazite.cli.pack_standards import refuse_standards
     from monazite.packs import load_law
     from monazite.packs.show import shown
 
+    refuse_standards(folder, "monazite standards show tells what it holds")
     data, text = shown(load_law(folder), name)
     click.echo(json.dumps(data, ensure_ascii=False, indent=1) if as_json else text)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["check_standards_folder"]
+__all__ = ["check_standards_folder", "refuse_standards"]
 
 
 def check_standards_folder(folder: Path, as_json: bool) -> bool:
@@ -28,3 +28,12 @@ def check_standards_folder(folder: Path, as_json: bool) -> bool:
     told = (f"{number:,} {word}{'' if number == 1 else 's'}" for number, word in counts)
     click.echo(f"{folder}: {', '.join(told)}")
     return bool(problems)
+
+
+def refuse_standards(folder: Path, instead: str) -> None:
+    """Raise UsageError where a folder is a pack of standards, which only `pack check` reads; say what to do instead."""
+    from monazite.errors import UsageError
+    from monazite.packs.standards import is_standards
+
+    if is_standards(folder):
+        raise UsageError(f"{folder} is a pack of standards; {instead}")
