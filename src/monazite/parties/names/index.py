@@ -7,6 +7,7 @@ in record linkage with TF-IDF (Cohen, Ravikumar and Fienberg, IIWeb 2003).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -38,14 +39,15 @@ class Near(NamedTuple):
         return Near(self.query[rows], self.party[rows], self.name[rows], self.cosine[rows])
 
 
-def pieces(word: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def pieces(word: str) -> tuple[str, ...]:
     """Return the three-letter pieces of a word with a blank on either side, and its sound as a piece of its own."""
     padded = f" {word} "
     out = [padded[i : i + 3] for i in range(len(padded) - 2)]
     code = sound(word)
     if len(code) > 1:
         out.append(f"~{code}")
-    return out
+    return tuple(out)
 
 
 class Index:

@@ -12,7 +12,6 @@ __all__ = ["Lexicon"]
 
 SILENT = ("the", "and", "of")  # words of names that tell nothing
 ENDS = ("limited", "llc", "inc", "plc", "gmbh", "oao", "ooo")  # forms that people are given to disguise them
-_LONGEST = 8
 # What kind of place it is tells nothing: 宁波市 is 宁波.
 _UNITS = (
     "",
@@ -36,6 +35,11 @@ class Lexicon:
         people = [(w, word) for word in pack.people for w in (word.id, *word.spellings)]
         self.people = {latin(w): word for w, word in people if not vowelless(w)}
         self.forms, self.ends, self.han_forms = self._forms()
+        # How many words the longest form has that begins, or ends, with a word: most words do neither.
+        self._begin, self._end = dict[str, int](), dict[str, int]()
+        for words in filter(None, map(str.split, self.forms)):
+            self._begin[words[0]] = max(self._begin.get(words[0], 0), len(words))
+            self._end[words[-1]] = max(self._end.get(words[-1], 0), len(words))
         self.giles: dict[str, list[str]] = {}
         for syllable, spelling in pack.wade_giles.items():
             self.giles.setdefault(spelling, []).append(syllable)
@@ -96,14 +100,14 @@ class Lexicon:
 
     def form_at(self, words: Sequence[str], start: int) -> int:
         """Return how many words of a legal form begin at a word, else 0."""
-        for n in range(min(_LONGEST, len(words) - start), 0, -1):
+        for n in range(min(self._begin.get(words[start], 0), len(words) - start), 0, -1):
             if " ".join(words[start : start + n]) in self.forms:
                 return n
         return 0
 
     def form_before(self, words: Sequence[str], end: int) -> int:
         """Return how many words of a legal form end before a word, else 0."""
-        for n in range(min(_LONGEST, end), 0, -1):
+        for n in range(min(self._end.get(words[end - 1], 0), end), 0, -1):
             if " ".join(words[end - n : end]) in self.forms:
                 return n
         return 0
