@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monazite.cli.law_options import today
-from monazite.cli.standards_options import on_option, register_of, standards_options
+from monazite.cli.standards_options import contract_option, on_option, register_of, standards_options
 
 if TYPE_CHECKING:
     from monazite.cli.standards_versus import Pair
@@ -28,6 +28,7 @@ __all__ = ["command"]
 @click.option(
     "--grade", default="", metavar="G", help="Only the grade of this name or number, on the sides that have it."
 )
+@contract_option
 @on_option
 @standards_options
 def command(
@@ -35,6 +36,7 @@ def command(
     second: str,
     product: str,
     grade: str,
+    contracts: tuple[Path, ...],
     on: dt.date | None,
     language: str,
     folder: Path | None,
@@ -55,7 +57,7 @@ def command(
     from monazite.cli.standards_versus import pair_of, versus_record, versus_text
     from monazite.packs.standards import standards_weights
 
-    day, register, weights = on or today(), register_of(folder), standards_weights()
+    day, register, weights = on or today(), register_of(folder, contracts), standards_weights()
     of_product = [_of_product(_grades(register, text, day), text, product) for text in (first, second)]
     sides = _of_name(of_product, grade)
     pairs = [pair_of(one, other, weights) for one in sides[0] for other in sides[1] if one.id != other.id]

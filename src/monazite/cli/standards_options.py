@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +13,16 @@ from monazite.cli.law_options import DAY
 if TYPE_CHECKING:
     from monazite.quality.model import Register
 
-__all__ = ["on_option", "register_of", "standards_options"]
+__all__ = ["contract_option", "on_option", "register_of", "standards_options"]
 
 on_option = click.option("--on", type=DAY, help="How things stand on this day [default: today].")
+contract_option = click.option(
+    "--contract",
+    "contracts",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of limits agreed otherwise, with the columns of grades.csv; repeatable.",
+)
 _OPTIONS = (
     click.option(
         "--language",
@@ -43,8 +50,14 @@ def standards_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-def register_of(folder: Path | None) -> Register:
-    """Return the register that is asked."""
+def register_of(folder: Path | None, contracts: Sequence[Path] = ()) -> Register:
+    """Return the register that is asked, with the grades of contracts beside those of the standards."""
     from monazite.packs.standards import standards_register
 
-    return standards_register(folder)
+    register = standards_register(folder)
+    if not contracts:
+        return register
+    from monazite.packs.standards_contract import load_contract
+    from monazite.quality.contract import agreed_register
+
+    return agreed_register(register, [load_contract(path, register) for path in contracts])

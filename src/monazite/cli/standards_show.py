@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monazite.cli.law_options import today
-from monazite.cli.standards_options import on_option, register_of, standards_options
+from monazite.cli.standards_options import contract_option, on_option, register_of, standards_options
 
 if TYPE_CHECKING:
     from monazite.quality.model import Register
@@ -22,9 +22,12 @@ __all__ = ["command"]
 
 @click.command("show")
 @click.argument("name", metavar="ID")
+@contract_option
 @on_option
 @standards_options
-def command(name: str, on: dt.date | None, language: str, folder: Path | None, as_json: bool) -> None:
+def command(
+    name: str, contracts: tuple[Path, ...], on: dt.date | None, language: str, folder: Path | None, as_json: bool
+) -> None:
     """Show an edition, a grade or a batch: days, standing, limits as printed, methods, adoption, sources.
 
     ID is the number with the year, with the name of a grade for that alone, or without the year for the edition of the
@@ -36,11 +39,12 @@ def command(name: str, on: dt.date | None, language: str, folder: Path | None, a
       monazite standards show "GB/T 31978-2015 Ce-3NA"
       monazite standards show "YS/T 582" --on 2024-03-01
       monazite standards show "MIIT 2026-01" --lang zh
+      monazite standards show "GB/T 31978-2015" --contract order-7.csv
     """
     from monazite.cli.standards_text import batch_text, show_text
     from monazite.quality.search import asked
 
-    day, register = on or today(), register_of(folder)
+    day, register = on or today(), register_of(folder, contracts)
     thing, terminal = asked(register, name, day), sys.stdout.isatty()
     if as_json:
         click.echo(json.dumps(_record(register, thing, day), ensure_ascii=False, indent=1))

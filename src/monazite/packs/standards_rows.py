@@ -14,7 +14,19 @@ from monazite.quality.limits import Limits
 from monazite.quality.model import ADOPTIONS, BASES, Adoption, Batch, Edition, Grade, MethodScope, Period, Requirement
 from monazite.quality.registry import split
 
-__all__ = ["COLUMNS", "KINDS", "REQUIRED", "Grades", "adoption", "batch", "edition", "method", "tied"]
+__all__ = [
+    "COLUMNS",
+    "KINDS",
+    "REQUIRED",
+    "Grades",
+    "adoption",
+    "batch",
+    "edition",
+    "method",
+    "refer",
+    "requirement",
+    "tied",
+]
 
 COLUMNS = {
     "editions.csv": (
@@ -117,29 +129,9 @@ class Grades:
             text = f"'{grade.id}' is a grade of {held.product} {held.number}".rstrip()
             row.problems.say(row.path, row.cell("product"), "P087", text, "name the grades of other products apart")
         if any(row.text(name) for name in TOLD):
-            one = self._requirement(row, grade)
+            self._twice(row, grade)
+            one = requirement(row, grade.name)
             self.found[grade.id] = Grade(*texts[:2], held.name, held.number, (*held.requirements, one))
-
-    def _requirement(self, row: Row, grade: Grade) -> Requirement:
-        for name in ("analyte", "basis", "op", "unit"):
-            if not row.text(name):
-                row.problems.say(row.path, row.cell(name), "P051", f"'{name}' is empty")
-        op = row.choice("op", OPS)
-        self._twice(row, grade)
-        return Requirement(
-            edition=grade.edition,
-            grade=grade.name,
-            analyte=analyte(row),
-            basis=row.choice("basis", tuple(BASES)),
-            unit=unit_of(row),
-            printed="balance" if op == "balance" else row.text("limit") if op == "band" else f"{op}{row.text('limit')}",
-            limits=limits(row) if op in OPS else Limits(),
-            kind="balance" if op == "balance" else row.choice("kind", ("limit", "informational"), "limit"),
-            method=row.text("method"),
-            source=row.text("source"),
-            confidence=trust(row),
-            note=row.text("note"),
-        )
 
     def _twice(self, row: Row, grade: Grade) -> None:
         key = (grade.id, row.text("analyte"), row.text("basis"), row.text("op")[:1])
@@ -147,6 +139,28 @@ class Grades:
             text = f"'{row.text('analyte')}' has this limit twice in {grade.id}"
             row.problems.say(row.path, row.cell("analyte"), "P020", text, "delete one")
         self.limits.add(key)
+
+
+def requirement(row: Row, grade: str, ops: Sequence[str] = OPS) -> Requirement:
+    """Return one requirement of a grade; what is wrong with it is said."""
+    for name in ("analyte", "basis", "op", "unit"):
+        if not row.text(name) and (name != "unit" or row.text("op") in OPS):
+            row.problems.say(row.path, row.cell(name), "P051", f"'{name}' is empty")
+    op = row.choice("op", ops)
+    return Requirement(
+        edition=row.text("edition"),
+        grade=grade,
+        analyte=analyte(row),
+        basis=row.choice("basis", tuple(BASES)),
+        unit=unit_of(row),
+        printed="balance" if op == "balance" else row.text("limit") if op == "band" else f"{op}{row.text('limit')}",
+        limits=limits(row) if op in OPS else Limits(),
+        kind="balance" if op == "balance" else row.choice("kind", ("limit", "informational"), "limit"),
+        method=row.text("method"),
+        source=row.text("source"),
+        confidence=trust(row),
+        note=row.text("note"),
+    )
 
 
 def method(row: Row, editions: Container[str], known: tuple[str, ...]) -> MethodScope:

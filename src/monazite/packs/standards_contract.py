@@ -1,0 +1,60 @@
+"""Reading a contract: a list of the limits that supplier and buyer agreed, laid over those of a standard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from monazite.errors import InputError, PackError, nearest
+from monazite.packs.fields import Problems
+from monazite.packs.rows import Row, read_rows
+from monazite.packs.standards_rows import COLUMNS, refer, requirement
+from monazite.packs.standards_values import OPS
+from monazite.quality.contract import Change, Contract
+from monazite.quality.model import Register
+from monazite.quality.registry import grades_of
+from monazite.vocabulary import vocabulary
+
+__all__ = ["load_contract"]
+
+NEEDED = ("edition", "analyte", "basis", "op")
+DROPPED = "none"  # in the column op: the parties leave the limit out
+
+
+def load_contract(path: Path, register: Register) -> Contract:
+    """Return the contract in a CSV file with the columns of grades.csv; raise PackError with every problem.
+
+    Its name is that of the file. An empty grade means every grade of the edition; `none` as op leaves a limit out.
+    Raises InputError where there is no such file.
+    """
+    if not path.is_file():
+        raise InputError(f"no contract at {path}")
+    problems = Problems(path.parent, vocabulary())
+    changes: list[Change] = []
+    for row in read_rows(problems, path.name, COLUMNS["grades.csv"], NEEDED):
+        changes += _changes(row, register)
+    if problems.found:
+        raise PackError(sorted(set(problems.found)))
+    return Contract(path.stem, tuple(changes))
+
+
+def _changes(row: Row, register: Register) -> list[Change]:
+    edition = row.text("edition")
+    refer(row, "edition", register.editions, tuple(register.editions))
+    one = requirement(row, row.text("grade"), (*OPS, DROPPED))
+    names = _meant(row, register, edition) if edition in register.editions else ()
+    if not row.text("confidence"):
+        one = replace(one, confidence="A")  # the parties' own paper
+    return [Change(name, one, row.text("op") == DROPPED) for name in names]
+
+
+def _meant(row: Row, register: Register, edition: str) -> Sequence[str]:
+    """Return the ids of the grades that a row changes; a grade that is not there is said."""
+    known = grades_of(register, edition, row.text("product"))
+    name = row.text("grade") or row.text("number")
+    found = [grade.id for grade in known if name in ("", grade.name, grade.number)]
+    if not found:
+        hint = nearest(name, [each.name for each in known])
+        row.problems.say(row.path, row.cell("grade"), "P082", f"no grade '{name}' of {edition}", hint)
+    return found
