@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.cli.conftest import Result
 Run = Callable[..., Result]
 NOTICE = "buy the standard"
 DAY = ("--on", "2024-03-01")
+EDITION = "GB/T 31978-2015"
 
 
 def flat(text: str) -> str:
@@ -204,14 +206,14 @@ def test_every_command_speaks_chinese(run: Run, words: tuple[str, ...], said: st
 
 
 # ------------------------------------------------------------ packs of one's own
-def test_pack_check_tells_counts_and_problems(run: Run, tmp_path: object) -> None:
+def test_pack_check_tells_counts_and_problems(run: Run, tmp_path: Path) -> None:
     from tests.packs.test_standards_packs import BASE, WRONG, made
 
     result = run("pack", "check", BASE)
     assert result.code == 0
     assert "3 editions, 2 grades, 3 requirements, 1 method range, 1 adoption, 0 problems" in result.out
     row = next(row for row in WRONG if row["case"] == "unit unknown")
-    wrong = made(tmp_path, row)  # type: ignore[arg-type]
+    wrong = made(tmp_path, row)
     assert run("pack", "check", wrong).out.splitlines()[0] == "grades.csv:3:59: P084 'procent' is no unit"
     told = run("pack", "check", "--json", wrong)
     assert (told.code, [each["code"] for each in json.loads(told.out)]) == (1, ["P084"])
@@ -224,3 +226,45 @@ def test_what_other_packs_have_is_refused_with_what_to_do(run: Run, word: str, s
     result = run("pack", word, BASE)
     assert result.code == 2
     assert said in result.err
+
+
+def own_packs(folder: Path, old: str = "", new: str = "") -> Path:
+    """Return a folder of packs that holds the made-up pack of standards, with one text replaced."""
+    from tests.packs.test_standards_packs import made
+
+    row = {"file": "editions.csv", "old": old, "new": new} if old else None
+    made(folder / "standards", row)
+    return folder
+
+
+def test_packs_of_ones_own_are_asked_instead(run: Run, tmp_path: Path) -> None:
+    folder = own_packs(tmp_path)
+    text = run("standards", "list", "--packs", folder, "--on", "2020-04-15").out
+    assert "T 1-2010" in text and "YS/T" not in text
+    assert "Fe2O3 <=0.10 % as received A rounded first" in flat(
+        run("standards", "show", "T 1-2020 A", "--packs", folder).out
+    )
+
+
+def test_a_wrong_pack_of_ones_own_is_told_at_its_place(run: Run, tmp_path: Path) -> None:
+    result = run("standards", "list", "--packs", own_packs(tmp_path, "现行", "now"))
+    assert result.code == 2
+    assert "made-up/editions.csv:3:68: P081 'now' is no stage of a standard" in result.err
+    assert run("standards", "list", "--packs", tmp_path / "standards").err.startswith("monazite: no packs of standards")
+
+
+def test_brackets_in_packs_are_printed_as_they_are(run: Run, tmp_path: Path) -> None:
+    folder = own_packs(tmp_path, "Made-up method", "[bold]method[/]")
+    assert "[bold]method[/]" in flat(run("standards", "list", "--packs", folder).out)
+    assert "[bold]method[/]" in flat(run("standards", "show", "T/CD 2", "--packs", folder).out)
+
+
+def test_a_contract_stands_beside_the_standard(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "order-7.csv"
+    file.write_text(f"edition,grade,analyte,basis,op,limit,unit\n{EDITION},Ce-3NA,Fe,as_received,<=,0.05,%\n", "utf-8")
+    names = (f"{EDITION} Ce-3NA under order-7", f"{EDITION} Ce-3NA")
+    told = json.loads(run("standards", "compare", *names, "--contract", file, "--json").out)
+    assert told["pairs"][0]["relation"] == "stricter"
+    file.write_text(file.read_text("utf-8").replace("0.05", "little"), "utf-8")
+    result = run("standards", "show", EDITION, "--contract", file)
+    assert (result.code, result.err.splitlines()[0].split(" ")[0]) == (2, "order-7.csv:2:42:")

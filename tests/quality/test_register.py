@@ -252,6 +252,8 @@ def test_purity_rises_with_nines_and_digit(element: str, form: str, nines: int, 
         ("GB/T 31978-2015 Ce-3NA", "GB/T 31978-2015", 1),
         ("GB/T 31978-2015 024030B", "GB/T 31978-2015", 1),
         ("XB/T 215-2006 102025", "XB/T 215-2006", 1),
+        ("ce-3na", "GB/T 31978-2015", 1),
+        ("171055", "GB/T 3503-2015", 1),
         ("YS/T 582", "YS/T 582-2013", 1),
         ("ISO 5976", "ISO/FDIS 5976", 0),
         ("iso 24181-1:2024", "ISO 24181-1:2024", 0),
@@ -266,6 +268,10 @@ def test_what_a_text_names(text: str, edition: str, grades: int) -> None:
 def test_what_is_not_there_is_told_with_what_is_near() -> None:
     with pytest.raises(UsageError, match="'GB/T 13558-2017 Dy2O3-4N'.*'GB/T 13558-2008'"):
         asked(standards_register(), "GB/T 13558-2017 Dy2O3-4N", day("2026-03-01"))
+    with pytest.raises(
+        UsageError, match="is a grade of several editions: 'Fastmarkets Li2CO3 exw China battery grade'"
+    ):
+        asked(standards_register(), "battery grade", day("2026-03-01"))
     with pytest.raises(UsageError, match="did you mean 'GB/T 31978-2015'"):
         asked(standards_register(), "GB/T 31987-2015", day("2026-03-01"))
 

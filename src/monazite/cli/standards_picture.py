@@ -36,7 +36,7 @@ def timeline_text(
         table.add_row("", _axis(years), "")
         for each in dated:
             told = standing(register, each, on)
-            table.add_row(each.id, _bar(register, each, years), Text(t(f"standing.{told}"), style=COLOURS[told]))
+            table.add_row(Text(each.id), _bar(register, each, years), Text(t(f"standing.{told}"), style=COLOURS[told]))
         out.print(table)
         out.print(t("legend"), markup=False)
     out.print(f"\n{t('events')} ({t('counted', n=len(editions), day=on)})", style="bold", markup=False)

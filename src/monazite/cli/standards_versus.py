@@ -89,7 +89,8 @@ def _one(out: Console, pair: Pair, t: Texts) -> None:
     table.add_row("", Text(pair.first.id, style="bold"), Text(pair.second.id, style="bold"), "")
     for row in pair.rows:
         told = Text(t(f"relation.{row.relation}"), style=COLOURS[row.relation])
-        table.add_row(row.analyte, _limit(row.first, row.analyte, t), _limit(row.second, row.analyte, t), told)
+        limits = (Text(_limit(one, row.analyte, t)) for one in (row.first, row.second))
+        table.add_row(Text(row.analyte), *limits, told)
     out.print(table)
     told_of = {"relation": t(f"relation.{pair.relation}"), "means": t(f"means.{pair.relation}")}
     out.print()
@@ -108,6 +109,7 @@ def _many(out: Console, pairs: Sequence[Pair], t: Texts) -> None:
 
     table = grid("wide", "wide", "plain")
     for pair in pairs:
-        table.add_row(pair.first.id, pair.second.id, Text(t(f"relation.{pair.relation}"), style=COLOURS[pair.relation]))
+        ends = (Text(pair.first.id), Text(pair.second.id))
+        table.add_row(*ends, Text(t(f"relation.{pair.relation}"), style=COLOURS[pair.relation]))
     out.print(table)
     out.print(f"\n{t('pairs')}", markup=False)

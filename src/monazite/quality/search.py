@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monazite.errors import UsageError, nearest
@@ -32,7 +32,8 @@ class Asked:
 def asked(register: Register, text: str, on: dt.date) -> Asked:
     """Return what a text names: an edition, a grade, a batch, or a standard: then its edition of the day.
 
-    Of a standard the edition in force on the day is chosen, else the newest. Raises UsageError with what is nearest.
+    Of a standard the edition in force on the day is chosen, else the newest. The name or number of a grade is enough
+    where one edition has it. Raises UsageError with what is nearest.
     """
     key = _folded(text)
     for edition in register.editions.values():
@@ -41,6 +42,9 @@ def asked(register: Register, text: str, on: dt.date) -> Asked:
     for grade in register.grades.values():
         if key in (_folded(grade.id), _folded(f"{grade.edition} {grade.number}")):
             return Asked(register.editions.get(grade.edition), (grade,))
+    named = [each for each in register.grades.values() if key and key in (_folded(each.name), _folded(each.number))]
+    if named:
+        return _by_name(register, text, named)
     batch = next((each for each in register.batches.values() if _folded(each.id) == key), None)
     edition_of_day = _of_standard(register, key, on)
     if batch is None and edition_of_day is None:
@@ -48,6 +52,14 @@ def asked(register: Register, text: str, on: dt.date) -> Asked:
     if batch is not None or edition_of_day is None:
         return Asked(batch=batch)
     return Asked(edition_of_day, tuple(grades_of(register, edition_of_day.id)), chosen=True)
+
+
+def _by_name(register: Register, text: str, named: Sequence[Grade]) -> Asked:
+    """Return the grade that a name alone means; raise UsageError where several editions have it."""
+    if len(named) > 1:
+        shown = ", ".join(f"'{each.id}'" for each in named[:4])
+        raise UsageError(f"'{text.strip()}' is a grade of several editions: {shown}{' …' if len(named) > 4 else ''}")
+    return Asked(register.editions.get(named[0].edition), (named[0],))
 
 
 def _of_standard(register: Register, key: str, on: dt.date) -> Edition | None:
