@@ -141,6 +141,15 @@ def test_timeline_draws_the_wait_between_issue_and_force(run: Run) -> None:
     assert flat(text).count(NOTICE) == 1
 
 
+@pytest.mark.parametrize("name", ["GB/T 4154", "GB/T 5240", "GB/T 17803", "GB/T 14635", "YS/T 582"])
+def test_a_short_wait_does_not_vanish_in_a_long_picture(run: Run, name: str) -> None:
+    text = run("standards", "timeline", name, "--on", "2045-01-01").out
+    told = json.loads(run("standards", "timeline", name, "--json").out)["editions"]
+    waiting = {each["id"] for each in told if "days_from_issue_to_force" in each}
+    drawn = {line.split("  ")[0] for line in text.splitlines() if "░" in line and line.startswith(name)}
+    assert drawn == waiting != set()
+
+
 def test_timeline_as_json_has_stretches_without_gaps(run: Run) -> None:
     told = json.loads(run("standards", "timeline", "YS/T 582-2023", *DAY, "--json").out)
     assert [each["id"] for each in told["editions"]] == ["YS/T 582-2006", "YS/T 582-2013", "YS/T 582-2023"]

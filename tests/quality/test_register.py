@@ -95,6 +95,16 @@ def test_every_limit_found_is_there_with_its_digits() -> None:
     assert not any(held.values())
 
 
+def test_strict_limits_are_strict() -> None:
+    told = {one.analyte: one for one in standards_register().grades["GB 3503-83"].requirements}
+    assert (told["CuO"].printed, told["CuO"].unit, told["CuO"].limits) == (
+        *("<6", "ppm"),
+        Limits(None, Bound(Fraction(6), Fraction(1), strict=True)),
+    )
+    alloy = standards_register().grades["SMM market grade 2012 Pr-Nd-Dy alloy"].requirements[0]
+    assert alloy.limits.lower == Bound(Fraction(99), Fraction(1, 10), strict=True)
+
+
 # ------------------------------------------------------------ standing
 def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
@@ -128,6 +138,15 @@ def day(text: str) -> dt.date:
 def test_how_an_edition_stands_on_a_day(name: str, on: str, expected: str) -> None:
     register = standards_register()
     assert standing(register, register.editions[name], day(on)) == expected
+
+
+def test_an_edition_that_is_said_to_be_withdrawn_is_not_in_force_where_its_end_is_not_known() -> None:
+    days = {name: Period(day(text), day(text)) for name, text in (("issued", "2010-01-05"), ("in_force", "2010-07-01"))}
+    edition = Edition("T 1-2010", "T 1", "2010", "TST", "made up", stage="95.99", **days)
+    register = Register({edition.id: edition}, {})
+    assert [standing(register, edition, day(on)) for on in ("2010-02-01", "2010-07-01", "2026-01-01")] == [
+        *("issued", "unknown", "unknown")
+    ]
 
 
 DAYS = st.dates(dt.date(1975, 1, 1), dt.date(2035, 12, 31))
