@@ -181,4 +181,4 @@ def test_goods_come_back_from_bytes_as_they_were() -> None:
     for text in TEXTS:
         goods = reader.read(text, assay="Dy 1.5 %")
         (search,) = headings.find([goods])
-        assert unpacked(as_bytes(goods, search)) == (replace(goods, query=(), likely=(), slips=()), search)
+        assert unpacked(as_bytes(goods, search)) == (replace(goods, query=(), likely=(), slips=(), parts=()), search)

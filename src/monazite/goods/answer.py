@@ -77,7 +77,7 @@ class Goods:
     how much, `typical` what is usual and stated nowhere, `assay` what a laboratory found; `open` what the words
     contest. `terms` are the ids of the pack's terms that were read, `head` the one that names the goods, `naming`
     those that name the goods themselves, the head first; `query` the words to search by, weighted; `cut` is yes
-    where a text is longer than what is read.
+    where a text is longer than what is read; `parts` are the several goods that a line names, none for only one.
     """
 
     text: str
@@ -96,6 +96,7 @@ class Goods:
     query: tuple[tuple[str, float], ...] = ()
     slips: tuple[tuple[str, str], ...] = ()
     cut: bool = False
+    parts: tuple[Goods, ...] = ()
 
     @property
     def told_with_class(self) -> frozenset[str]:

@@ -32,7 +32,7 @@ Amount = tuple[int, int] | None
 def packed(goods: Goods, search: Search) -> bytes:
     """Return goods and the headings they fit as bytes, without what only search and ranking read of goods.
 
-    Left out are `query`, `likely` and `slips`.
+    Left out are `query`, `likely`, `slips` and `parts`.
     """
     contents = [[_content(c) for c in getattr(goods, name).values()] for name in LISTS]
     facts, left = [*map(DERIVED, goods.facts.values())], [*map(OPEN, goods.open)]

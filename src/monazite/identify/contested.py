@@ -37,6 +37,7 @@ def without_contested(goods: Goods, doubts: Sequence[Doubt]) -> Goods | None:
         likely=tuple(d for d in goods.likely if d.fact not in gone | TELLING),
         contents={s: c for s, c in goods.contents.items() if f"mf_{s.lower()}" not in gone},
         typical={**goods.typical, **_in_magnets(named)},
+        parts=(),
         open=(*goods.open, *(Open(name, OPEN[name], "", CONTESTED) for name in OPEN if name in named)),
     )
 

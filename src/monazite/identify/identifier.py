@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from monazite.goods.answer import Goods
@@ -15,7 +16,7 @@ from monazite.goods.headings import Headings, Search
 from monazite.goods.model import GoodsPack
 from monazite.goods.reader import Reader
 from monazite.identify.belief import Belief
-from monazite.identify.columns import with_stated
+from monazite.identify.columns import columns_of, with_stated
 from monazite.identify.contested import CONTESTED, without_contested
 from monazite.identify.model import Entry, Identification, Texts
 from monazite.identify.regime import Regime
@@ -24,6 +25,7 @@ from monazite.law.model import LawPack
 __all__ = ["Identifier"]
 
 FORMALLY_OPEN = "what the words say meets no entry; some are not formally ruled out, and nothing speaks for them"
+Found = tuple[list[Entry], list[str]]  # entries, and the codes of the remote ones
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -76,7 +78,10 @@ class Identifier:
     def _entries(
         self, goods: Goods, stated: Mapping[str, object], on: dt.date, hidden: Sequence[tuple[Measure, float]] = ()
     ) -> tuple[list[Entry], list[str]]:
-        """Return the entries that apply or may, and the codes of the remote ones."""
+        """Return the entries that apply or may, and the codes of the remote ones; of several goods, those of each."""
+        if goods.parts:
+            alone = [self._entries(part, stated, on, hidden) for part in goods.parts]
+            return _of_several(self._entries(replace(goods, parts=()), stated, on, hidden), alone)
         belief = Belief(goods, self.pack, hidden)
         found = [regime.entries(goods, belief, stated, on) for regime in self._regimes]
         return [e for some in found for e in some.entries], [code for some in found for code in some.remote]
@@ -97,8 +102,24 @@ class Identifier:
         return found
 
 
+def _of_several(whole: Found, alone: Sequence[Found]) -> Found:
+    """Return the entries of several goods: those that apply to any of them, and what their line leaves open.
+
+    Where none of them has an entry by its own words, only likeness is left.
+    """
+    each = [entry for entries, _ in alone for entry in entries]
+    applied = {entry.item: entry for entry in each if entry.applies}
+    left = [e for e in whole[0] if e.item not in applied and (each or e.basis != "words")]
+    return [*applied.values(), *left], [*whole[1], *(e.code for e in whole[0] if not each and e.basis == "words")]
+
+
 def _first(entry: Entry) -> tuple[bool, float]:
     return entry.applies is not True, -entry.score
+
+
+def _is_classed(facts: Mapping[str, object]) -> bool:
+    """Whether the class of goods is known."""
+    return facts.get("kind") in ("technology", "service") or bool(facts.get("material") or facts.get("substance"))
 
 
 def _verdict(
@@ -110,7 +131,7 @@ def _verdict(
         return "may_be_listed" if entries else "cannot_tell", CONTESTED
     if any(e.basis == "words" for e in entries):
         return "may_be_listed", "what the words say leaves the entry open"
-    classed = facts.get("kind") in ("technology", "service") or facts.get("material") or facts.get("substance")
+    classed = _is_classed(facts) or bool(goods.parts) and all(_is_classed(columns_of(part)) for part in goods.parts)
     if entries and classed:
         return "may_be_listed", "goods that are worded alike fall under the entry"
     if classed:

@@ -1,0 +1,124 @@
+"""Several goods on one line: what is not true of every one of them is not told of the line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from monazite.goods.answer import Content, Derived, Goods, Open
+from monazite.goods.mentions import Mention
+from monazite.vocabulary import vocabulary
+
+__all__ = ["pieces", "together"]
+
+BECAUSE = "the line names two kinds of goods"
+# What joins one goods to the next, or a thing to what it is like: then both are of one class.
+JOINT = re.compile(
+    r"[+&;,，。、\n]|(?<!\d)/(?!\d)|(?<![\d.])\.\s|以及|及|和|与"
+    r"|(?<![A-Za-z0-9])(?:and|plus|with|as well as|together with|und|et)(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+NAMING = ("article", "stuff", "class", "document", "service", "activity")
+# What is seen of a line as a whole.
+SEEN = frozenset(("form",))
+
+
+def pieces(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """Return the parts of a folded text that name goods of their own, fewer than two where it names only one.
+
+    Names that serve another (a magnet for motors) are of its goods.
+    """
+    named = [m for m, after in zip_longest(mentions, mentions[1:]) if _names(text, m, after)]
+    if len(named) < 2:
+        return []
+    cuts = [0, *_cuts(text, named), len(text)]
+    parts = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if any(a <= m.start < b for m in named)]
+    return [text[a:b] for a, b in parts] if len(parts) > 1 else []
+
+
+def _names(text: str, mention: Mention, after: Mention | None) -> bool:
+    """Whether a mention names goods: a thing, a class, or an element in a form, as gallium ingots.
+
+    A word before a colon is the name of what follows it: "formula: PrNd 29.8".
+    """
+    if mention.zone != "main" or text.startswith(":", mention.end):
+        return False
+    if mention.role in ("element", "formula"):
+        return after is not None and after.role == "form"
+    return mention.role in NAMING
+
+
+def _cuts(text: str, named: Sequence[Mention]) -> Iterator[int]:
+    """Yield where one goods ends and the next begins."""
+    for one, other in zip(named, named[1:], strict=False):
+        joint = JOINT.search(text, one.end, other.start)
+        if joint is not None and one.ref is not other.ref:
+            yield joint.start()
+
+
+def together(goods: Goods, parts: Sequence[Goods]) -> Goods:
+    """Return what a line says of all its goods: facts that each part says alike stay, the others are left open.
+
+    What any part holds may be inside the line; how much, only parts that agree tell.
+    """
+    parts = [part for part in parts if part.head or "main_element" in part.facts]
+    if len({_class(part) for part in parts}) < 2:
+        return goods
+    kept = {n: d for n, d in goods.facts.items() if n in SEEN or all(_same(d, p.facts.get(n)) for p in parts)}
+    told = [d for p in parts for d in p.facts.values() if d.fact not in kept and d.value is not None]
+    left = dict.fromkeys(d.fact for d in (*goods.facts.values(), *told) if d.fact not in kept and d.value is not None)
+    held = {s: c for p in (goods, *parts) for s, c in p.contents.items() if c.high != 0}
+    contents = {s: _content(s, c, parts) for s, c in held.items()}
+    typical = {s: c for p in (goods, *parts) for s, c in p.typical.items() if s not in contents}
+    opened = {o.fact: o for p in (goods, *parts) for o in p.open if o.fact not in kept}
+    opened |= {fact: Open(fact, _values(fact, told), _words(fact, told), BECAUSE) for fact in left}
+    likely = dict.fromkeys(
+        replace(d, certain=False) for d in (*goods.likely, *told, *(d for p in parts for d in p.likely))
+    )
+    return replace(
+        goods,
+        facts=kept | _inside(contents, kept),
+        likely=tuple(likely),
+        contents=contents,
+        typical=typical,
+        open=tuple(opened.values()),
+        rare_earth=goods.rare_earth or any(p.rare_earth for p in parts),
+        parts=tuple(parts),
+    )
+
+
+def _class(part: Goods) -> tuple[object, ...]:
+    names = ("kind", "material", "main_element", "magnet_family", "substance", "equipment", "line_service")
+    return tuple(part.facts[n].value if n in part.facts else None for n in names)
+
+
+def _same(one: Derived, other: Derived | None) -> bool:
+    return other is not None and (one.value, one.low, one.high) == (other.value, other.low, other.high)
+
+
+def _values(fact: str, told: Sequence[Derived]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(d.value) for d in told if d.fact == fact and isinstance(d.value, str)))
+
+
+def _words(fact: str, told: Sequence[Derived]) -> str:
+    return " … ".join(dict.fromkeys(d.words for d in told if d.fact == fact and d.words))
+
+
+def _content(symbol: str, held: Content, parts: Sequence[Goods]) -> Content:
+    """Return a content as every part has it, else that it may be anything."""
+    found = [p.contents.get(symbol) for p in parts]
+    if all(c is not None and (c.low, c.high) == (held.low, held.high) for c in found):
+        return held
+    return Content(symbol, None, None, held.origin, held.words)
+
+
+def _inside(contents: Mapping[str, Content], kept: Mapping[str, Derived]) -> dict[str, Derived]:
+    """Return that what any part surely holds is somewhere in the line."""
+    out = {}
+    for symbol, content in contents.items():
+        fact = f"mf_{symbol.lower()}"
+        if fact in vocabulary() and fact not in kept and content.low is None:
+            out[fact] = Derived(fact, low=1, origin="name", words=content.words, because="named as inside")
+    return out
