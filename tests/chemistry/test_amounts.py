@@ -35,7 +35,7 @@ def test_amounts_read_from_free_text(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", cases("composition_cases.csv"), ids=lambda case: case["text"][:40] or "nothing")
 def test_compositions_join_substances_to_amounts(case: dict[str, str]) -> None:
-    parts, unread = scan_composition(case["text"], FORMULAS)
+    parts, unread, _ = scan_composition(case["text"], FORMULAS)
     assert "|".join(f"{part.substance}={part.amount}" for part in parts) == case["parts"]
     assert "|".join(case["text"][start:end] for start, end in unread) == case["unread"]
 
@@ -71,7 +71,7 @@ def test_names_may_come_from_a_function() -> None:
         at = text.find("dysprosia")
         return [(at, at + 9, parse_formula("Dy2O3"))] if at >= 0 else []
 
-    (part,), _ = scan_composition("dysprosia 2 %", names)
+    (part,), _, _ = scan_composition("dysprosia 2 %", names)
     assert (part.substance, part.formula, str(part.amount)) == ("Dy2O3", parse_formula("Dy2O3"), "2 %")
 
 
@@ -126,7 +126,7 @@ def test_no_text_upsets_the_scans(text: str) -> None:
         assert at <= start < end <= len(text)
         assert amount.text == text[start:end]
         at = end
-    parts, unread = scan_composition(text, FORMULAS)
+    parts, unread, _ = scan_composition(text, FORMULAS)
     spans = sorted([(part.start, part.end) for part in parts] + unread)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))

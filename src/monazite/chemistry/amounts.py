@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
 from monazite.chemistry.amount import BASES, FAMILIES, Amount
 from monazite.chemistry.amount_words import BETWEEN, CLOSE, OVER, basis_around, coverage, limit_after, limit_before
-from monazite.chemistry.signs import folded
+from monazite.chemistry.signs import LONGEST, folded
 
 __all__ = ["BASES", "FAMILIES", "Amount", "AmountHit", "chinese_number", "number", "scan_amounts"]
 
-LONGEST = 20_000  # characters; what stands behind is not read
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]{1,18})?|[0-9]{1,9}(?:[.,][0-9]{1,18})?|\.[0-9]{1,18})"
 FAMILY = r"(?:wt|at|mol|mole|mass|weight|atomic|vol|volume|w/w|m/m)"
 UNIT = (
@@ -74,12 +74,19 @@ def scan_amounts(text: str) -> list[AmountHit]:
     for match in CORE.finditer(plain):
         hits.append(_core(plain, match, text, hits[-1].end if hits else 0))
     for find in (_nines, _balance, _hundredths, _only_number):
-        hits += [hit for hit in find(plain, text) if _is_free(hit, hits)]
-    return sorted(hits, key=lambda hit: hit.start)
+        hits = _with(hits, find(plain, text))
+    return hits
 
 
-def _is_free(hit: AmountHit, hits: list[AmountHit]) -> bool:
-    return not any(other.start < hit.end and hit.start < other.end for other in hits)
+def _with(hits: list[AmountHit], more: list[AmountHit]) -> list[AmountHit]:
+    """Return amounts in order with those others that lie on none of them; each list lies on nothing of its own."""
+    ends = [hit.end for hit in hits]
+    for hit in more:
+        at = bisect_right(ends, hit.start)  # the first that ends behind where this one starts
+        if at == len(ends) or hits[at].start >= hit.end:
+            hits.insert(at, hit)
+            ends.insert(at, hit.end)
+    return hits
 
 
 def _core(plain: str, match: re.Match[str], text: str, floor: int) -> AmountHit:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from monazite.chemistry.formula import parse_formula
 from monazite.chemistry.model import Formula
 from monazite.chemistry.sense import sensible, sensible_respelled
-from monazite.chemistry.signs import folded
+from monazite.chemistry.signs import LONGEST, folded
 from monazite.chemistry.symbols import ELEMENT, RARE_EARTHS
 
 __all__ = ["Hit", "Symbol", "formula_candidates", "scan_formulas"]
 
-LONGEST = 20_000  # characters; what stands behind is not read
 
 COUNT = r"(?:[0-9]{1,5}(?:\.[0-9]{1,5})?(?:[+-][xyzδ](?![a-z]))*|[xyz](?![a-z0-9])|\([0-9](?:[+-][xyz])+\))"
 PART = rf"{ELEMENT}{COUNT}?"
@@ -162,8 +162,9 @@ def _stands_alone(text: str, one: Symbol) -> bool:
 
 def _one_case(text: str, hits: list[Hit]) -> list[Hit]:
     found = []
+    starts = sorted(hits)
     for match in ONE_CASE.finditer(text):
-        taken = any(hit.start < match.end() and match.start() < hit.end for hit in hits)
-        if not taken and (reading := sensible_respelled(match[0])):
+        at = bisect_left(starts, (match.end(),)) - 1  # the last that starts before the end; those before it end sooner
+        if (at < 0 or starts[at].end <= match.start()) and (reading := sensible_respelled(match[0])):
             found.append(Hit(*match.span(), *reading))
     return found

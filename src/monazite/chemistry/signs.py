@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["folded"]
+__all__ = ["LONGEST", "folded"]
+
+LONGEST = 20_000  # characters that a scan reads; what stands behind is not read
 
 SUPERSCRIPTS = {0x2070: "0", 0xB9: "1", 0xB2: "2", 0xB3: "3", 0x207A: "+", 0x207B: "-"}
 SUPERSCRIPTS |= {0x2074 + n: str(4 + n) for n in range(6)}
