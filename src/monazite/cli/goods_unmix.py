@@ -83,9 +83,10 @@ class Unmixer:
 
     def _expect_amounts(self, assay: str) -> None:
         from monazite.chemistry.composition import scan_composition
-        from monazite.goods.contents import listed
+        from monazite.goods.listing import listing
 
-        if scan_composition(assay, self._names).parts or any(listed(assay, self._names, self._goods.weights, "assay")):
+        told = listing(assay, self._names, self._goods.weights, "assay").tells_amounts
+        if scan_composition(assay, self._names).parts or told:
             return
         expected = "elements or oxides with what was measured of each: XRF: Dy 10.4±0.8, Zr 31±2 %, Tb <0.05 %"
         raise click.BadParameter(f"'{assay[:60]}' holds no amount; write {expected}", param_hint="--assay")

@@ -5,15 +5,18 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from monazite.goods.answer import Goods
 from monazite.vocabulary import Vocabulary, vocabulary
 
-__all__ = ["READS", "complete_composition", "elements", "facts_read"]
+__all__ = ["ALL", "READS", "complete_composition", "elements", "facts_read", "held"]
 
 READS = ("composition_complete", "main_element", "substance", "kind", "tariff_code", "material")
 
 # Tariff lines of printed matter (chapter 49), film and recorded media: the paper is goods, what it says is not.
 CARRIERS = r"^\s*(49|37|85\.?23)"
 HALF = 50 * 10**7  # 50 %, in the fixed point of mass fractions
+
+ALL = "*"  # stands for all elements, where nobody can say which others are inside
 
 # A substance that is named after a controlled element holds it, whatever the list of fractions leaves out.
 NAMED_AFTER = {
@@ -39,19 +42,31 @@ def facts_read(words: Vocabulary) -> frozenset[str]:
     return frozenset(READS) | {f for f in words if words[f].group == "composition"}
 
 
-def complete_composition(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Return the batch with what its composition implies.
+def held(goods: Goods) -> str:
+    """Return the elements that words do not leave out of the goods, those named and those left open: "Dy Fe".
 
-    Where `composition_complete` is yes, a mass fraction about which nothing is stated is zero. Where `main_element`
-    is not known and one element is certainly above half, it is the main element. What is of a material or is
-    declared under a tariff line is goods, unless the line says otherwise or the tariff line is one of printed matter
-    or media. Rows keep their order and number.
+    `ALL` stands for all, where anything of what the goods are made of is not read, or contested.
+    """
+    told = (*goods.contents.values(), *goods.assay.values())
+    found = {c.symbol: None for c in told if c.high != 0}
+    found |= {one.fact[3:].capitalize(): None for one in goods.open if one.fact.startswith("mf_")}
+    unread = goods.cut or any(one.fact == "composition_complete" for one in goods.open)
+    return ALL if unread else " ".join(found)
+
+
+def complete_composition(batch: pa.RecordBatch, named: pa.DictionaryArray | None = None) -> pa.RecordBatch:
+    """Return the batch with what its composition implies; `named` is what `held` tells of the words of rows.
+
+    Where `composition_complete` is yes, a mass fraction about which nothing is stated is zero, unless the words of the
+    line name the element. Where `main_element` is not known and one element is certainly above half, it is the main
+    element. What is of a material or is declared under a tariff line is goods, unless the line says otherwise or the
+    tariff line is one of printed matter or media. Rows keep their order and number.
     """
     symbols = elements(vocabulary())
     batch = _kind(batch)
     names = set(batch.schema.names)
     if "composition_complete" in names:
-        batch = _absent_are_zero(batch, symbols)
+        batch = _absent_are_zero(batch, symbols, named)
         names = set(batch.schema.names)
     return _main_element(batch, symbols)
 
@@ -80,7 +95,9 @@ def _put(batch: pa.RecordBatch, name: str, array: pa.Array) -> pa.RecordBatch:
     return batch.append_column(name, array) if at < 0 else batch.set_column(at, name, array)
 
 
-def _absent_are_zero(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.RecordBatch:
+def _absent_are_zero(
+    batch: pa.RecordBatch, symbols: dict[str, str], named: pa.DictionaryArray | None
+) -> pa.RecordBatch:
     complete = pc.fill_null(batch.column("composition_complete"), False)
     if not pc.any(complete).as_py():
         return batch
@@ -95,12 +112,21 @@ def _absent_are_zero(batch: pa.RecordBatch, symbols: dict[str, str]) -> pa.Recor
         spec = vocabulary()[fact]
         have = [c for c in (fact, spec.below, spec.at_least) if c in batch.schema.names]
         # The main element is there, whatever the list of fractions leaves out.
-        absent = pc.and_(complete, pc.invert(pc.or_(main(symbol), _named_after(batch, symbol))))
+        there = pc.or_(main(symbol), pc.or_(_named_after(batch, symbol), _is_held(batch, fact[3:].capitalize(), named)))
+        absent = pc.and_(complete, pc.invert(there))
         for column in have:
             absent = pc.and_(absent, pc.is_null(batch.column(column)))
         stated = batch.column(fact) if fact in have else pa.nulls(batch.num_rows, pa.int64())
         batch = _put(batch, fact, pc.if_else(absent, zero, stated))
     return batch
+
+
+def _is_held(batch: pa.RecordBatch, symbol: str, named: pa.DictionaryArray | None) -> pa.Array:
+    """Return where the words name an element, or leave open what is inside."""
+    if named is None:
+        return pa.repeat(pa.scalar(False), batch.num_rows)
+    told = [some is not None and (some == ALL or symbol in some.split()) for some in named.dictionary.to_pylist()]
+    return pc.fill_null(pa.array(told, pa.bool_()).take(named.indices), False)
 
 
 def _named_after(batch: pa.RecordBatch, symbol: str) -> pa.Array:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from monazite.chemistry.formula import Formula, parse_formula
 from monazite.goods.answer import Content, Goods, Open
 from monazite.goods.beyond import left_open
-from monazite.goods.contents import listed
 from monazite.goods.derive import derive
 from monazite.goods.fold import LONGEST, clipped
 from monazite.goods.lexicon import Tokens, words
+from monazite.goods.listing import Listing, listing
 from monazite.goods.mentions import Mention, Scanner
 from monazite.goods.model import Element, GoodsPack, Term
 from monazite.goods.search import placed, tokens
+from monazite.goods.several import pieces, together
 from monazite.goods.substance import bind
 
 __all__ = ["Reader"]
@@ -56,20 +57,28 @@ class Reader:
         folded = self._scanner.fold(written)
         found = words(folded.text)
         mentions = self._scanner.scan(folded.text, found)
-        stated = self._listed(composition, "stated")
-        goods = derive(folded, mentions, self.pack, stated, self._listed(assay, "assay"))
+        listed, reading = self._listed(composition, "stated"), self._listed(assay, "assay")
+        stated, found_there = listed.contents, reading.contents
+        goods = derive(folded, mentions, self.pack, stated, found_there)
+        parts, sure = pieces(folded.text, mentions)
+        if parts:
+            goods = together(goods, [self._part(part, stated, found_there) for part in parts], sure)
         naming = [m for m in mentions if m.role in NAMING and m.zone == "main" and isinstance(m.ref, Term)]
         naming.sort(key=lambda m: m.ref.id != goods.head if isinstance(m.ref, Term) else True)
         ids = tuple(dict.fromkeys(m.ref.id for m in naming if isinstance(m.ref, Term)))
         wrong = [*self._wrong(composition, "stated"), *self._wrong(assay, "assay")]
-        if wrong:
-            goods = replace(
-                goods, open=(*goods.open, *(o for o in wrong if o.fact not in {g.fact for g in goods.open}))
-            )
+        goods = _left(goods, [*wrong, *listed.open, *reading.open])
         if cut or any(clipped(part, LONGEST)[1] for part in (composition, assay)):
             goods = _unread(goods)
         query = self._query(found, mentions, goods.head)
         return replace(goods, naming=ids, query=query)
+
+    def _part(self, text: str, stated: Mapping[str, Content], assay: Mapping[str, Content]) -> Goods:
+        """Return what one of several goods on a line is by its own words."""
+        folded = self._scanner.fold(text)
+        mentions = self._scanner.scan(folded.text)
+        goods = derive(folded, mentions, self.pack, stated, assay)
+        return replace(goods, query=self._query(words(folded.text), mentions, goods.head))
 
     def _query(self, found: Tokens, mentions: Sequence[Mention], head: str) -> tuple[tuple[str, float], ...]:
         """Return the words to search by with their weights: those of the text, by what they do in it, and the names
@@ -111,13 +120,11 @@ class Reader:
             at = end
         return tuple(dict.fromkeys(found))
 
-    def _listed(self, text: str, origin: str) -> dict[str, Content]:
-        """Return the contents that a composition or a laboratory reading states; of several of an element the first."""
-        found: dict[str, Content] = {}
-        if text:
-            for content in listed(self._scanner.fold(text).text, self.substances, self.pack.weights, origin):
-                found.setdefault(content.symbol, content)
-        return found
+    def _listed(self, text: str, origin: str) -> Listing:
+        """Return what a composition or a laboratory reading states."""
+        if not text:
+            return Listing({})
+        return listing(self._scanner.fold(text).text, self.substances, self.pack.weights, origin)
 
     def _wrong(self, text: str, origin: str) -> Iterator[Open]:
         """Yield what a composition or reading leaves open that cannot be true."""
@@ -156,6 +163,13 @@ def _unread(goods: Goods) -> Goods:
     ]
     kept = {name: fact for name, fact in goods.facts.items() if name not in gone}
     return replace(goods, facts=kept, open=(*goods.open, *left), cut=True)
+
+
+def _left(goods: Goods, wrong: Sequence[Open]) -> Goods:
+    """Return what a line says with more left open by its composition and its assay; of a fact the first reason."""
+    left = {one.fact: one for one in reversed((*goods.open, *wrong))}
+    facts = {name: fact for name, fact in goods.facts.items() if name != "composition_complete" or name not in left}
+    return replace(goods, facts=facts, open=tuple(reversed(left.values())))
 
 
 def _weight(mention: Mention) -> float:

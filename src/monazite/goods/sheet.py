@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from monazite.goods.answer import Derived, Goods
+from monazite.goods.completion import held
 from monazite.goods.doubts.expected import about, fact
 from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.doubts.words import by_words, is_pure
@@ -26,6 +27,7 @@ __all__ = [
     "DOUBTS",
     "FITS",
     "FREE",
+    "HELD",
     "PURE",
     "sheet",
     "shown",
@@ -33,7 +35,7 @@ __all__ = [
 ]
 
 # The columns besides those of facts. Long texts have offsets of 64 bits, so that sheets can be laid together.
-ABOUT, CLASS, CODES = ".about", ".with_class", ".codes"  # texts: parts in one
+ABOUT, CLASS, CODES, HELD = ".about", ".with_class", ".codes", ".held"  # texts: parts in one
 DERIVED, FITS = ".derived", ".fits"  # lists of texts
 PURE, FREE = ".pure", ".free"  # yes or no
 CASE, DOUBTS = ".case", ".doubts"  # bytes, as `packed` makes them
@@ -70,6 +72,7 @@ def _told(pack: DoubtsPack) -> dict[str, tuple[pa.DataType, Told]]:
     return {
         ABOUT: (pa.string(), lambda g, _: APART.join(about(g))),
         CLASS: (pa.string(), lambda g, _: APART.join(sorted(g.told_with_class))),
+        HELD: (pa.string(), lambda g, _: held(g)),
         CODES: (pa.string(), lambda _, s: APART.join(f.code for f in s.fits)),
         DERIVED: (TEXTS, lambda g, _: [f"{name}={shown(d)} ({d.words})" for name, d in g.facts.items()]),
         FITS: (TEXTS, lambda _, s: [f"{f.code} {f.score:.2f}" for f in s.fits]),

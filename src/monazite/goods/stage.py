@@ -19,7 +19,7 @@ from monazite.goods.filling import derived, filled, with_class
 from monazite.goods.known import Key, Known, Texts
 from monazite.goods.readers import readers
 from monazite.goods.reading import READ, SILENT
-from monazite.goods.sheet import FITS, FREE
+from monazite.goods.sheet import FITS, FREE, HELD
 from monazite.lists import Codes, Combos, joined, put
 from monazite.vocabulary import vocabulary
 
@@ -58,8 +58,8 @@ class GoodsStage:
 
         A fact that a line states is never changed. What words say of a line comes before what is assumed of all.
         """
-        batch = self.words.apply(batch) if self.words else batch
-        return complete_composition(assumed(batch))
+        batch, named = self.words.apply(batch) if self.words else (batch, None)
+        return complete_composition(assumed(batch), named)
 
     def claims(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return a batch that the law has answered with what claims about controls it contradicts."""
@@ -80,15 +80,18 @@ class _Words:
         stated = {fact for rule in RULES for fact in rule.reads}
         return frozenset({*READ, *stated, *self._doubts.pack.lists["compared"], "claimed_control_code"})
 
-    def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return the batch with facts filled from words where nothing contests them, and the columns of the stage."""
+    def apply(self, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.DictionaryArray]:
+        """Return the batch with facts filled from words where nothing contests them and the columns of the stage, and
+        the elements that the words of each row do not leave out.
+        """
         texts, numbers = self._texts(batch)
         found = self._doubts.of(batch, texts, numbers)
         contested = with_class(texts, numbers, found.doubted())
         batch = filled(batch, texts, numbers, contested)
         batch = batch.append_column("derived", derived(texts, numbers, contested))
         batch = batch.append_column("tariff_fits", texts.lists(FITS, numbers))
-        return with_contradictions(batch, found)
+        named, places = texts.coded(HELD, numbers)
+        return with_contradictions(batch, found), pa.DictionaryArray.from_arrays(pa.array(places), pa.array(named))
 
     def claims(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with what its claims about controls deny: on rows to which entries apply, and no others."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from monazite.goods.answer import Derived, Open
+from monazite.goods.answer import Content, Derived, Open
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
 from monazite.goods.rules.likely import METALLIC, as_likely, found_as
@@ -196,13 +196,20 @@ def _replaced(r: Reading, head: Term) -> bool:
 def _odd(r: Reading, head: Term) -> tuple[str, str] | None:
     """Return what is inside that goods of the head's name do not hold: its name, and the words."""
     usual = {*head.contains, *head.may_contain}
-    for content in (*r.contents.values(), *(c for c in r.assay.values() if (c.low or 0) > TRACE)):
+    for content in (*r.contents.values(), *(c for c in r.assay.values() if _more_than_trace(c))):
         if content.symbol not in usual and content.high != 0 and _noticed(r, content.symbol):
             return content.symbol, content.words
     if any(s in r.pack.elements and r.pack.elements[s].rare_earth for s in usual):
         return None
     rare = [m for m in r.mentions if m.ref is not head and m.zone in INSIDE and _speaks_of_rare(m)]
     return (RARE, r.quote(rare[0])) if rare else None
+
+
+def _more_than_trace(found: Content) -> bool:
+    """Whether a reading is more than a trace, or one of which nobody can say that it is no more."""
+    if found.high is None or (found.low or 0) > TRACE:
+        return True
+    return bool(found.low) and found.high > TRACE
 
 
 def _suspect(r: Reading, symbol: str) -> None:
