@@ -10,6 +10,7 @@ from itertools import pairwise
 from monazite.goods.denied import LEFT, Line, are_rare, is_rare, is_substance, settle
 from monazite.goods.mentions import Mention
 from monazite.goods.model import Term
+from monazite.goods.twice import twice_denied
 
 __all__ = ["absent", "governs"]
 
@@ -82,6 +83,7 @@ def _excluded(line: Line) -> None:
             found, binds = governs(mention)
             if found == "without":
                 _backwards(line, place) if binds == "before" else _forwards(line, place)
+                twice_denied(line, place, -1 if binds == "before" else 1)
         elif mention.kind == "element" or (mention.role in ("stuff", "quality") and is_rare(mention)):
             _said_of(line, place)
     settle(line)
@@ -98,12 +100,8 @@ def _said_of(line: Line, place: int) -> None:
         shape = line.paired.get(mention.start)
         end = shape.end if shape is not None and shape.start > mention.start else mention.end
         if text[end : end + 3].strip()[:1] in SIGNS and NONE.match(text, end):
-            _mark(line, mention)
-
-
-def _mark(line: Line, mention: Mention) -> None:
-    mention.zone = "without"
-    line.guarded.add(mention.start)
+            mention.zone = "without"
+            line.guarded.add(mention.start)
 
 
 def _forwards(line: Line, place: int) -> None:
