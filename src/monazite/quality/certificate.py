@@ -41,7 +41,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate with its results; `accredited_until` is the last day of the laboratory's accreditation, if told."""
+    """A certificate with its results; `accredited_until` is the last day of the laboratory's accreditation, if told.
+
+    `digest` is the SHA-256 of the file it came in, in hexadecimal, where its reader tells it; `path` is that file.
+    """
 
     id: str
     product: str = ""
@@ -55,3 +58,4 @@ class Certificate:
     results: tuple[Result, ...] = ()
     claims: tuple[Claim, ...] = ()
     path: str = ""
+    digest: str = ""
