@@ -14,28 +14,33 @@ from monazite.vocabulary import vocabulary
 __all__ = ["pieces", "together"]
 
 BECAUSE = "the line names two kinds of goods"
-# What joins one goods to the next, or a thing to what it is like: then both are of one class.
+# What joins one goods to the next.
 JOINT = re.compile(
-    r"[+&;,，。、\n]|(?<!\d)/(?!\d)|(?<![\d.])\.\s|以及|及|和|与"
-    r"|(?<![A-Za-z0-9])(?:and|plus|with|as well as|together with|und|et)(?![A-Za-z0-9])",
+    r"[+&;、]|(?<!\d)/(?!\d)|以及|及|和|与|(?<![A-Za-z0-9])(?:and|plus|as well as|together with|und|et)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+# What may as well join a thing to what it is like, or is made of.
+LOOSE = re.compile(r"[,，。\n]|(?<![\d.])\.\s|(?<![A-Za-z0-9])with(?![A-Za-z0-9])", re.IGNORECASE)
 NAMING = ("article", "stuff", "class", "document", "service", "activity")
+CLASSES = tuple("kind material main_element magnet_family substance equipment line_service".split())
+AFTER = re.compile(r"\s{0,2}[:=<>≤≥~]?\s?\d[\d.~ -]{0,12}(?:%|‰|ppm|wt|at|[,;，；、)]|$)")
+BEFORE = re.compile(r"(?:%|‰|ppm)\s?(?:of\s)?$")
 # What is seen of a line as a whole.
 SEEN = frozenset(("form",))
 
 
-def pieces(text: str, mentions: Sequence[Mention]) -> list[str]:
-    """Return the parts of a folded text that name goods of their own, fewer than two where it names only one.
+def pieces(text: str, mentions: Sequence[Mention]) -> tuple[list[str], bool]:
+    """Return the parts of a folded text that name goods of their own, none where it names only one; and for sure.
 
-    Names that serve another (a magnet for motors) are of its goods.
+    Names that serve another (a magnet for motors) are of its goods. Parts that commas part may be of one goods.
     """
     named = [m for m, after in zip_longest(mentions, mentions[1:]) if _names(text, m, after)]
     if len(named) < 2:
-        return []
-    cuts = [0, *_cuts(text, named), len(text)]
+        return [], False
+    joints = list(_joints(text, named))
+    cuts = [0, *(at for at, _ in joints), len(text)]
     parts = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if any(a <= m.start < b for m in named)]
-    return [text[a:b] for a, b in parts] if len(parts) > 1 else []
+    return [text[a:b] for a, b in parts] if len(parts) > 1 else [], any(sure for _, sure in joints)
 
 
 def _names(text: str, mention: Mention, after: Mention | None) -> bool:
@@ -50,21 +55,32 @@ def _names(text: str, mention: Mention, after: Mention | None) -> bool:
     return mention.role in NAMING
 
 
-def _cuts(text: str, named: Sequence[Mention]) -> Iterator[int]:
-    """Yield where one goods ends and the next begins."""
+def _joints(text: str, named: Sequence[Mention]) -> Iterator[tuple[int, bool]]:
+    """Yield where one goods ends and the next begins, and whether for sure.
+
+    A stuff with its share, beside a comma, is what goods hold.
+    """
     for one, other in zip(named, named[1:], strict=False):
-        joint = JOINT.search(text, one.end, other.start)
+        joint = sure = JOINT.search(text, one.end, other.start)
+        if joint is None and not _has_share(text, other):
+            joint = LOOSE.search(text, one.end, other.start)
         if joint is not None and one.ref is not other.ref:
-            yield joint.start()
+            yield joint.start(), sure is not None
 
 
-def together(goods: Goods, parts: Sequence[Goods]) -> Goods:
+def _has_share(text: str, mention: Mention) -> bool:
+    """Whether a share stands before or behind a name: 95% ZrO2, PrNd 29.8."""
+    return bool(AFTER.match(text, mention.end) or BEFORE.search(text[max(0, mention.start - 9) : mention.start]))
+
+
+def together(goods: Goods, parts: Sequence[Goods], sure: bool) -> Goods:
     """Return what a line says of all its goods: facts that each part says alike stay, the others are left open.
 
-    What any part holds may be inside the line; how much, only parts that agree tell.
+    What any part holds may be inside the line; how much, only parts that agree tell. Parts that are not `sure` to be
+    several goods are one where they do not contradict each other.
     """
     parts = [part for part in parts if part.head or "main_element" in part.facts]
-    if len({_class(part) for part in parts}) < 2:
+    if not _differ(parts, sure):
         return goods
     kept = {n: d for n, d in goods.facts.items() if n in SEEN or all(_same(d, p.facts.get(n)) for p in parts)}
     told = [d for p in parts for d in p.facts.values() if d.fact not in kept and d.value is not None]
@@ -89,9 +105,10 @@ def together(goods: Goods, parts: Sequence[Goods]) -> Goods:
     )
 
 
-def _class(part: Goods) -> tuple[object, ...]:
-    names = ("kind", "material", "main_element", "magnet_family", "substance", "equipment", "line_service")
-    return tuple(part.facts[n].value if n in part.facts else None for n in names)
+def _differ(parts: Sequence[Goods], sure: bool) -> bool:
+    """Whether parts are of several classes; what a part does not say counts as another where that is sure."""
+    values = ({p.facts[n].value if n in p.facts else None for p in parts} for n in CLASSES)
+    return any(len(found if sure else found - {None}) > 1 for found in values)
 
 
 def _same(one: Derived, other: Derived | None) -> bool:
