@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
@@ -43,6 +44,30 @@ def test_what_is_closed_answers_no_more(two: Processes[str, list[str]]) -> None:
     for some in (QUESTIONS, QUESTIONS[:1]):
         with pytest.raises(Stopped):
             two.answers(some)
+
+
+def test_threads_that_wait_for_a_process_meet_its_end(two: Processes[str, list[str]]) -> None:
+    """More lots than processes: some threads wait for one when all are ended."""
+    two.answers(QUESTIONS)
+    held = [two._idle.get() for _ in range(2)]
+    with ThreadPoolExecutor(2) as threads:
+        waiting = [threads.submit(two._there, QUESTIONS) for _ in range(2)]
+        two.close()
+        for worker in held:
+            worker.close()
+            two._idle.put(worker)
+        assert all(isinstance(one.exception(timeout=60), Stopped) for one in waiting)
+    with pytest.raises(Stopped):
+        two._there(QUESTIONS)
+
+
+def test_what_waits_when_idle_processes_are_ended_stops(two: Processes[str, list[str]]) -> None:
+    """The window of a close between the look and the wait: the ended process is still to be had."""
+    two.answers(QUESTIONS)
+    two.close()
+    two._closed = False  # as a thread saw it just before
+    worker = two._idle.get(timeout=60)
+    assert worker._process.poll() is not None
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system forks no process")

@@ -86,9 +86,11 @@ class Processes(Generic[Q, A]):
         self._closed = True
         for worker in self._workers:
             worker.kill()
-        with suppress(Empty):
-            while True:  # the pipes of the others are closed by the threads that read them
-                self._idle.get_nowait().close()
+        # The pipes of those at work are closed by the threads that read them. Ended ones stay to be had: a thread that
+        # waits for one is to meet its end, not to wait for ever.
+        for worker in _taken_from(self._idle):
+            worker.close()
+            self._idle.put(worker)
 
     def _shared(self, number: int) -> bool:
         """Return whether so many are asked in processes, and start these where there are none yet."""
@@ -123,6 +125,14 @@ class Processes(Generic[Q, A]):
         finally:
             self._idle.put(worker)
         return found
+
+
+def _taken_from(idle: SimpleQueue[_Worker]) -> list[_Worker]:
+    found = []
+    with suppress(Empty):
+        while True:
+            found.append(idle.get_nowait())
+    return found
 
 
 def _started(processes: int, first: bytes) -> list[_Worker]:

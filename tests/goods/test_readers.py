@@ -7,9 +7,11 @@ import select
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Lock
 from types import SimpleNamespace
 
 import pyarrow as pa
@@ -70,7 +72,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         found.append(process.pid)
         return process
 
-    monkeypatch.setattr(processes.subprocess, "Popen", popen)
+    monkeypatch.setattr("monazite.processes.subprocess.Popen", popen)
     return found
 
 
@@ -110,6 +112,31 @@ def test_sheets_of_any_size_become_one_store(answers: object, monkeypatch: pytes
     assert [stage.apply(batch).to_pylist() for batch in BATCHES] == answers
 
 
+def test_long_texts_are_told_apart_and_not_kept() -> None:
+    """Two texts that differ behind what is read of them, and ten thousand signs each: their digests are kept."""
+    texts = ["Terbium metal " + "x" * 10_000 + end for end in ("a", "b")]
+    stage = GoodsStage(PACK)
+    words = stage.words
+    assert words is not None
+    answers = [stage.apply(batch_of([text])).to_pylist() for text in texts]
+    assert answers[0] != answers[1] and answers[0] == stage.apply(batch_of(texts[:1])).to_pylist()
+    shelf = words._known._shelf
+    assert shelf.signs < 1_000 and len(shelf.numbers) == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system forks no process")
+def test_a_fork_reads_while_a_thread_of_its_parent_did() -> None:
+    stage = GoodsStage(PACK)
+    known_texts = stage.words._known  # type: ignore[union-attr]
+    with known_texts._reading.setdefault(os.getpid(), Lock()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of forks beside threads, from Python 3.12
+        child = os.fork()
+        if not child:
+            stage.apply(batch_of(["Terbium metal"]))
+            os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+
+
 # ------------------------------------------------------------ where processes cannot be had
 @pytest.mark.parametrize("start", ["raise SystemExit", "print('x')", "import sys; sys.stdin.buffer.read(9)", "no code"])
 def test_processes_that_fail_change_no_answer(
@@ -131,7 +158,7 @@ def test_a_daemonic_process_starts_no_other(
     few: None, stage: GoodsStage, answers: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = counted(monkeypatch)
-    monkeypatch.setattr(processes.multiprocessing, "current_process", lambda: SimpleNamespace(daemon=True))
+    monkeypatch.setattr("monazite.processes.multiprocessing.current_process", lambda: SimpleNamespace(daemon=True))
     assert stage.apply(BATCHES[0]).to_pylist() == answers[0] and ids == []
 
 

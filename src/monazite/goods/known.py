@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from itertools import accumulate, count
 from threading import Lock
 from typing import Any
@@ -22,6 +24,7 @@ from monazite.goods.sheet import CASE
 
 __all__ = ["Key", "Known", "Texts"]
 
+LONG = 4_000  # signs of a text from which its digest is kept in its place
 KEPT = 250_000  # distinct texts that are kept
 MOST_BYTES = 1_000_000_000  # and what is kept of them
 GROWTH = 2  # a sheet is laid together with the next where that is not smaller by more than this
@@ -113,15 +116,18 @@ class _Shelf:
 
     texts: Texts
     numbers: dict[Key, int] = field(default_factory=dict)
+    signs: int = 0
 
     def add(self, keys: Sequence[Key], sheets: Sequence[pa.RecordBatch]) -> None:
         # A number is told only when the text behind it is there: other threads look it up meanwhile.
         self.texts = self.texts.plus(sheets)
+        self.signs += sum(len(text) for key in keys for text in key)
         self.numbers.update(zip(keys, count(len(self.numbers))))
 
     @property
     def full(self) -> bool:
-        return len(self.numbers) > KEPT or self.texts.nbytes > MOST_BYTES
+        # A sign of a key takes up to four bytes.
+        return len(self.numbers) > KEPT or self.texts.nbytes + 4 * self.signs > MOST_BYTES
 
 
 class Known:
@@ -129,29 +135,39 @@ class Known:
 
     def __init__(self, read: Callable[[Sequence[Key]], Sequence[pa.RecordBatch]], first: Key) -> None:
         """`read` returns what texts say as sheets, in the order of the texts; `first` is the one numbered 0."""
-        self._read, self._reading, self._first = read, Lock(), first
+        self._read, self._first = read, first
+        self._reading: dict[int, Lock] = {}  # by process: a forked one waits for no thread of its parent
         self._start = Texts(tuple(read([first])))
         self._shelf = self._empty()
 
     def numbers(self, keys: Sequence[Key]) -> tuple[Texts, Ints]:
         """Return what is known of texts, and the numbers that they have there, shape (keys,), int64."""
-        shelf = self._shelf
-        found = [shelf.numbers.get(key, -1) for key in keys]
+        shelf, short = self._shelf, [_short(key) for key in keys]
+        found = [shelf.numbers.get(key, -1) for key in short]
         if -1 in found:
-            with self._reading:
-                shelf = self._filled(keys)
-            found = [shelf.numbers[key] for key in keys]
+            with self._reading.setdefault(os.getpid(), Lock()):
+                shelf = self._filled(dict(zip(short, keys, strict=True)))
+            found = [shelf.numbers[key] for key in short]
         return shelf.texts, np.array(found, np.int64)
 
-    def _filled(self, keys: Sequence[Key]) -> _Shelf:
+    def _filled(self, keys: Mapping[Key, Key]) -> _Shelf:
         """Return the shelf with all of these texts on it; a full one is used up, and an empty one stands ready."""
         shelf = self._shelf
-        new = list(dict.fromkeys(key for key in keys if key not in shelf.numbers))
+        new = [key for key in keys if key not in shelf.numbers]
         if new:
-            shelf.add(new, self._read(new))
+            shelf.add(new, self._read([keys[key] for key in new]))
             if shelf.full:
                 self._shelf = self._empty()
         return shelf
 
     def _empty(self) -> _Shelf:
         return _Shelf(self._start, {self._first: 0})
+
+
+def _short(key: Key) -> Key:
+    """Return texts with digests for those that would take much room; no text of a file begins with their sign."""
+    if max(map(len, key)) <= LONG:
+        return key
+    return tuple(
+        text if len(text) <= LONG else "\0" + sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in key
+    )
