@@ -68,7 +68,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     start = subprocess.Popen
 
     def popen(*args: object, **more: object) -> subprocess.Popen[bytes]:
-        process = start(*args, **more)  # type: ignore[call-overload]
+        process: subprocess.Popen[bytes] = start(*args, **more)  # type: ignore[call-overload]
         found.append(process.pid)
         return process
 

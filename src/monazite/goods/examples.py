@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from monazite.goods.answer import Goods
+from monazite.goods.lexicon import words
 from monazite.goods.search import Bm25, tokens
 
 __all__ = ["Example", "Examples", "Likeness"]
@@ -40,7 +41,7 @@ class Likeness:
 
     `listed` and `all` are the weights of the examples under any entry, and of all that are near, where 1 is an example
     of the very same words. There disguises count half, for their words are those of innocent goods. `same` is an
-    example of just the same words, capitals, signs and numbers of pieces apart: a ruling on such goods.
+    example of just the same words and numbers in the same order, capitals and signs apart: a ruling on such goods.
     """
 
     shares: Mapping[str, float] = field(default_factory=dict)
@@ -71,13 +72,16 @@ class Examples:
         order = order[np.argsort(-scores[order], kind="stable")][:some]
         most = self._bm25.most(goods.query) or 1.0
         near = [(self._examples[n], (float(scores[n]) / most) ** POWER) for n in order.tolist() if scores[n] > 0]
-        return replace(_voted(near), same=self._by_words.get(frozenset(tokens(goods.text))))
+        return replace(_voted(near), same=self._by_words.get(_said(goods.text)))
 
     @cached_property
-    def _by_words(self) -> dict[frozenset[str], Example]:
-        return {
-            frozenset(tokens(example.text)): example for example in reversed(self._examples) if tokens(example.text)
-        }
+    def _by_words(self) -> dict[tuple[str, ...], Example]:
+        return {_said(example.text): example for example in reversed(self._examples)}
+
+
+def _said(text: str) -> tuple[str, ...]:
+    """Return the words and numbers of a text in their order: 6 zones and no heating is another thing than 60 zones."""
+    return tuple(word for word, _, _ in words(text.casefold()))
 
 
 def _voted(near: Sequence[tuple[Example, float]]) -> Likeness:
