@@ -16,6 +16,10 @@ COMMANDS = {
     "search": "Find editions by words, fragments of numbers, names of grades.",
     "timeline": "The editions of a standard over time, from issue to force to withdrawal.",
     "compare": "Two grades limit by limit: stricter, equal, looser.",
+    "qualify": "Would a grade count in a market, by which path, and what is missing.",
+    "recognition": "Instruments of recognition, published figures, use of standards abroad.",
+    "participation": "Who takes part in making standards: counts, shares, concentration, a picture.",
+    "sovereignty": "How much of a qualified supply qualifies under one issuer's standard only.",
     "impact": "Who would stop qualifying if a draft took effect.",
 }
 

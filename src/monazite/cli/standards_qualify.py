@@ -1,0 +1,90 @@
+"""`monazite standards qualify`: would a grade count in a market, by which path, and what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monazite.cli.law_options import today
+from monazite.cli.standards_options import contract_option, on_option, register_of, standards_options
+
+if TYPE_CHECKING:
+    from monazite.quality.model import Grade, Register
+
+__all__ = ["command"]
+
+
+@click.command("qualify")
+@click.argument("names", nargs=-1, required=True, metavar="GRADE...")
+@click.option("--market", "markets", multiple=True, required=True, help="Country, DE, or a body, ISO; repeatable.")
+@click.option(
+    "--shown",
+    type=click.Choice(["text", "test_result", "certificate", "mark"]),
+    default="text",
+    show_default=True,
+    help="What is shown: that the standard is met, a test result, a certificate or a mark.",
+)
+@click.option("--out", metavar="FILE", help="The matrix as a table: .csv, .xlsx, .parquet, .jsonl.")
+@contract_option
+@on_option
+@standards_options
+def command(
+    names: tuple[str, ...],
+    markets: tuple[str, ...],
+    shown: str,
+    out: str | None,
+    contracts: tuple[Path, ...],
+    on: dt.date | None,
+    language: str,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Say whether a grade counts in a market: by its own standard, by recognition, by adoption, by its limits.
+
+    Several grades or markets give a matrix, grade by market. GRADE is a grade, or an edition or standard with all its
+    grades. Countries that an instrument does not name are not guessed: the answer is then not known.
+
+    \b
+    Examples:
+      monazite standards qualify "GB/T 31978-2015 Ce-3NA" --market DE
+      monazite standards qualify "GB/T 31978-2015" --market CN --market ISO --market SMM
+      monazite standards qualify "YS/T 582-2013" --market Fastmarkets --on 2024-01-01 --json
+    """
+    from monazite.cli.qualify_text import matrix_text, qualification_record, qualification_text, write_matrix
+    from monazite.packs.recognition import recognition_of
+    from monazite.packs.standards import standards_weights
+    from monazite.quality.qualification import derive
+    from monazite.quality.recognition import market_of
+
+    day, register, recognition = on or today(), register_of(folder, contracts), recognition_of(folder)
+    asked = [market_of(recognition, register, text) for text in markets]
+    grades, weights = _grades(register, names, day), standards_weights()
+    rows = [[derive(register, recognition, g, m, weights, day, shown=shown) for m in asked] for g in grades]
+    if out:
+        write_matrix(out, rows)
+    if as_json:
+        told = [qualification_record(each) for row in rows for each in row]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    elif len(rows) == len(asked) == 1:
+        click.echo(qualification_text(rows[0][0], language, terminal=sys.stdout.isatty()))
+    else:
+        click.echo(matrix_text(rows, language, terminal=sys.stdout.isatty()))
+
+
+def _grades(register: Register, names: Sequence[str], day: dt.date) -> list[Grade]:
+    from monazite.errors import UsageError
+    from monazite.quality.search import asked
+
+    found: list[Grade] = []
+    for text in names:
+        thing = asked(register, text, day)
+        if not thing.grades:
+            raise UsageError(f"{text.strip()} has no grades in the register, so nothing can be said of a market")
+        found += [grade for grade in thing.grades if grade not in found]
+    return found
