@@ -31,7 +31,7 @@ BELOW = {
     "packs": ("chemistry", "law", "goods", "parties", "quality", "read", "engines", "tally"),
     "parties": (),
     "quality": ("chemistry",),
-    "formats": ("parties",),
+    "formats": ("parties", "quality", "read"),
     "simulate": ("write", "goods"),
 }
 

@@ -13,7 +13,7 @@ LONGEST = 40  # characters; what is longer is no number of a laboratory
 FARTHEST = 30  # powers of ten either way
 MARKS = {"(+)": 1, "(-)": -1}
 NUMBER = re.compile(
-    r"(?P<operator><=|>=|<|>|=)?(?P<sign>[+-])?(?P<whole>\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(?:\.(?P<digits>\d+))?"
+    r"(?P<operator><=|>=|<|>|=)?(?P<sign>[+-])?(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|\d+|(?=\.\d))(?:\.(?P<digits>\d+))?"
     r"(?:(?:[eE]|[x*]10\^?)(?P<power>[+-]?\d{1,2}))?(?P<mark>\([+-]\))?"
 )
 SIGNS = str.maketrans({"−": "-", "–": "-", "×": "x", "·": "x", "≤": "<=", "≥": ">=", "\u2009": "", " ": ""})

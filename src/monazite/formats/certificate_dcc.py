@@ -1,0 +1,133 @@
+"""Digital calibration certificates (DCC, XML of PTB, 2.x and 3.x), as far as they tell contents and properties.
+
+A DCC is made for calibrations. What is read are its quantities: name, value, D-SI unit, uncertainty. Lists of values
+are noted and left out. Entities are never resolved, and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from monazite.formats.certificate_draft import Draft, Line, Notes, shown
+
+__all__ = ["UNITS", "dcc", "is_dcc", "parsed"]
+
+DCC, SI = "{https://ptb.de/dcc}", "{https://ptb.de/si}"
+ROOT = f"{DCC}digitalCalibrationCertificate"
+# D-SI writes units as words with backslashes.
+UNITS = {
+    **{r"\percent": "%", r"\one": "1", r"\ppm": "ppm", r"\gram\kilogram\tothe{-1}": "g/kg"},
+    **{r"\kilogram\kilogram\tothe{-1}": "1", r"\gram\gram\tothe{-1}": "1", r"\milli\gram\kilogram\tothe{-1}": "mg/kg"},
+    **{r"\milli\gram\kilo\gram\tothe{-1}": "mg/kg", r"\micro\gram\gram\tothe{-1}": "µg/g"},
+    **{r"\micro\gram\kilogram\tothe{-1}": "µg/kg", r"\nano\gram\gram\tothe{-1}": "ng/g", r"\degreecelsius": "°C"},
+    **{r"\metre": "m", r"\milli\metre": "mm", r"\micro\metre": "µm", r"\nano\metre": "nm", r"\tesla": "T"},
+    **{
+        r"\kilogram\metre\tothe{-3}": "kg/m3",
+        r"\kilo\gram\metre\tothe{-3}": "kg/m3",
+        r"\kilogram": "kg",
+        r"\gram": "g",
+    },
+    **{r"\metre\tothe{2}\gram\tothe{-1}": "m2/g", r"\milli\tesla": "mT"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element of the document, by its line and name."""
+
+    line: int
+    name: str
+
+    def of(self, name: str) -> tuple[int, int, str]:
+        return self.line, 1, self.name
+
+
+def is_dcc(root: Any) -> bool:
+    """Return whether the root element of a document is that of a DCC."""
+    return bool(root.tag == ROOT)
+
+
+def parsed(data: bytes, notes: Notes) -> Any:
+    """Return the root of an XML document; raise CodedError for what is none, or defines entities."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        raise notes.fail("C003", f"this is no XML: {error.msg}", "", max(line, 1), max(column, 1)) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        text = "the document has a document type with entities of its own"
+        raise notes.fail("C004", text, "certificates need none: remove <!DOCTYPE …>")
+    return root
+
+
+def dcc(root: Any, notes: Notes) -> Iterator[Draft]:
+    """Yield the certificate of a document."""
+    place = _Element(root.sourceline or 1, "dcc:digitalCalibrationCertificate")
+    lines = [line for quantity in root.iter(f"{DCC}quantity") if (line := _quantity(quantity, notes))]
+    item = root.find(f".//{DCC}items/{DCC}item")
+    fields = {
+        "id": _text(root, f".//{DCC}coreData/{DCC}uniqueIdentifier"),
+        "issued": _text(root, f".//{DCC}coreData/{DCC}issueDate") or _text(root, f".//{DCC}endPerformanceDate"),
+        "laboratory": _content(root.find(f".//{DCC}calibrationLaboratory/{DCC}contact/{DCC}name")),
+        "product": "" if item is None else _content(item.find(f"{DCC}name")),
+        "lot": "" if item is None else _text(item, f".//{DCC}identification/{DCC}value"),
+        "issuer": "" if item is None else _content(item.find(f"{DCC}manufacturer/{DCC}name")),
+    }
+    yield Draft(fields, place, lines, list(_claims(root)))
+
+
+def _claims(root: Any) -> Iterator[tuple[str, str, str]]:
+    for statement in root.iter(f"{DCC}statement"):
+        norm = _text(statement, f"{DCC}norm")
+        said = _text(statement, f"{DCC}conformity") or _content(statement.find(f"{DCC}declaration"))
+        if norm or said:
+            yield norm, "", said
+
+
+def _quantity(quantity: Any, notes: Notes) -> Line | None:
+    name = _content(quantity.find(f"{DCC}name")) or str(quantity.get("refType") or quantity.get("id") or "")
+    place = _Element(quantity.sourceline or 1, f"dcc:quantity '{shown(name)}'")
+    real = quantity.find(f"{SI}real")
+    real = quantity.find(f"{SI}hybrid/{SI}real") if real is None else real
+    if real is None:
+        words = _content(quantity.find(f"{DCC}noQuantity")) or _text(quantity, f"{DCC}charsXMLList")
+        if words:
+            return Line({"analyte": name, "text": words}, place)
+        notes.say(place, "value", "C010", "it holds no single real value", "si:real with si:value and si:unit")
+        return None
+    unit = _text(real, f"{SI}unit")
+    fields = {"analyte": name, "value": _text(real, f"{SI}value"), "unit": UNITS.get(unit.strip(), unit)}
+    fields["method"] = _content(quantity.find(f".//{DCC}usedMethod/{DCC}name"))
+    return Line(fields | _uncertainty(real), place)
+
+
+def _uncertainty(real: Any) -> dict[str, str]:
+    """Return the uncertainty: D-SI 2 nests it, D-SI 1 has U or an interval beside the value."""
+    nested, old = f"{SI}measurementUncertaintyUnivariate/{SI}", f"{SI}expandedUnc/{SI}"
+    expanded = _text(real, f"{nested}expandedMU/{SI}valueExpandedMU") or _text(real, f"{old}uncertainty")
+    k = _text(real, f"{nested}expandedMU/{SI}coverageFactor") or _text(real, f"{old}coverageFactor")
+    standard = (
+        _text(real, f"{nested}standardMU/{SI}valueStandardMU")
+        or _text(real, f"{nested}coverageIntervalMU/{SI}valueStandardMU")
+        or _text(real, f"{SI}coverageInterval/{SI}standardUnc")
+    )
+    return {"expanded": expanded, "k": k, "standard_u": standard}
+
+
+def _text(element: Any, path: str) -> str:
+    found = element.findtext(path)
+    return found.strip() if found else ""
+
+
+def _content(name: Any) -> str:
+    """Return a text of several languages: in English where there is one, else the first."""
+    if name is None:
+        return ""
+    contents = name.findall(f"{DCC}content")
+    chosen = next((one for one in contents if one.get("lang") == "en"), contents[0] if contents else name)
+    return " ".join((chosen.text or "").split())

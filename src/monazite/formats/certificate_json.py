@@ -1,0 +1,138 @@
+"""A JSON document with the places of its parts: every number keeps the digits it is written with."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monazite.errors import nearest
+from monazite.formats.certificate_draft import Notes, shown
+
+__all__ = ["At", "Literal", "document", "objects", "text_of", "unknown_keys"]
+
+BLANK = re.compile(r"[ \t\n\r]*")
+HINTS = {
+    "Expecting property name": "a name in double quotes; no comma before a closing brace",
+    "Expecting ',' delimiter": "a comma between two parts, or a quote that is not closed",
+    "Expecting value": "a text in double quotes, a number, true, false, null, {…} or […]",
+    "Extra data": "one document a file",
+    "Invalid control character": "a text is closed with a double quote on its line",
+    "Unterminated string": "a text is closed with a double quote",
+}
+
+
+class Literal(str):
+    """A number of JSON as it is written: 0.10 keeps its last digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A part of a JSON document by its keys; `names` says under which key a field of a line stands."""
+
+    source: str
+    keys: tuple[str | int, ...] = ()
+    names: Mapping[str, str] | None = None
+
+    def __truediv__(self, key: str | int) -> At:
+        return At(self.source, (*self.keys, key), self.names)
+
+    def named(self, names: Mapping[str, str]) -> At:
+        """Return the same part with the keys of its fields."""
+        return At(self.source, self.keys, names)
+
+    def of(self, name: str) -> tuple[int, int, str]:
+        """Return line, column and JSON pointer of a field of this part, of the part where it has no such field."""
+        tail = tuple((self.names or {}).get(name, name).split("/"))
+        for keys in ((*self.keys, *tail), self.keys):
+            place = _place(self.source, keys)
+            if place is not None:
+                return (*place, "/" + "/".join(str(key).replace("~", "~0").replace("/", "~1") for key in keys))
+        return 1, 1, ""
+
+
+def document(source: str, notes: Notes) -> Any:
+    """Return the value of a JSON text; raise CodedError with line and column where it is none."""
+    try:
+        found = json.loads(
+            source, parse_float=Literal, parse_int=Literal, parse_constant=Literal, object_pairs_hook=_object
+        )
+    except json.JSONDecodeError as error:
+        hint = next((words for sign, words in HINTS.items() if error.msg.startswith(sign)), "")
+        raise notes.fail("C003", f"this is no JSON: {error.msg}", hint, error.lineno, error.colno) from None
+    except _Twice as error:
+        raise notes.fail("C003", f"'{shown(error.key)}' is written twice in one object", "delete one") from None
+    except RecursionError:
+        raise notes.fail("C003", "this JSON is nested too deeply", "no certificate needs that many levels") from None
+    return found
+
+
+class _Twice(ValueError):
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(key)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in out:
+            raise _Twice(key)
+        out[key] = value
+    return out
+
+
+def text_of(value: Any) -> str:
+    """Return a text, a number as written, or a list of texts as one; empty for anything else."""
+    if isinstance(value, list):
+        return "; ".join(filter(None, map(text_of, value)))
+    return value.strip() if isinstance(value, str) else ""
+
+
+def objects(value: Any) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the objects of a list with their places in it; one object stands for a list of one."""
+    parts = value if isinstance(value, list) else [value]
+    return [(k, part) for k, part in enumerate(parts) if isinstance(part, dict)]
+
+
+def unknown_keys(value: Mapping[str, Any], known: Sequence[str], at: At, notes: Notes) -> None:
+    """Note keys that are not known, each with the nearest one."""
+    for key in value:
+        if key not in known:
+            notes.say(at, key, "C011", f"unknown key '{shown(key)}'", nearest(key, known))
+
+
+# ------------------------------------------------------------ places
+def _place(source: str, keys: Sequence[str | int]) -> tuple[int, int] | None:
+    """Return line and column of a part of a JSON text that is known to be right; None where there is no such part."""
+    at: int | None = _blank(source, 1 if source.startswith("\ufeff") else 0)
+    for key in keys:
+        at = _inside(source, at, key) if at is not None else None
+    if at is None:
+        return None
+    return source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
+
+
+def _inside(source: str, at: int, key: str | int) -> int | None:
+    if source[at] not in "{[":
+        return None
+    is_object, number = source[at] == "{", 0
+    at = _blank(source, at + 1)
+    while source[at] not in "}]":
+        name: str | int = number
+        if is_object:
+            name, at = json.JSONDecoder().raw_decode(source, at)
+            at = _blank(source, _blank(source, at) + 1)
+        if str(name) == str(key):
+            return at
+        _, at = json.JSONDecoder().raw_decode(source, at)
+        at = _blank(source, at)
+        at, number = _blank(source, at + 1) if source[at] == "," else at, number + 1
+    return None
+
+
+def _blank(source: str, at: int) -> int:
+    found = BLANK.match(source, at)
+    return found.end() if found else at

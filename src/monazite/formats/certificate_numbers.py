@@ -1,0 +1,81 @@
+"""The numbers of a certificate as laboratories write them: decimal commas, operators, plus or minus an uncertainty."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from monazite.quality.printed import Printed, printed
+
+__all__ = ["Number", "comma_of", "number"]
+
+PLUS_MINUS = re.compile(r"(?P<value>.+?)\s*(?:±|\+/-|\+-)\s*(?P<u>[\d.,]+)\s*(?P<unit>.*)")
+WITH_UNIT = re.compile(
+    r"(?P<value>(?:[<>≤≥]=?\s*)?[\d.,]+(?:[eE][+-]?\d+)?)\s*(?P<unit>[%‰]|[a-zA-Zµμ]+(?:/[a-zA-Z0-9]+)?)"
+)
+COMMA = re.compile(r"\d+,\d+")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
+DECIMAL = re.compile(r"\d+\.\d+")
+ODD = ("=<", "=>", "<>", "~", "≈", "≠", "==", "!", "><", "±", "约", "about", "ca")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What a cell says: a number, with the uncertainty and unit that stand beside it; or why it is none."""
+
+    value: Printed | None = None
+    expanded: str = ""
+    unit: str = ""
+    code: str = ""
+    reason: str = ""
+    hint: str = ""
+
+
+def comma_of(texts: Iterable[str]) -> bool | None:
+    """Return whether numbers of a certificate have decimal commas; None where they do not tell."""
+    texts = [text.strip().lstrip("<>=≤≥ ") for text in texts]
+    comma = any(COMMA.fullmatch(text) and not THOUSANDS.fullmatch(text) for text in texts)
+    point = any(DECIMAL.fullmatch(text) for text in texts)
+    return comma if comma != point else None
+
+
+def number(text: str, comma: bool | None = None) -> Number:
+    """Return what a text says as a number; `comma` tells whether the certificate writes decimal commas.
+
+    "1,234" is a number only where the other numbers tell what its comma is.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if match := PLUS_MINUS.fullmatch(plain):
+        found = number(match["value"], comma)
+        return Number(found.value, match["u"], match["unit"], found.code, found.reason, found.hint)
+    if match := WITH_UNIT.fullmatch(plain):
+        found = number(match["value"], comma)
+        if found.value is not None:
+            return Number(found.value, unit=match["unit"])
+    return _bare(text, plain, comma)
+
+
+def _bare(text: str, plain: str, comma: bool | None) -> Number:
+    digits = plain.lstrip("<>=≤≥ ")
+    if THOUSANDS.fullmatch(digits) and digits.count(",") == 1 and comma is None:
+        words = f"'{text.strip()}' may be {digits.replace(',', '.')} or {digits.replace(',', '')}"
+        return Number(code="C024", reason=words, hint="write a decimal point, and no sign between thousands")
+    if COMMA.fullmatch(digits) and (comma or not THOUSANDS.fullmatch(digits)):
+        plain = plain.replace(",", ".")
+    found = printed(plain)
+    if found is None:
+        return _none(text.strip(), plain)
+    return Number(Printed(text.strip(), found.value, found.step, found.operator, found.mark))
+
+
+def _none(text: str, plain: str) -> Number:
+    """Return why a text is no number."""
+    if any(plain.casefold().startswith(sign) for sign in ODD) and any(sign.isdigit() for sign in plain):
+        return Number(code="C026", reason=f"'{text}' begins with no operator", hint="one of: =, <, <=, >, >=, or none")
+    if plain.count(",") > 1 or plain.count(".") > 1 or (plain.count(",") and plain.count(".")):
+        return Number(code="C023", reason=f"'{text}' is no number", hint="one decimal sign at most: 0.05")
+    if any(sign.isdigit() for sign in plain) and re.search(r"[oOlI]", plain):
+        return Number(code="C023", reason=f"'{text}' is no number", hint="is a letter (O, l) typed for a digit?")
+    return Number(code="C023", reason=f"'{text}' is no number", hint="a number as printed (0.05, <0.001), or words")

@@ -1,0 +1,91 @@
+"""The cells of delimited texts and workbooks, as texts with the numbers of their rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from monazite.formats.certificate_draft import Notes
+from monazite.formats.certificate_table import Cells
+from monazite.read.sheet_formats import Formats, shown_formats
+
+__all__ = ["delimited", "workbook"]
+
+UNPACKED_AT_MOST = 200 << 20
+MOST_ROWS = 100_000
+MOST_COLUMNS = 2_000
+SIGNS = (",", ";", "\t", "|")
+
+
+def delimited(text: str, notes: Notes) -> list[Cells]:
+    """Return the rows of a delimited text; raise CodedError where it is none."""
+    sign = _sign(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    rows, start = [], 1
+    try:
+        for cells in islice(reader, MOST_ROWS):
+            rows.append(Cells(start, cells[:MOST_COLUMNS]))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise notes.fail("C003", f"this is no table: {error}", "a quote that is not closed?", start) from None
+    return [row for row in rows if row.filled]
+
+
+def _sign(text: str) -> str:
+    """Return what separates the cells: the sign that most of the first lines have most often."""
+    lines = [line for line in text.splitlines()[:40] if line.strip()]
+    return max(SIGNS, key=lambda sign: (sum(sign in line for line in lines), sum(line.count(sign) for line in lines)))
+
+
+def workbook(data: bytes, notes: Notes) -> Iterator[list[Cells]]:
+    """Yield the rows of each visible sheet that has any; raise CodedError for what is no workbook."""
+    import python_calamine as calamine
+
+    _refuse_bombs(data, notes)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        formats = shown_formats(io.BytesIO(data))
+        for told in book.sheets_metadata:
+            if told.visible == calamine.SheetVisibleEnum.Visible and told.typ == calamine.SheetTypeEnum.WorkSheet:
+                yield _rows(book.get_sheet_by_name(told.name), formats.get(told.name, {}))
+    except calamine.PasswordError:
+        raise notes.fail("C002", "the workbook is encrypted", "save it without a password") from None
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise notes.fail("C003", f"this is no workbook that can be read: {error}", "save it as .xlsx or .csv") from None
+
+
+def _refuse_bombs(data: bytes, notes: Notes) -> None:
+    if not data.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+    except zipfile.BadZipFile:
+        raise notes.fail("C003", "this is no workbook that can be read: the archive is broken") from None
+    if size > UNPACKED_AT_MOST:
+        text = f"unpacked it has {size >> 20} MiB, more than {UNPACKED_AT_MOST >> 20}"
+        raise notes.fail("C002", text, "a certificate is small")
+
+
+def _rows(sheet: Any, formats: Formats) -> list[Cells]:
+    top, left = sheet.start or (0, 0)
+    rows = []
+    for k, row in enumerate(islice(sheet.to_python(skip_empty_area=True, nrows=MOST_ROWS), MOST_ROWS), top):
+        texts = [_text(cell, formats.get((k, left + j), "")) for j, cell in enumerate(row[:MOST_COLUMNS])]
+        rows.append(Cells(k + 1, texts))
+    return [row for row in rows if row.filled]
+
+
+def _text(value: Any, shown: str) -> str:
+    """Return a cell as text; a number shown as per cent says so, and noise behind the 15th digit is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value).strip()
+    number = Decimal(f"{value:.15g}")
+    if "%" in shown:
+        return f"{number * 100:f}".rstrip("0").rstrip(".") + " %"
+    return f"{number:f}"

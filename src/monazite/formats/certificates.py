@@ -1,0 +1,160 @@
+"""Reading certificates of analysis in any format that is known here: what a file holds tells, and not its name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from monazite.errors import InputError, Problem
+from monazite.formats.certificate_build import built
+from monazite.formats.certificate_draft import MAX_BYTES, CodedError, Draft, Notes
+from monazite.formats.certificate_identity import identity, is_identity
+from monazite.formats.certificate_json import document
+from monazite.formats.certificate_own import is_own, is_published, own, published
+from monazite.formats.certificate_sheet import delimited, workbook
+from monazite.formats.certificate_table import tables
+from monazite.formats.certificate_untp import is_untp, untp
+from monazite.quality.certificate import Certificate
+from monazite.quality.naming import Words
+
+__all__ = ["FORMATS", "Reading", "read_certificates"]
+
+FORMATS = {
+    "own": "Monazite's own form (JSON)",
+    "published": "the plain layout of published certificates (JSON)",
+    "identity": "Material Identity: CoA, EN 10168, Metals (JSON)",
+    "untp": "UNTP Digital Conformity Credential 0.6 (JSON)",
+    "dcc": "Digital Calibration Certificate of PTB (XML)",
+    "csv": "table of a laboratory (CSV and its kin)",
+    "workbook": "table of a laboratory (XLSX, XLS, ODS)",
+}
+JSON = (
+    ("untp", is_untp, untp),
+    ("identity", is_identity, identity),
+    ("published", is_published, published),
+    ("own", is_own, own),
+)
+KNOWN = "JSON (own form, CoA, EN 10168, UNTP), XML (DCC), CSV, XLSX"
+OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file says: its certificates, one of FORMATS, every mistake in it, and the SHA-256 of its bytes.
+
+    `refused` tells that the file as a whole is no certificate that can be read; the mistake says why.
+    """
+
+    path: str
+    certificates: tuple[Certificate, ...] = ()
+    format: str = ""
+    problems: tuple[Problem, ...] = ()
+    sha256: str = ""
+    refused: bool = False
+
+
+def read_certificates(path: Path, words: Words, assumed: str = "") -> Reading:
+    """Return the certificates of a file, read as far as they can be, with every mistake and its place.
+
+    `assumed` is the basis (one of BASES) of contents where a certificate tells none; empty for none. What is no
+    certificate at all is told the same way: nothing is raised but InputError for a file that is not there.
+    """
+    notes = Notes(str(path))
+    data, digest = b"", ""
+    try:
+        data = _bytes(path, notes)
+        digest = hashlib.sha256(data).hexdigest()
+        kind, drafts = _drafts(data, words, notes)
+        found = [built(draft, words, notes, assumed) for draft in drafts]
+        if not found:
+            raise notes.fail("C012", "there is no certificate in it", "at least one result")
+    except CodedError as error:
+        return Reading(str(path), (), "", (*sorted(notes.found), error.problem), digest, refused=True)
+    return Reading(str(path), tuple(_identified(found, path)), kind, tuple(sorted(set(notes.found))), digest)
+
+
+def _identified(found: list[Certificate], path: Path) -> Iterator[Certificate]:
+    """Yield certificates with an id each: that of the file where they have none, told apart by lot or place."""
+    for k, one in enumerate(found, 1):
+        apart = f"#{one.lot or k}" if len(found) > 1 else ""
+        yield one if one.id else replace(one, id=f"{path.stem}{apart}")
+
+
+def _bytes(path: Path, notes: Notes) -> bytes:
+    try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder; name its files")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            text = f"the file has {size >> 20} MiB, more than {MAX_BYTES >> 20}"
+            raise notes.fail("C002", text, "a certificate is small; split a file of many")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from None
+
+
+def _drafts(data: bytes, words: Words, notes: Notes) -> tuple[str, Iterable[Draft]]:
+    head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:5]
+    if not head:
+        raise notes.fail("C001", "the file is empty", KNOWN)
+    if head.startswith(b"%PDF"):
+        raise notes.fail("C005", "a PDF is a picture of a certificate, and no data", f"ask for one of: {KNOWN}")
+    if data.startswith((ZIP, OLE)):
+        return "workbook", _sheets(data, words, notes)
+    if head.startswith(b"<"):
+        return "dcc", _xml(data, notes)
+    text = _text(data, notes)
+    if head.startswith((b"{", b"[")):
+        return _json(text, notes)
+    return "csv", list(tables(delimited(text, notes), words, notes))
+
+
+def _text(data: bytes, notes: Notes) -> str:
+    """Return a text: UTF-8 or, for Chinese tables, GB 18030; signs that no text has make it none."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if b"\x00" in data:
+        raise notes.fail("C005", "this is no text", f"one of: {KNOWN}")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise notes.fail("C005", "this is neither UTF-8 nor GB 18030", "save the file with the encoding UTF-8")
+
+
+def _json(text: str, notes: Notes) -> tuple[str, Iterable[Draft]]:
+    value: Any = document(text, notes)
+    for kind, fits, read in JSON:
+        if fits(value):
+            return kind, list(read(value, text, notes))
+    raise notes.fail("C005", "this JSON is no certificate of a form known here", f"one of: {KNOWN}; own form: results")
+
+
+def _xml(data: bytes, notes: Notes) -> Iterable[Draft]:
+    from monazite.formats.certificate_dcc import dcc, is_dcc, parsed
+
+    root = parsed(data, notes)
+    if not is_dcc(root):
+        tag = str(root.tag).rpartition("}")[2]
+        raise notes.fail(
+            "C005", f"<{tag}> is no certificate", "dcc:digitalCalibrationCertificate of https://ptb.de/dcc"
+        )
+    return list(dcc(root, notes))
+
+
+def _sheets(data: bytes, words: Words, notes: Notes) -> list[Draft]:
+    """Return the certificates of every sheet that is a table of results; an error only where none is."""
+    drafts: list[Draft] = []
+    failed: CodedError | None = None
+    for rows in workbook(data, notes):
+        try:
+            drafts += tables(rows, words, notes) if rows else ()
+        except CodedError as error:
+            failed = failed or error
+    if not drafts and failed is not None:
+        raise failed
+    return drafts
