@@ -14,19 +14,27 @@ from monazite.chemistry.signs import LONGEST, folded
 
 __all__ = ["BASES", "FAMILIES", "Amount", "AmountHit", "chinese_number", "number", "scan_amounts"]
 
-NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]{1,18})?|[0-9]{1,9}(?:[.,][0-9]{1,18})?|\.[0-9]{1,18})"
+# Gaps between thousands are those of print, or a plain blank before three digits; a raised dot is a decimal point.
+GAP = "[ \u00a0\u2009\u202f'’]"
+NUMBER = (
+    rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]{{1,18}})?|[0-9]{{1,3}}(?:{GAP}[0-9]{{3}})+(?![0-9])(?:[.,][0-9]{{1,18}})?"
+    r"|[0-9]{1,9}(?:[.,·][0-9]{1,18})?|\.[0-9]{1,18})"
+)
 FAMILY = r"(?:wt|at|mol|mole|mass|weight|atomic|vol|volume|w/w|m/m)"
 UNIT = (
     rf"(?P<family>{FAMILY}\s?\.?\s?-?\s?)?(?P<percent>%(?!o\b)|per\s?cent\b|pct\b)"
     r"|(?P<unit>‰|ppmw|ppm|ppb|g/kg|mg/kg|mg/g|g/t|[µμ]g/g)(?![A-Za-z0-9])"
 )
+GAPS = re.compile(GAP)
 JOIN = r"(?P<join>\s?(?:-|~|〜|至|到|\.\.)\s?|\s(?:to|and|through)\s)"
 PLUS = r"\s?(?:±|\+/-)\s?"
 CORE = re.compile(
-    rf"(?<![A-Za-z0-9.,/])(?P<first>{NUMBER})"
+    rf"(?<![A-Za-z0-9.,/⁄^·'’])(?P<first>{NUMBER})"
     rf"(?:(?P<unit1>\s?%)?{JOIN}(?P<sign>[<≤]?)\s?(?P<second>{NUMBER})|(?:\s?%)?{PLUS}(?P<tolerance>{NUMBER}))?"
     rf"\s{{0,2}}-?(?:{UNIT})"
 )
+# A number in pieces: "2 . 5 %", "2 .5 %"; which amount that is, is not told.
+BROKEN = re.compile(r"[0-9]\s?[.,]\s\Z|[0-9]\s\.\Z")
 HINT = re.compile(r"[%‰余分]|pp[mb]|/kg|/g|g/t|per\s?cent|pct|[2-9]N|[Bb][Aa][Ll]|±").search
 NINES = re.compile(r"(?<![A-Za-z0-9.])([2-9])N([0-9]?)(?:\s?(?P<more>以上|min\b|\+))?(?![A-Za-z0-9])")
 BALANCE = re.compile(
@@ -45,7 +53,7 @@ BEHIND = re.compile(
     r"|(?P<outside>w/w|m/m|v/v|wt\b|mol\b(?!\w)|by weight|by mass|by volume)\.?)"
 )
 BEHIND_STARTS = frozenset(" (wmvb")
-ALL_NINES = re.compile(r"99[.,]9+[0-9]?")
+ALL_NINES = re.compile(r"99[.,·]9+[0-9]?")
 ZH_FAMILY = re.compile(
     r"(?:质量分数|质量百分比|重量百分比|重量比|(?P<mole>摩尔分数|摩尔百分比)|(?P<atomic>原子百分比|原子分数))\s?[:：为]?\s?\Z"
 )
@@ -72,6 +80,9 @@ def scan_amounts(text: str) -> list[AmountHit]:
     plain = text if text.isascii() else folded(text, same_length=True)
     hits: list[AmountHit] = []
     for match in CORE.finditer(plain):
+        dot = plain.startswith(".", match.start())
+        if BROKEN.search(plain, max(0, match.start() - 4), match.start() + dot):
+            continue
         hits.append(_core(plain, match, text, hits[-1].end if hits else 0))
     for find in (_nines, _balance, _hundredths, _only_number):
         hits = _with(hits, find(plain, text))
@@ -197,7 +208,8 @@ def _dressed(amount: Amount, family: str, basis: tuple[str, ...], k: Fraction | 
 
 @lru_cache(maxsize=4096)
 def number(text: str, scale: int = 100) -> Fraction:
-    """Return the exact number of a text: 2.5, 2,5 and 1,200; of per cent there are never thousands."""
+    """Return the exact number of a text: 2.5, 2,5, 1,200 and 12 000; of per cent there are never thousands."""
+    text = GAPS.sub("", text).replace("·", ".")
     whole, comma, tail = text.partition(",")
     if comma and (scale == 100 or len(tail.partition(".")[0]) != 3 or whole in ("0", "")) and "," not in tail:
         if "." not in tail:
