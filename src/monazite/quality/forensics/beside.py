@@ -1,0 +1,92 @@
+"""What an issuer prints beside results: limits that results equal or fail, and words in place of numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from monazite.quality.certificate import Certificate, Result
+from monazite.quality.forensics.limit_text import limits_beside
+from monazite.quality.forensics.lines import Sheet, said
+from monazite.quality.forensics.model import Finding, tell
+from monazite.quality.forensics.sums import shown
+from monazite.quality.found import found
+from monazite.quality.limits import Limits
+
+__all__ = ["beside", "claimed"]
+
+FEWEST = 3
+REFUSED = re.compile(r"\bnot\b|\bnon\b|\bfail|unqualified|reject|不合格|不符合|不通过", re.IGNORECASE)
+ACCEPTED = re.compile(r"qualif|compl(?:y|ies|iant)|conform|\bpass|accept|meets|合格|符合|通过", re.IGNORECASE)
+
+
+def claimed(certificate: Certificate) -> str:
+    """Return the words in which an issuer says that a lot meets its limits, empty where none does."""
+    for claim in certificate.claims:
+        if ACCEPTED.search(claim.conclusion) and not REFUSED.search(claim.conclusion):
+            return claim.conclusion
+    return ""
+
+
+def beside(sheet: Sheet) -> Iterator[Finding]:
+    """Yield what does not fit between results and what is printed beside them."""
+    limited = [
+        (result, limits)
+        for result in sheet.results
+        if result.value is not None and (limits := limits_beside(result.specification)) is not None
+    ]
+    for result, limits in limited:
+        yield from _fails(sheet.certificate, result, limits)
+    yield from _equal(limited)
+    yield from _bounds(sheet)
+    yield from _words(sheet)
+
+
+def _fails(certificate: Certificate, result: Result, limits: Limits) -> Iterator[Finding]:
+    assert result.value is not None
+    at = found(result.value).span()
+    if limits.meeting().meets(at):
+        return
+    rounds = replace(limits, compare="rounded").meeting().meets(at)
+    strength = 1 if rounds else 0  # by rounded values it meets the limit, and the standard may say so
+    values = {"analyte": result.analyte, "value": shown(result), "limit": result.specification.strip()}
+    claim = claimed(certificate)
+    if claim:
+        yield tell("fails_beside", (result,), {**values, "claim": claim}, strength=strength, fields=("conclusion",))
+    elif not any(REFUSED.search(each.conclusion) for each in certificate.claims):
+        yield tell("outside_beside", (result,), values, strength=strength)
+
+
+def _equal(limited: list[tuple[Result, Limits]]) -> Iterator[Finding]:
+    """Yield results of which most are the limit that is printed beside them."""
+    same = [result for result, limits in limited if _is_limit(result, limits)]
+    if len(same) < FEWEST or len(same) * 5 < len(limited) * 3:
+        return
+    strength = 3 if len(same) == len(limited) >= 5 else 2
+    if all(result.value is not None and result.value.operator != "=" for result in same):
+        strength = 1  # "<0.001" beside "≤0.001": the method was chosen for the limit, or the limit was copied
+    values = {"count": str(len(same)), "of": str(len(limited)), "rows": said(same)}
+    yield tell("equal_limits", same, values, strength=strength)
+
+
+def _is_limit(result: Result, limits: Limits) -> bool:
+    ends = [end.value for end in (limits.lower, limits.upper) if end is not None]
+    return result.value is not None and result.value.value in ends
+
+
+def _bounds(sheet: Sheet) -> Iterator[Finding]:
+    """Yield certificates without a single number found: all are 'at most' and 'at least', as in a specification."""
+    told = [result for result in sheet.results if result.value is not None]
+    bounds = [result for result in told if result.value is not None and result.value.operator != "="]
+    wide = [result for result in bounds if result.value is not None and result.value.operator in ("<=", ">=", ">")]
+    if len(told) >= FEWEST and len(bounds) == len(told) and wide:
+        yield tell("only_bounds", told, {"count": str(len(told))})
+
+
+def _words(sheet: Sheet) -> Iterator[Finding]:
+    """Yield certificates most of whose rows assert and do not tell."""
+    words = [result for result in sheet.results if result.value is None and ACCEPTED.search(result.text)]
+    if len(words) >= FEWEST and len(words) * 2 > len(sheet.results):
+        values = {"count": str(len(words)), "of": str(len(sheet.results)), "rows": said(words)}
+        yield tell("only_words", words, values)

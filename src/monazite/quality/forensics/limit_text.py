@@ -1,0 +1,58 @@
+"""Limits that an issuer prints beside a result: "≤0.005", "98%-102%", "0.2~0.3", "max 0.5", "不大于 0.5"."""
+
+from __future__ import annotations
+
+import re
+
+from monazite.quality.limits import Bound, Limits
+from monazite.quality.printed import Printed, printed
+
+__all__ = ["is_balance", "limits_beside"]
+
+UNIT_WORDS = re.compile(r"(?:%|ppm|ppb|wt\.?%|mg/kg|µg/g|ug/g|μg/g|g/cm3|µm|um|°C|℃)(?:\s*\(?m/m\)?)?", re.IGNORECASE)
+MOST = re.compile(
+    r"^(?:max\.?|maximum|not more than|nmt|at most|up to|不大于|不超过|小于等于)\s*|\s*(?:max\.?|maximum)$", re.I
+)
+LEAST = re.compile(
+    r"^(?:min\.?|minimum|not less than|nlt|at least|不小于|不低于|大于等于)\s*|\s*(?:min\.?|minimum)$", re.I
+)
+BETWEEN = re.compile(r"\s*(?:\.\.\.?|~|～|–|—|至|to|(?<=[\d%])\s*-)\s*", re.IGNORECASE)
+BALANCE = re.compile(r"bal(?:ance|\.)?|remainder|rest|余量|余", re.IGNORECASE)
+LONGEST = 60
+
+
+def is_balance(text: str) -> bool:
+    """Return whether a text says that a content is what the others leave of all."""
+    return bool(BALANCE.fullmatch(text.strip()))
+
+
+def limits_beside(text: str) -> Limits | None:
+    """Return the limits that a text prints, None where it prints none that can be read; in the unit of its result.
+
+    >>> limits_beside("98%-102%").upper.value, limits_beside("95% pass 60 mesh")
+    (Fraction(102, 1), None)
+    """
+    plain = UNIT_WORDS.sub("", text).strip()
+    if not plain or len(text) > LONGEST:
+        return None
+    for words, side in ((MOST, "<="), (LEAST, ">=")):
+        bare, count = words.subn("", plain)
+        if count == 1:
+            value = printed(bare)
+            return _one(value, side) if value is not None and value.operator == "=" else None
+    value = printed(plain)
+    if value is not None:
+        return None if value.operator == "=" else _one(value, value.operator)
+    ends = [printed(part) for part in BETWEEN.split(plain)]
+    return _both(ends[0], ends[1]) if len(ends) == 2 else None
+
+
+def _one(value: Printed, operator: str) -> Limits:
+    end = Bound(value.value, value.step, strict="=" not in operator)
+    return Limits(None, end) if "<" in operator else Limits(end, None)
+
+
+def _both(low: Printed | None, high: Printed | None) -> Limits | None:
+    if low is None or high is None or low.operator != "=" or high.operator != "=" or low.value > high.value:
+        return None
+    return Limits(Bound(low.value, low.step), Bound(high.value, high.step))
