@@ -1,0 +1,36 @@
+"""Amounts that were converted, as decimals: twelve digits, and where they lie if they are no single number."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from monazite.cli.standards_record import exact
+from monazite.quality.found import Found
+
+__all__ = ["amount", "decimal"]
+
+DIGITS = 12
+
+
+def amount(found: Found) -> str:
+    """Return where a result lies: "0.0005", "<0.001", ">99.9" or "0.1..0.2"."""
+    if found.value is not None:
+        return decimal(found.value)
+    if found.high is None:
+        return f">{'' if found.low_side > 0 else '='}{decimal(found.low or Fraction(0))}"
+    if not found.low:
+        return f"<{'' if found.high_side < 0 else '='}{decimal(found.high)}"
+    return f"{decimal(found.low)}..{decimal(found.high)}"
+
+
+def decimal(value: Fraction) -> str:
+    """Return a number as a decimal, rounded half to even at the twelfth digit that counts.
+
+    >>> decimal(Fraction(1, 3)), decimal(Fraction(99))
+    ('0.333333333333', '99')
+    """
+    step = Fraction(1)
+    while value and abs(value) / step < 10 ** (DIGITS - 1):
+        step /= 10
+    rounded = value if (value / step).denominator == 1 else round(value / step) * step
+    return exact(rounded) or "0"

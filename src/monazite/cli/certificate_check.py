@@ -1,0 +1,211 @@
+"""`monazite certificate check`: certificates against a grade, the grade they claim, or the best they meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monazite.cli.law_options import today
+from monazite.cli.standards_options import contract_option, on_option, register_of, standards_options
+
+if TYPE_CHECKING:
+    from monazite.cli.certificate_record import FileChecked
+    from monazite.quality.certificate import Certificate
+    from monazite.quality.checking import Checked, Checker
+    from monazite.quality.naming import Words
+
+__all__ = ["command"]
+
+FULL_UP_TO = 3  # certificates; more are one line each
+ROWS_AT_ONCE = 5_000
+PASSES, FAILS = ("pass", "not_assessed"), ("fail", "conditional_fail")
+
+
+@click.command("check")
+@click.argument(
+    "paths",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--against", default="", metavar="GRADE", help='Edition and grade: "GB/T 31978-2015 Ce-3NA".')
+@click.option("--best-grade", "best", is_flag=True, help="The best grade of the product that each certificate meets.")
+@click.option(
+    "--rule",
+    type=click.Choice(["simple", "guard_u", "guard_5"]),
+    default="simple",
+    show_default=True,
+    help="Decision rule: no guard band, one of U, or one for a risk below 5 %.",
+)
+@click.option(
+    "--compare",
+    type=click.Choice(["full", "rounded"]),
+    help="All digits of a result, or rounded to those of the limit [default: as each standard says].",
+)
+@click.option(
+    "--basis",
+    "assumed",
+    type=click.Choice(["as_received", "dry", "ignited", "treo", "trem"]),
+    help="What contents are a share of where a certificate does not say [default: not known].",
+)
+@click.option("--out", metavar="PATH", help="Write one row a requirement: .parquet, .csv, .xlsx, .jsonl; - for CSV.")
+@click.option("--full", is_flag=True, help="Show every requirement, however many certificates there are.")
+@contract_option
+@on_option
+@standards_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    against: str,
+    best: bool,
+    rule: str,
+    compare: str | None,
+    assumed: str | None,
+    out: str | None,
+    full: bool,
+    contracts: tuple[Path, ...],
+    on: dt.date | None,
+    language: str,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Say whether lots meet a grade by their certificates of analysis, requirement by requirement, and why.
+
+    Without --against and --best-grade a certificate is held against the grade that it claims. What is not a number is a
+    claim and proves nothing; what is not seen counts as less than the limit of the method; what is missing leaves the
+    answer open. Formats are told by what is in a file: JSON (own form, Material Identity, EN 10168, UNTP), XML (DCC),
+    CSV, XLSX.
+
+    Exit status: 0 all pass, 1 one fails, 2 a file cannot be read, 3 an answer is open.
+
+    \b
+    Examples:
+      monazite certificate check coa.json
+      monazite certificate check coa.json --against "GB/T 31978-2015 Ce-3NA" --on 2026-03-01
+      monazite certificate check coas/*.json --best-grade --out verdicts.parquet
+      monazite certificate check lots.xlsx --against "YS/T 582-2013" --basis as_received --rule guard_u
+    """
+    from monazite.cli.certificate_record import file_record
+    from monazite.errors import UsageError
+    from monazite.packs.analytes import quality_words
+    from monazite.packs.standards import standards_weights
+    from monazite.quality.checking import Checker
+    from monazite.quality.decision import RULES
+
+    if against and best:
+        raise UsageError("--against names one grade, --best-grade looks at all: give one of them")
+    words = quality_words(folder)
+    register = register_of(folder, contracts)
+    checker = Checker(register, standards_weights(), words.substance, on or today(), RULES[rule], compare or "")
+    told = list(_all(paths, _way(checker, against, best), checker, words, assumed or ""))
+    if out:
+        _write(out, told, checker)
+    if as_json:
+        _to(out, json.dumps(_record(told, checker, file_record), ensure_ascii=False, indent=1))
+    else:
+        _to(out, _text(told, checker, language, assumed or "", full))
+    ctx.exit(_status(told))
+
+
+def _to(out: str | None, text: str) -> None:
+    """Print to standard output, or where that is the table, to standard error."""
+    click.echo(text, err=out == "-")
+
+
+def _way(checker: Checker, against: str, best: bool) -> Callable[[Certificate], Checked]:
+    """Return how certificates are held against grades; raise UsageError for a grade that is not there."""
+    from monazite.errors import UsageError
+    from monazite.quality.search import asked
+
+    if best:
+        return checker.best
+    if not against:
+        return checker.claimed
+    grades = asked(checker.register, against, checker.on).grades
+    if not grades:
+        raise UsageError(f"'{against}' has no grades in the register")
+    if not any(grade.requirements for grade in grades):
+        raise UsageError(f"the limits of '{against}' are not in the register: its grades are known by name only")
+    return lambda certificate: checker.against(certificate, grades)
+
+
+def _all(
+    paths: Sequence[Path], way: Callable[[Certificate], Checked], checker: Checker, words: Words, assumed: str
+) -> Iterator[FileChecked]:
+    """Yield what is said of each file; a bar on a terminal tells how far it is."""
+    from monazite.cli.certificate_record import FileChecked
+    from monazite.formats.certificates import read_certificates
+
+    with ExitStack() as stack:
+        shown: Any = paths
+        if len(paths) > FULL_UP_TO and sys.stderr.isatty():
+            shown = stack.enter_context(click.progressbar(paths, label="checking", file=sys.stderr))
+        for path in shown:
+            reading = read_certificates(path, words, assumed)
+            checked = tuple(way(one) for one in reading.certificates)
+            yield FileChecked(reading, checked, _findings(reading.certificates, checker))
+
+
+def _findings(certificates: Sequence[Certificate], checker: Checker) -> tuple[tuple[Any, ...], ...]:
+    return ()
+
+
+def _write(out: str, told: Sequence[FileChecked], checker: Checker) -> None:
+    import pyarrow as pa
+
+    from monazite.cli.certificate_record import rows, schema
+    from monazite.write import open_output
+
+    columns = schema()
+    with open_output(out, title="Monazite verdicts on certificates", schema=columns) as table:
+        every = [row for file in told for row in rows(file, checker)]
+        for at in range(0, len(every), ROWS_AT_ONCE):
+            table.write(pa.RecordBatch.from_pylist(every[at : at + ROWS_AT_ONCE], schema=columns))
+
+
+def _record(
+    told: Sequence[FileChecked], checker: Checker, record: Callable[[FileChecked, Checker], dict[str, Any]]
+) -> dict[str, Any]:
+    from monazite.cli.standards_text import standards_texts
+
+    return {
+        "on": str(checker.on),
+        "rule": checker.rule.id,
+        "compare": checker.compare or "as each standard says",
+        "register": dict(checker.register.versions),
+        "notice": standards_texts("en")("notice"),
+        "files": [record(file, checker) for file in told],
+    }
+
+
+def _text(told: Sequence[FileChecked], checker: Checker, language: str, assumed: str, full: bool) -> str:
+    from monazite.cli.certificate_text import certificate_texts, checked_text, counts_text
+    from monazite.cli.standards_text import standards_texts
+
+    checked = [one for file in told for one in file.checked]
+    wide = full or len(checked) <= FULL_UP_TO
+    terminal = sys.stdout.isatty()
+    parts = [checked_text(file, checker, language, terminal=terminal, full=wide) for file in told]
+    closing = [counts_text(checked, sum(file.reading.refused for file in told), checker, language)]
+    if assumed:
+        basis = standards_texts(language)(f"basis.{assumed}")
+        closing.insert(0, certificate_texts(language)("assumed", basis=basis))
+    return ("\n\n" if wide else "\n").join([*parts, "\n".join(closing)])
+
+
+def _status(told: Sequence[FileChecked]) -> int:
+    states = {one.state for file in told for one in file.checked}
+    if states & set(FAILS):
+        return 1
+    if any(file.reading.refused for file in told):
+        return 2
+    return 0 if states <= set(PASSES) else 3

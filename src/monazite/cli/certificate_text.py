@@ -1,0 +1,210 @@
+"""What `monazite certificate check` prints: the verdict and why, each requirement, then what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from monazite.cli.certificate_amounts import amount
+from monazite.cli.certificate_record import FileChecked, printed_of
+from monazite.cli.law_table import console, printed
+from monazite.cli.standards_text import grid, standards_texts
+from monazite.errors import VocabularyError
+from monazite.quality.certificate import Certificate
+from monazite.quality.checking import MARKET, Checked, Checker
+from monazite.quality.verdict import WORST, GradeVerdict, Verdict
+from monazite.report.texts import Texts
+from monazite.text_yaml import read_yaml_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["certificate_texts", "checked_text", "counts_text"]
+
+COLOURS = {
+    "pass": "green",
+    "conditional_pass": "yellow",
+    "indeterminate": "yellow",
+    "conditional_fail": "magenta",
+    "fail": "red",
+    "not_assessed": "dim",
+}
+NAMES_SHOWN = 4
+
+
+@lru_cache(maxsize=2)
+def certificate_texts(language: str) -> Texts:
+    """Return the fixed texts of the commands in a language."""
+    text = files(__package__).joinpath("certificate_words.yml").read_text("utf-8")
+    tree, problems = read_yaml_text(text, "certificate_words")
+    if problems:
+        raise VocabularyError(problems)
+    return Texts(language, tree)
+
+
+def checked_text(file: FileChecked, checker: Checker, language: str, *, terminal: bool, full: bool) -> str:
+    """Return what is said of a file: each certificate in full or as one line, then the mistakes in the file."""
+    t, out = certificate_texts(language), console(terminal=terminal)
+    if file.reading.refused:
+        out.print(t("refused", path=file.reading.path), style="red", markup=False)
+    for k, one in enumerate(file.checked):
+        _certificate(out, one, checker, t, full=full)
+        _findings(out, file.findings[k] if k < len(file.findings) else (), t)
+    _mistakes(out, file, t)
+    return printed(out)
+
+
+def _certificate(out: Console, one: Checked, checker: Checker, t: Texts, *, full: bool) -> None:
+    verdict, certificate = one.verdict, one.certificate
+    state = t(f"state.{one.state}")
+    head = t("head", state=state, grade=verdict.grade.id) if verdict else t("head_none", state=state)
+    out.print(head, style=f"bold {COLOURS[one.state]}", markup=False)
+    out.print(f"  {_because(one, t)}", markup=False)
+    told = ("product", "lot", "issuer", "issued")
+    parts = [t(name, text=getattr(certificate, name)) for name in told if getattr(certificate, name)]
+    name = t("about", path=certificate.path, id=certificate.id)
+    out.print(f"  {name}{'  ' if parts else ''}{', '.join(parts)}", markup=False, style="dim")
+    if not full:
+        return
+    if verdict:
+        _requirements(out, verdict, certificate, t)
+    _standing(out, one, checker, t)
+
+
+# ------------------------------------------------------------ why
+def _because(one: Checked, t: Texts) -> str:
+    """Return the reason of a verdict in one line: what is worst, and how many more are like it."""
+    if one.verdict is None:
+        return t(f"why.{one.why}")
+    worst = one.verdict.of(one.state)
+    if one.state in ("pass", "not_assessed"):
+        return t("all_met", n=len(one.verdict.of("pass")))
+    alike: dict[str, list[str]] = {}
+    for each in worst:
+        alike.setdefault(reason_text(each, t), []).append(each.requirement.analyte)
+    return "; ".join(t("because", analytes=_few(names, t), words=words) for words, names in alike.items())
+
+
+def _few(names: Sequence[str], t: Texts) -> str:
+    """Return some names, and how many more there are."""
+    shown = ", ".join(names[:NAMES_SHOWN])
+    return t("and_more", names=shown, n=len(names) - NAMES_SHOWN) if len(names) > NAMES_SHOWN else shown
+
+
+def reason_text(verdict: Verdict, t: Texts) -> str:
+    """Return why a requirement is in its state, in the language of the texts."""
+    if verdict.state in ("fail", "conditional_fail", "conditional_pass") and verdict.rests_on:
+        wanted = verdict.requirement
+        words = {"found": amount(verdict.rests_on.found), "unit": wanted.unit, "limit": wanted.printed}
+        return t("above" if verdict.state == "fail" else "near", **words)
+    if verdict.state == "not_assessed":
+        return t("balance" if verdict.requirement.kind == "balance" else "informational")
+    return t(f"reason.{verdict.reason}")
+
+
+# ------------------------------------------------------------ requirements
+def _requirements(out: Console, verdict: GradeVerdict, certificate: Certificate, t: Texts) -> None:
+    from rich.text import Text
+
+    table = grid("plain", "plain", "plain", "plain", "wide")
+    for each in verdict.verdicts:
+        wanted = each.requirement
+        limit = t("limit", limit=wanted.printed, unit=wanted.unit, basis=standards_texts(t.language)(_basis(wanted)))
+        cells = (Text(wanted.analyte), Text(limit), Text(_found(each, certificate)), Text(_how(each, t)))
+        table.add_row(Text(f"  {t(f'state.{each.state}')}", style=COLOURS[each.state]), *cells)
+    out.print(table)
+
+
+def _basis(wanted: Any) -> str:
+    return f"basis.{wanted.basis}"
+
+
+def _found(verdict: Verdict, certificate: Certificate) -> str:
+    """Return the result as printed, with its unit; where no number counts, the words of the certificate."""
+    way = verdict.rests_on
+    if way is None:
+        said = (r.text for r in certificate.results if r.analyte == verdict.requirement.analyte and r.value is None)
+        return f"'{text}'" if (text := next(said, "")) else "–"
+    shown = way.results if "sum" in way.ways else way.results[:1]
+    return f"{printed_of(shown)} {way.results[0].unit}".strip()
+
+
+def _how(verdict: Verdict, t: Texts) -> str:
+    """Return what was converted to what, the probability, and the reason where it is not plain."""
+    way, parts = verdict.rests_on, []
+    if way and way.ways:
+        parts.append(f"= {amount(way.found)} {verdict.requirement.unit}, {t('by', ways=', '.join(way.ways))}")
+    if verdict.probability is not None and verdict.requirement.limits != type(verdict.requirement.limits)():
+        parts.append(t("probability", text=f"{100 * verdict.probability:.1f}"))
+    if verdict.state != "pass" and verdict.state != "fail":
+        parts.append(reason_text(verdict, t) if not verdict.reason else t(f"short.{verdict.reason}"))
+    elif verdict.reason:
+        parts.append(t(f"short.{verdict.reason}"))
+    return "; ".join(parts)
+
+
+# ------------------------------------------------------------ what else is to know
+def _standing(out: Console, one: Checked, checker: Checker, t: Texts) -> None:
+    """Print which grade this is of how many, how its edition stands on the day, and what may surprise."""
+    for line in _notes(one, checker, t):
+        out.print(f"  {line}", markup=False)
+
+
+def _notes(one: Checked, checker: Checker, t: Texts) -> Iterable[str]:
+    yield from one.unread
+    if one.claim:
+        yield t("claimed", text=one.claim)
+    verdict = one.verdict
+    if verdict is None:
+        return
+    if one.why:
+        yield t(f"why.{one.why}")
+    if one.others:
+        met = one.state in ("pass", "conditional_pass")
+        yield t("best_met" if met else "none_met", n=len(one.others) + 1)
+    edition = checker.register.editions.get(verdict.grade.edition)
+    s = standards_texts(t.language)
+    if edition and one.standing:
+        yield f"{edition.id}: {s(f'told.{one.standing}', day=checker.on)}"
+        if edition.kind == MARKET:
+            yield f"{edition.id}: {s('market')}"
+    yield from _another(one, checker, t)
+
+
+def _another(one: Checked, checker: Checker, t: Texts) -> Iterable[str]:
+    """Yield that the certificate is of another product than the grade, where both are known."""
+    assert one.verdict is not None
+    ours, theirs = one.certificate.product, one.verdict.grade.product
+    known = checker.substance(ours) if ours else ""
+    if known and checker.substance(theirs) and known != checker.substance(theirs):
+        yield t("another", ours=ours, theirs=theirs)
+
+
+def _findings(out: Console, found: Sequence[Any], t: Texts) -> None:
+    if found:
+        out.print(t("findings"), style="bold", markup=False)
+    for each in found:
+        out.print(f"  {getattr(each, 'code', '')} {getattr(each, 'text', each)}".rstrip(), markup=False)
+
+
+def _mistakes(out: Console, file: FileChecked, t: Texts) -> None:
+    if file.reading.problems:
+        out.print(t("mistakes"), style="bold", markup=False)
+    for problem in file.reading.problems:
+        out.print(f"  {problem}", markup=False, soft_wrap=True)
+
+
+def counts_text(checked: Sequence[Checked], refused: int, checker: Checker, language: str) -> str:
+    """Return how many certificates are in each state, the rule, and what this is not."""
+    t = certificate_texts(language)
+    counts = Counter(one.state for one in checked)
+    parts = [t("counted", n=counts[s], state=t(f"state.{s}")) for s in reversed(WORST) if counts[s]]
+    parts += [t("files_refused", n=refused)] if refused else []
+    joint = "；" if language == "zh" else ", "
+    lines = [t("counts", n=len(checked), day=checker.on, parts=joint.join(parts) or "–")]
+    compare = t(f"compare.{checker.compare or 'mixed'}")
+    lines.append(t("rule", rule=t(f"rule.{checker.rule.id}"), compare=compare))
+    return "\n".join([*lines, standards_texts(language)("notice")])
