@@ -19,7 +19,7 @@ from monazite.goods.model import Element, GoodsPack, Term
 from monazite.goods.substance import shares_of
 from monazite.vocabulary import vocabulary
 
-__all__ = ["ENOUGH", "Link", "bounds", "contents", "dissolved", "links", "of_rare", "shared"]
+__all__ = ["ENOUGH", "Link", "bounds", "contents", "dissolved", "in_system", "links", "of_rare", "shared"]
 
 Shares = Mapping[str, tuple[Fraction, Fraction]]
 
@@ -248,6 +248,14 @@ def shared(shares: Shares, amount: Amount, origin: str, words: str) -> Iterator[
         yield Content(
             symbol, None if low is None else low * least, None if high is None else high * most, origin, words
         )
+
+
+def in_system(shares: Shares, amount: Amount, origin: str, words: str) -> Iterator[Content]:
+    """Yield what an amount of several elements together, such as Pr-Nd, is of each: some, and at most all of it."""
+    low, high = bounds(amount, origin) if is_mass(amount) else (None, None)
+    least = None if high is None else SOME if low else NONE
+    for symbol in shares:
+        yield Content(symbol, least, high, origin, words)
 
 
 def bounds(amount: Amount, origin: str) -> tuple[Fraction | None, Fraction | None]:

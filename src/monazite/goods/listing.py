@@ -13,7 +13,7 @@ from monazite.chemistry.weights import Weights
 from monazite.goods.answer import Content, Open
 from monazite.goods.beyond import beyond_whole, is_mass
 from monazite.goods.by_atoms import by_mass, is_whole
-from monazite.goods.contents import bounds, dissolved, of_rare, shared
+from monazite.goods.contents import bounds, dissolved, in_system, of_rare, shared
 from monazite.goods.substance import shares_of
 from monazite.goods.unfound import LISTED, denied, named_in, without_limits
 from monazite.vocabulary import vocabulary
@@ -106,6 +106,8 @@ def _stated(text: str, composition: Composition, weights: Weights, origin: str) 
         shares, words = shares_of(part.formula, weights), _words(text, part)
         if part.substance in by_atoms:
             yield Content(part.substance, *by_atoms[part.substance], origin, words)
+        elif part.formula.system:
+            yield from in_system(shares, part.amount, origin, words)
         elif is_mass(part.amount):
             yield from shared(shares, UNTOLD if part in beyond else part.amount, origin, words)
         elif {"treo", "trem"} & set(part.amount.basis):

@@ -138,8 +138,8 @@ class Reader:
         for mention in mentions:
             if isinstance(mention.ref, Element):
                 yield mention.start, mention.end, mention.bound or parse_formula(mention.ref.symbol)
-            elif isinstance(mention.ref, Term) and mention.ref.formula:
-                yield mention.start, mention.end, parse_formula(mention.ref.formula)
+            elif isinstance(mention.ref, Term) and (mention.ref.formula or mention.ref.contains):
+                yield mention.start, mention.end, _formula(mention.ref)
 
 
 def _together(text: str, specification: str) -> tuple[str, bool]:
@@ -163,6 +163,13 @@ def _unread(goods: Goods) -> Goods:
     ]
     kept = {name: fact for name, fact in goods.facts.items() if name not in gone}
     return replace(goods, facts=kept, open=(*goods.open, *left), cut=True)
+
+
+def _formula(term: Term) -> Formula:
+    """Return the formula of a term; of what only holds some elements, the system of these: 镨钕, mischmetal."""
+    if term.formula:
+        return parse_formula(term.formula)
+    return parse_formula("-".join(term.contains if len(term.contains) > 1 else (*term.contains, "H")))
 
 
 def _left(goods: Goods, wrong: Sequence[Open]) -> Goods:

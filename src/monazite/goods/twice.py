@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from monazite.goods.denied import LEFT, Line
+from monazite.goods.denied import Line
 from monazite.goods.mentions import Mention
+from monazite.goods.unsure import NAMED
 
 __all__ = ["twice_denied"]
 
@@ -24,7 +25,7 @@ def twice_denied(line: Line, place: int, step: int) -> None:
     starts = {line.mentions[place].start, *(m.start for m in meant)}
     if any(DENYING.search(line.text, max(0, start - REACH), start) for start in starts):
         for mention in meant:
-            mention.zone = LEFT
+            mention.zone = NAMED
 
 
 def _meant(line: Line, place: int, step: int) -> list[Mention]:
