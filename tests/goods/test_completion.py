@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monazite.goods.completion import HALF, complete_composition, elements
+from monazite.goods.completion import ALL, HALF, complete_composition, elements
+from monazite.goods.stage import GoodsStage
+from monazite.packs.goods_doubts import doubts_pack
 from monazite.vocabulary import vocabulary
 
 WORDS = vocabulary()
@@ -131,6 +133,51 @@ def test_an_input_without_any_of_it_stays_as_it_is() -> None:
 def test_no_lines_are_no_lines() -> None:
     empty = batch({"composition_complete": True, "mf_dy": 1, "tariff_code": "2846"}).slice(0, 0)
     assert complete_composition(empty).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "none"),
+    [
+        ("Dy", "Tb Nd Ag"),
+        ("Tb Nd", "Dy Ag"),
+        ("Ag", "Dy Tb Nd"),
+        (ALL, ""),
+        ("", "Dy Ag"),
+        (None, "Dy"),
+    ],
+)
+def test_what_words_name_is_never_none_however_complete_the_list_is(told: str | None, none: str) -> None:
+    lines = batch({"composition_complete": True, "mf_fe": None, "mf_la": 1})
+    named = pa.array([told], pa.string()).dictionary_encode()
+    (line,) = complete_composition(lines, named).to_pylist()
+    for symbol in ("Dy", "Tb", "Nd", "Ag"):
+        assert symbol not in none.split() or line[f"mf_{symbol.lower()}"] == 0
+        if told == ALL or symbol in (told or "").split():
+            assert line[f"mf_{symbol.lower()}"] is None
+
+
+@pytest.mark.parametrize(
+    ("composition", "held_back"),
+    [
+        ("Nd 31 %, Dy, Fe 68 %", "mf_dy"),
+        ("Nd 31 %, Dy traces, Tb present", "mf_dy mf_tb"),
+        ("Dy 0 %, Dy2O3 5 %", "mf_dy"),
+        ("Nd 31 %, Dy,20%", "mf_dy mf_tb mf_ho"),
+        ("Nd 31 %, unobtainium 5 %", "mf_dy mf_tb"),
+        ("SiO2 1 %, " * 1000, "mf_dy mf_tb"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_complete_composition_never_makes_none_of_what_it_names(composition: str, held_back: str) -> None:
+    row = {"description": "ceramic glaze", "composition": composition, "composition_complete": True}
+    (line,) = GoodsStage(doubts_pack()).apply(batch(row)).to_pylist()
+    assert not {fact for fact in held_back.split() if line.get(fact) == 0}
+
+
+def test_a_complete_composition_that_is_read_whole_leaves_nothing_else() -> None:
+    row = {"description": "magnet", "composition": "Nd 31 %, Fe 68 %, B 1 %", "composition_complete": True}
+    (line,) = GoodsStage(doubts_pack()).apply(batch(row)).to_pylist()
+    assert (line["mf_nd"], line["mf_dy"], line["mf_tb"]) == (31 * PERCENT, 0, 0)
 
 
 FRACTIONS = st.none() | st.sampled_from([0, 1, HALF - 1, HALF, HALF + 1, 100 * PERCENT]) | st.integers(0, 100 * PERCENT)
