@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO
 
-from monazite.read.encodings import Transcoded, candidates, utf8_lines
+from monazite.read.encodings import Transcoded, told, utf8_lines
 
 __all__ = ["descriptions"]
 
@@ -23,8 +23,11 @@ def descriptions(
     """
     first = stream.read1(SAMPLE) if hasattr(stream, "read1") else stream.read(SAMPLE)
     first += b"" if first.endswith(b"\n") else stream.readline()
-    encoding = candidates(first, True)[0]
-    if encoding != "utf-8":
+    guessed = told(first, True)
+    encoding = guessed.encoding
+    if guessed.rival:
+        tell(f"standard input: {guessed.doubt}")
+    elif encoding != "utf-8":
         tell(f"standard input is read as {encoding.upper()}; convert it to UTF-8 if it is something else")
     lines: Iterable[bytes] = chain(io.BytesIO(first), stream)
     if encoding.startswith(("utf-16", "utf-32")):

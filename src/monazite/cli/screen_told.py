@@ -66,6 +66,7 @@ def _lines(told: Told, read: Read, lists: Sequence[Readiness], t: Texts) -> Iter
     what += t("see", file=told.rejects) if rejected and told.rejects else ""
     counts = t("between").join(t(f"count.{state}", n=n) for state, n in told.counts.items()) or t("lists.none")
     yield t("counts", what=what, counts=counts, day=told.on, known=told.known_on)
+    yield from _doubts(read, t)
     if not told.written:
         yield from _hits(told, t)
     if not told.rejects:
@@ -74,6 +75,12 @@ def _lines(told: Told, read: Read, lists: Sequence[Readiness], t: Texts) -> Iter
         if not one.ok or one.gaps:
             state = "" if one.ok else f"{one.state}, "
             yield t("not_cleared", text=not_clear(f"{one.list}: {state}{one.reason}", t))
+
+
+def _doubts(read: Read, t: Texts) -> Iterator[str]:
+    """Tell how many names may be garbled, since their encoding is not sure."""
+    doubts = Counter(one for some in read.findings for one in some if one.startswith("doubtful_encoding"))
+    yield from (t("doubt", doubt=reason(text, t), n=t.number(n)) for text, n in doubts.items())
 
 
 def _hits(told: Told, t: Texts) -> Iterator[str]:

@@ -64,8 +64,9 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
         out.append(
             f"{s.reading_differs:,} lines have another outcome under the other reading of the law; explain shows both"
         )
+    doubts = [(finding, n) for finding, n in s.findings.items() if finding.startswith("doubtful_encoding")]
     clashes = [(finding, n) for finding, n in s.findings.items() if finding.startswith("conflict_of_laws")]
-    out += [f"{finding} ({n:,} {'line' if n == 1 else 'lines'})" for finding, n in clashes[:3]]
+    out += [f"{finding} ({n:,} {'line' if n == 1 else 'lines'})" for finding, n in (*doubts, *clashes[:3])]
     if s.assumptions:
         out.append("assumed where not stated: " + ", ".join(f"{k} = {v}" for k, v in s.assumptions.items()))
     screened = f"screened against {', '.join(s.screened)}" if s.screened else "not screened, no lists were asked"

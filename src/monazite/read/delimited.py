@@ -18,6 +18,7 @@ from monazite.read.cells import Column, Conventions
 from monazite.read.chunks import Chunk, Piece, Reject, excerpt
 from monazite.read.columns import Wishes, map_columns
 from monazite.read.conventions import observe
+from monazite.read.convert import Found
 from monazite.read.encodings import Transcoded, bad_lines, utf8_lines
 from monazite.read.layout import Layout, find_layout
 from monazite.read.lines import texts_to_batch
@@ -115,6 +116,7 @@ def _load(block: Block, table: _Table) -> Chunk:
         read = _by_hand(texts, rows, table)
     arrays, rows, more = read
     rejects = sorted([*rejects, *more], key=lambda reject: reject.row)
+    doubted = _doubted(block, table)
     batches = tuple(
         texts_to_batch(
             table.columns,
@@ -122,10 +124,32 @@ def _load(block: Block, table: _Table) -> Chunk:
             table.conventions,
             table.source,
             rows[at : at + table.batch_rows],
+            _doubts(doubted, rows[at : at + table.batch_rows], table),
         )
         for at in range(0, len(rows), table.batch_rows)
     )
     return Chunk(batches, tuple(rejects), block.nbytes, len(rows) + len(rejects))
+
+
+def _doubted(block: Block, table: _Table) -> Any:
+    """Return the numbers of the lines that are not ASCII, where their encoding is in doubt."""
+    if not table.layout.doubt or block.data.isascii():
+        return None
+    starts = np.concatenate([[0], block.ends[:-1]]).tolist()
+    parts = zip(starts, block.ends.tolist(), block.joined.tolist(), strict=True)
+    first, found = block.first, list[int]()
+    for line, (start, end, joined) in enumerate(parts, block.first):
+        first = first if joined else line
+        if not block.data[start:end].isascii():
+            found.append(first)
+    return np.array(found, np.int64)
+
+
+def _doubts(doubted: Any, rows: Any, table: _Table) -> tuple[Found, ...]:
+    if doubted is None:
+        return ()
+    places = np.flatnonzero(np.isin(rows, doubted))
+    return (Found(places, [table.layout.doubt] * len(places)),)
 
 
 def _reject(block: Block, table: _Table, starts: Any, line: int, reason: str) -> Reject:

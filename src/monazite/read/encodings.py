@@ -1,14 +1,19 @@
-"""In which encoding a text is written: told by its marks, by UTF-8 itself, or by which letters come out."""
+"""In which encoding a text is written: told by its marks, by UTF-8 itself, or by which letters come out.
+
+Where two encodings make about as likely a text, that is said and never passed over: `Guess.doubt`.
+"""
 
 from __future__ import annotations
 
 import codecs
 import io
 import re
-from collections.abc import Callable
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import BinaryIO, NamedTuple
 
-__all__ = ["Transcoded", "bad_lines", "candidates", "guess", "utf8_lines"]
+from monazite.read.likely import ENCODINGS, ODD, cost, odd_letters, words
+
+__all__ = ["Guess", "Transcoded", "bad_lines", "candidates", "guess", "told", "utf8_lines"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,40 +22,89 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WESTERN = frozenset("äöüÄÖÜßéèêëÉÈÊàâáãÀÂÁçÇñÑóòôõÓíîïìÍúùûÚøØåÅæÆœ€£°µ±²³·–—‘’“”…§½¼×«»®™\xa0")
-# Characters that Chinese text is mostly made of: the first level of GB 2312 and of Big5, and full-width signs.
-_COMMON = {
-    "gb18030": re.compile(rb"[\xb0-\xd7][\xa1-\xfe]|[\xa1\xa3][\xa1-\xfe]"),
-    "big5": re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]"),
-}
-_ENOUGH = 0.75
+_NEAR = 5.0  # of two encodings whose costs differ by less, either may be meant
+_FACT = 12.0  # what a heading that is a fact speaks for an encoding
+_WITHIN = 36.0  # encodings whose cost is higher than the lowest by more are not tried on the headings
+_WORST, _SLACK = 7.0, 1.5  # cost of a strange byte, and of a text beside, above which no encoding convinces
+_FEW = 3  # words that may be UTF-8 by chance
 # What tells that a line is UTF-8: three bytes of a Chinese character; in Western text any character of two.
 _UTF8_WIDE = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
-_UTF8 = {"cp1252": re.compile(rb"[\xc2-\xf4][\x80-\xbf]")}
+_UTF8_NARROW = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+
+
+class Guess(NamedTuple):
+    """The encoding that a text is read in, and another that it may as well be in, empty where there is none."""
+
+    encoding: str
+    rival: str = ""
+
+    @property
+    def doubt(self) -> str:
+        """What is to be said of every line that may be garbled, empty where the encoding is clear."""
+        if not self.rival:
+            return ""
+        return f"doubtful_encoding: read as {self.encoding.upper()}, may be {self.rival.upper()}; save it as UTF-8"
 
 
 def candidates(sample: bytes, complete: bool) -> list[str]:
     """Return the encodings that a sample may be in, the likeliest first; UTF-8 where nothing else convinces."""
-    marked = next((name for mark, name in _MARKS if sample.startswith(mark)), None)
-    if marked:
-        return [marked]
-    wide = _wide(sample)
-    if wide:
-        return [wide]
-    if not complete:
-        sample = sample[: sample.rfind(b"\n") + 1] or sample
-    strange = [line for line in sample.split(b"\n") if not line.isascii()]
-    bad = [line for line in strange if not _decodes(line, "utf-8")]
-    if len(bad) * 2 <= len(strange) - len(bad) or not bad:
-        return ["utf-8"]
-    scored = sorted(((_score(bad, name), name) for name in ("gb18030", "big5", "cp1252")), reverse=True)
-    return [name for score, name in scored if score >= _ENOUGH] or ["utf-8"]
+    return [name for name, _ in _weighed(sample, complete)]
+
+
+def told(sample: bytes, complete: bool, facts_found: Callable[[str], int] = lambda _: 0) -> Guess:
+    """Return the encoding that the letters and the headings speak for, and the one that comes near it.
+
+    `facts_found` says how many headings are facts under an encoding.
+    """
+    weighed = _weighed(sample, complete)
+    if len(weighed) == 1:
+        return Guess(weighed[0][0])
+    lowest = weighed[0][1]
+    tried = [(cost - _FACT * facts_found(name), name) for name, cost in weighed if cost - lowest <= _WITHIN]
+    tried.sort(key=lambda one: one[0])
+    near = [name for cost, name in tried[1:] if cost - tried[0][0] < _NEAR]
+    return Guess(tried[0][1], near[0] if near else "")
 
 
 def guess(sample: bytes, complete: bool, facts_found: Callable[[str], int]) -> str:
-    """Return the encoding under which most headings are facts, among those that the letters allow."""
-    names = candidates(sample, complete)
-    return max(names, key=facts_found) if len(names) > 1 else names[0]
+    """Return the encoding that the letters and the headings speak for."""
+    return told(sample, complete, facts_found).encoding
+
+
+def _weighed(sample: bytes, complete: bool) -> list[tuple[str, float]]:
+    """Return the encodings that make sense of a sample with their costs, the lowest first."""
+    marked = next((name for mark, name in _MARKS if sample.startswith(mark)), None) or _wide(sample)
+    if marked:
+        return [(marked, 0.0)]
+    if not complete:
+        sample = sample[: sample.rfind(b"\n") + 1] or sample
+    strange = [line for line in re.split(rb"[\r\n]", sample) if not line.isascii()]
+    bad = [line for line in strange if not _decodes(line, "utf-8")]
+    if len(bad) * 2 <= len(strange) - len(bad) or not bad:
+        return [("utf-8", 0.0)] if bad else _utf8_or_hanzi(words(strange))
+    some = words(bad)
+    most = _SLACK + _WORST * sum(byte > 127 for word in some for byte in word)
+    costs = sorted((cost(some, name), name) for name in ENCODINGS)
+    return list(_distinct([(name, worth) for worth, name in costs if worth <= most], some)) or [("utf-8", 0.0)]
+
+
+def _utf8_or_hanzi(some: Sequence[bytes]) -> list[tuple[str, float]]:
+    """Return UTF-8, and GB18030 after it where all that is not ASCII is a word or two with letters nobody writes."""
+    odd = odd_letters(some) if len(some) <= _FEW else 0
+    if not odd:
+        return [("utf-8", 0.0)]
+    hanzi = cost(some, "gb18030")
+    return [("utf-8", min(ODD * odd, hanzi)), ("gb18030", hanzi)]
+
+
+def _distinct(weighed: Iterable[tuple[str, float]], some: Sequence[bytes]) -> Iterator[tuple[str, float]]:
+    """Yield the encodings that read the words otherwise than any before them."""
+    seen = set()
+    for name, worth in weighed:
+        read = tuple(word.decode(name, "replace") for word in some)
+        if read not in seen:
+            seen.add(read)
+            yield name, worth
 
 
 def _wide(sample: bytes) -> str:
@@ -70,22 +124,6 @@ def _decodes(line: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _score(lines: list[bytes], encoding: str) -> float:
-    """Return the share of strange characters that are usual in the languages of an encoding."""
-    usual = strange = 0
-    for line in lines[:2000]:
-        if not _decodes(line, encoding):
-            strange += 2
-            continue
-        letters = [c for c in line.decode(encoding) if ord(c) > 127]
-        strange += len(letters)
-        if encoding in _COMMON:
-            usual += min(len(letters), len(_COMMON[encoding].findall(line)))
-        else:
-            usual += sum(c in _WESTERN for c in letters)
-    return usual / strange if strange else 0.0
 
 
 def bad_lines(data: bytes, encoding: str) -> list[int]:
@@ -114,7 +152,7 @@ def utf8_lines(data: bytes, encoding: str) -> list[int]:
     if encoding.startswith("utf"):
         return []
     places, at = [], 0
-    sign = _UTF8.get(encoding, _UTF8_WIDE)
+    sign = _UTF8_NARROW if encoding.startswith("cp125") else _UTF8_WIDE
     while match := sign.search(data, at):
         start = data.rfind(b"\n", 0, match.start()) + 1
         at = data.find(b"\n", match.end()) + 1 or len(data)

@@ -20,7 +20,7 @@ from monazite.read.chains import LINKS, linked
 from monazite.read.chunks import Chunk, Piece, Reject, excerpt
 from monazite.read.columns import Wishes, facts_named, map_columns
 from monazite.read.conventions import observe
-from monazite.read.encodings import Transcoded, candidates
+from monazite.read.encodings import Guess, Transcoded, told
 from monazite.read.nested import NESTED, Row, rows_of
 from monazite.read.origins import Origin, Source
 
@@ -46,6 +46,7 @@ class _Table:
     conventions: tuple[Conventions, ...]
     keys: dict[str, int]
     notes: list[str]
+    doubt: str
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -78,10 +79,11 @@ def open_json(origin: Origin, wishes: Wishes, batch_rows: int) -> Source:
     sample, whole = origin.sample()
     if not sample.strip():
         raise InputError(f"{origin.name}: is empty")
-    encoding = candidates(sample, whole)[0]
+    guessed = told(sample, whole)
+    encoding = guessed.encoding
     if _is_document(sample, encoding):
         rows, rejects = _document(origin, encoding, wishes)
-        table = _table(origin.name, wishes, [found for _, found in rows])
+        table = _table(origin.name, wishes, [found for _, found in rows], guessed)
         pieces = partial(_document_pieces, rows, rejects, table, batch_rows, origin.size or 0)
         return Source(origin.name, pieces, tuple(table.keys), table.notes)
     text = sample.decode(encoding, "replace")
@@ -90,7 +92,7 @@ def open_json(origin: Origin, wishes: Wishes, batch_rows: int) -> Source:
     found = [row for rows in read if rows is not None for row in rows]
     if not found:
         raise InputError(f"{origin.name}: none of its first lines is a JSON object")
-    table = _table(origin.name, wishes, found)
+    table = _table(origin.name, wishes, found, guessed)
     size = max(min(BLOCK, len(sample) * batch_rows // max(sample.count(b"\n"), 1)), 1 << 16)
     return Source(origin.name, partial(_pieces, origin, encoding, table, size), tuple(table.keys), table.notes)
 
@@ -112,13 +114,15 @@ def _is_document(sample: bytes, encoding: str) -> bool:
     return False
 
 
-def _table(name: str, wishes: Wishes, rows: Sequence[Row]) -> _Table:
+def _table(name: str, wishes: Wishes, rows: Sequence[Row], guessed: Guess) -> _Table:
     keys = list(dict.fromkeys(key for found in rows for key in found))
     more = {*[key for key in keys if not facts_named([key], wishes)][GUESSED_AT_MOST:]}
     columns, notes = map_columns([key for key in keys if key not in more], wishes, name)
     notes += [f"{name}: {len(more)} more keys are not used, as they are no facts"] if more else []
     texts = [{found.get(column.heading) for found in rows} for column in columns]
-    return _Table(name, wishes, columns, observe(columns, texts), {key: k for k, key in enumerate(keys)}, notes)
+    notes[:0] = [f"{name}: {guessed.doubt}"] if guessed.doubt else []
+    places = {key: k for k, key in enumerate(keys)}
+    return _Table(name, wishes, columns, observe(columns, texts), places, notes, guessed.doubt)
 
 
 def _document(origin: Origin, encoding: str, wishes: Wishes) -> tuple[list[tuple[int, Row]], list[Reject]]:
@@ -241,6 +245,7 @@ def _chunk(lines: Rows, rejects: list[Reject], table: _Table, nbytes: int) -> Ch
     import numpy as np
     import pyarrow as pa
 
+    from monazite.read.convert import Found
     from monazite.read.lines import texts_to_batch
 
     columns, conventions = _columns(lines, table)
@@ -249,8 +254,14 @@ def _chunk(lines: Rows, rejects: list[Reject], table: _Table, nbytes: int) -> Ch
         return Chunk((), tuple(rejects), nbytes, number)
     arrays = [pa.array([found.get(c.heading) for _, found in lines], pa.string()) for c in columns]
     rows = np.array([row for row, _ in lines], np.int64)
-    batch = texts_to_batch(columns, arrays, conventions, table.source, rows)
+    strange = [k for k, (_, found) in enumerate(lines) if table.doubt and not _ascii(found)]
+    doubts = (Found(np.array(strange, np.int64), [table.doubt] * len(strange)),) if strange else ()
+    batch = texts_to_batch(columns, arrays, conventions, table.source, rows, doubts)
     return Chunk((batch,), tuple(rejects), nbytes, number)
+
+
+def _ascii(found: Row) -> bool:
+    return all(text is None or text.isascii() for text in found.values())
 
 
 def _columns(lines: Rows, table: _Table) -> tuple[tuple[Column, ...], tuple[Conventions, ...]]:

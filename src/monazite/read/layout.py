@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from monazite.errors import InputError
 from monazite.read.columns import Wishes, facts_named
-from monazite.read.encodings import guess
+from monazite.read.encodings import Guess, told
 
 __all__ = ["HEADER_WITHIN", "Layout", "find_header", "find_layout"]
 
@@ -21,7 +21,10 @@ csv.field_size_limit(1 << 20)
 
 @dataclass(frozen=True)
 class Layout:
-    """What is known before the first line is read; `lines` is the number of physical lines before the data."""
+    """What is known before the first line is read; `lines` is the number of physical lines before the data.
+
+    `doubt` is a finding for the lines that are not ASCII, where their encoding is not sure.
+    """
 
     encoding: str
     delimiter: str
@@ -32,10 +35,12 @@ class Layout:
     comment: str = ""
     old_mac: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
+    doubt: str = ""
 
     def note(self) -> str:
         """Return what was found, for the user, where it is not the usual UTF-8 with commas."""
         encoding = "" if self.encoding == "utf-8" else f"read as {self.encoding.upper()}"
+        encoding = self.doubt or encoding
         delimiter = (
             "" if self.delimiter == "," else f"{_NAMES.get(self.delimiter, repr(self.delimiter))} between fields"
         )
@@ -66,14 +71,16 @@ def find_layout(
     def facts_found(encoding: str) -> int:
         return max(_tried(_text(sample, complete, encoding), d, quote or '"', wishes)[0] for d in delimiters)
 
-    encoding = encoding or guess(sample, complete, facts_found)
+    guessed = Guess(encoding) if encoding else told(sample, complete, facts_found)
+    encoding, doubt = guessed.encoding, guessed.doubt
     text = _text(sample, complete, encoding)
     old_mac = _is_old_mac(text)
     best = max((_tried(text, d, quote or '"', wishes) + (-k,) for k, d in enumerate(delimiters)))
     found = delimiters[-best[-1]]
     rows = list(_rows(text, found, quote or '"'))
     if columns:
-        return Layout(encoding, found, quote or '"', tuple(columns), 0, b"", comment or "", old_mac, _sampled(rows))
+        sampled = _sampled(rows)
+        return Layout(encoding, found, quote or '"', tuple(columns), 0, b"", comment or "", old_mac, sampled, doubt)
     if not rows:
         raise InputError(f"{name}: no row can be read: its line ends are mixed, or a quote is not closed")
     at = find_header([row for _, row in rows[:HEADER_WITHIN]], wishes)
@@ -82,9 +89,8 @@ def find_layout(
     line = _lines(text)[last - 1] if last else ""
     header = line.encode() if last - before == 1 or line.count(found) >= len(headings) - 1 else b""
     trimmed = tuple(cell.strip().lstrip("\ufeff") for cell in headings)
-    return Layout(
-        encoding, found, quote or '"', trimmed, last, header, comment or "", old_mac, _sampled(rows[at + 1 :])
-    )
+    sampled = _sampled(rows[at + 1 :])
+    return Layout(encoding, found, quote or '"', trimmed, last, header, comment or "", old_mac, sampled, doubt)
 
 
 def _sampled(rows: Sequence[tuple[int, list[str]]]) -> tuple[tuple[str, ...], ...]:
