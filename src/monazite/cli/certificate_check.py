@@ -106,7 +106,7 @@ def command(
     words = quality_words(folder)
     register = register_of(folder, contracts)
     checker = Checker(register, standards_weights(), words.substance, on or today(), RULES[rule], compare or "")
-    told = list(_all(paths, _way(checker, against, best), checker, words, assumed or ""))
+    told = _with_findings(list(_all(paths, _way(checker, against, best), words, assumed or "")), checker)
     if out:
         _write(out, told, checker)
     if as_json:
@@ -139,7 +139,7 @@ def _way(checker: Checker, against: str, best: bool) -> Callable[[Certificate], 
 
 
 def _all(
-    paths: Sequence[Path], way: Callable[[Certificate], Checked], checker: Checker, words: Words, assumed: str
+    paths: Sequence[Path], way: Callable[[Certificate], Checked], words: Words, assumed: str
 ) -> Iterator[FileChecked]:
     """Yield what is said of each file; a bar on a terminal tells how far it is."""
     from monazite.cli.certificate_record import FileChecked
@@ -152,11 +152,18 @@ def _all(
         for path in shown:
             reading = read_certificates(path, words, assumed)
             checked = tuple(way(one) for one in reading.certificates)
-            yield FileChecked(reading, checked, _findings(reading.certificates, checker))
+            yield FileChecked(reading, checked)
 
 
-def _findings(certificates: Sequence[Certificate], checker: Checker) -> tuple[tuple[Any, ...], ...]:
-    return ()
+def _with_findings(told: Sequence[FileChecked], checker: Checker) -> list[FileChecked]:
+    """Return files with what does not fit on each certificate, and between it and all the others."""
+    from dataclasses import replace
+
+    from monazite.quality.forensics import findings
+
+    every = [one.certificate for file in told for one in file.checked]
+    found = iter(findings(every, checker.register, checker.weights))
+    return [replace(file, findings=tuple(next(found) for _ in file.checked)) for file in told]
 
 
 def _write(out: str, told: Sequence[FileChecked], checker: Checker) -> None:

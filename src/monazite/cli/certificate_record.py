@@ -13,6 +13,7 @@ from monazite.errors import Problem
 from monazite.formats.certificates import Reading
 from monazite.quality.certificate import Result
 from monazite.quality.checking import WHYS, Checked, Checker
+from monazite.quality.forensics import Finding
 from monazite.quality.verdict import REASONS, GradeVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class FileChecked:
 
     reading: Reading
     checked: tuple[Checked, ...] = ()
-    findings: tuple[tuple[Any, ...], ...] = ()
+    findings: tuple[tuple[Finding, ...], ...] = ()
 
 
 def file_record(file: FileChecked, checker: Checker) -> dict[str, Any]:
@@ -102,14 +103,14 @@ def _certificate(one: Checked, checker: Checker, file: FileChecked, k: int) -> d
     record["claims"] = [asdict(claim) for claim in certificate.claims]
     record["claims_not_in_register"] = list(one.unread)
     record["other_grades"] = [{"grade": each.grade.id, "state": each.state} for each in one.others]
-    record["findings"] = [_plain(each) for each in (file.findings[k] if k < len(file.findings) else ())]
+    record["findings"] = [_finding(each) for each in (file.findings[k] if file.findings else ())]
     return record
 
 
-def _plain(finding: Any) -> dict[str, Any]:
-    """Return a finding with texts for all that JSON does not know."""
-    told: dict[str, Any] = json.loads(json.dumps(asdict(finding), default=str))
-    return {name: value for name, value in told.items() if value not in ("", None, [])}
+def _finding(finding: Finding) -> dict[str, Any]:
+    """Return a finding with the places of the lines it rests on."""
+    told = {name: value for name, value in asdict(finding).items() if name != "results" and value not in ("", ())}
+    return told | ({"places": [each.place for each in finding.results]} if finding.results else {})
 
 
 def _grade(verdict: GradeVerdict, one: Checked, checker: Checker) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monazite.cli.certificate_amounts import amount
 from monazite.cli.certificate_record import FileChecked, printed_of
@@ -15,6 +15,7 @@ from monazite.cli.standards_text import grid, standards_texts
 from monazite.errors import VocabularyError
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import MARKET, Checked, Checker
+from monazite.quality.forensics import Finding
 from monazite.quality.verdict import WORST, GradeVerdict, Verdict
 from monazite.report.texts import Texts
 from monazite.text_yaml import read_yaml_text
@@ -33,6 +34,7 @@ COLOURS = {
     "not_assessed": "dim",
 }
 NAMES_SHOWN = 4
+SURE = 0.0005  # a probability so near to 0 or 1 is not shown
 
 
 @lru_cache(maxsize=2)
@@ -52,7 +54,7 @@ def checked_text(file: FileChecked, checker: Checker, language: str, *, terminal
         out.print(t("refused", path=file.reading.path), style="red", markup=False)
     for k, one in enumerate(file.checked):
         _certificate(out, one, checker, t, full=full)
-        _findings(out, file.findings[k] if k < len(file.findings) else (), t)
+        _findings(out, file.findings[k] if file.findings else (), t)
     _mistakes(out, file, t)
     return printed(out)
 
@@ -112,14 +114,11 @@ def _requirements(out: Console, verdict: GradeVerdict, certificate: Certificate,
     table = grid("plain", "plain", "plain", "plain", "wide")
     for each in verdict.verdicts:
         wanted = each.requirement
-        limit = t("limit", limit=wanted.printed, unit=wanted.unit, basis=standards_texts(t.language)(_basis(wanted)))
+        basis = "" if wanted.basis == "as_received" else standards_texts(t.language)(f"basis.{wanted.basis}")
+        limit = t("limit", limit=wanted.printed, unit=wanted.unit, basis=basis).strip()
         cells = (Text(wanted.analyte), Text(limit), Text(_found(each, certificate)), Text(_how(each, t)))
         table.add_row(Text(f"  {t(f'state.{each.state}')}", style=COLOURS[each.state]), *cells)
     out.print(table)
-
-
-def _basis(wanted: Any) -> str:
-    return f"basis.{wanted.basis}"
 
 
 def _found(verdict: Verdict, certificate: Certificate) -> str:
@@ -137,7 +136,7 @@ def _how(verdict: Verdict, t: Texts) -> str:
     way, parts = verdict.rests_on, []
     if way and way.ways:
         parts.append(f"= {amount(way.found)} {verdict.requirement.unit}, {t('by', ways=', '.join(way.ways))}")
-    if verdict.probability is not None and verdict.requirement.limits != type(verdict.requirement.limits)():
+    if verdict.probability is not None and SURE < verdict.probability < 1 - SURE:
         parts.append(t("probability", text=f"{100 * verdict.probability:.1f}"))
     if verdict.state != "pass" and verdict.state != "fail":
         parts.append(reason_text(verdict, t) if not verdict.reason else t(f"short.{verdict.reason}"))
@@ -183,11 +182,14 @@ def _another(one: Checked, checker: Checker, t: Texts) -> Iterable[str]:
         yield t("another", ours=ours, theirs=theirs)
 
 
-def _findings(out: Console, found: Sequence[Any], t: Texts) -> None:
+def _findings(out: Console, found: Sequence[Finding], t: Texts) -> None:
     if found:
         out.print(t("findings"), style="bold", markup=False)
     for each in found:
-        out.print(f"  {getattr(each, 'code', '')} {getattr(each, 'text', each)}".rstrip(), markup=False)
+        zh = t.language == "zh"
+        caveat = each.caveat_zh if zh else each.caveat
+        out.print(f"  {each.code} ({each.strength}): {each.text_zh if zh else each.text}", markup=False)
+        out.print(f"    {caveat}", markup=False, style="dim")
 
 
 def _mistakes(out: Console, file: FileChecked, t: Texts) -> None:
