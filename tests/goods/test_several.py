@@ -49,6 +49,7 @@ SAME = {
     "氧化镝/Dysprosium oxide": "oxide",
     "sintered NdFeB magnets, N42SH, nickel coated": "magnet",
     "Dysprosium metal ingot 99.5 %, Fe < 0.3 %": "metal",
+    "Dysprosium metal ingot 99.5 % TREM, Fe < 0.3 %, C 0.02 %": "metal",
 }
 
 
