@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from monazite.chemistry.weights import Weights
-from monazite.quality.limits import Bound, Limits
 from monazite.quality.model import Grade, Requirement
 from monazite.quality.positions import Span
 from monazite.quality.substance import ratio
@@ -99,16 +98,10 @@ def _in_words_of(other: Requirement, one: Requirement, weights: Weights) -> Span
     size = factor(given, asked) if given and asked else None
     if by is None or size is None:
         return None
-    limits = other.limits
-    scaled = Limits(_scaled(limits.lower, by * size), _scaled(limits.upper, by * size), limits.compare)
-    return scaled.meeting()
+    return other.limits.times(by * size).meeting()
 
 
 def _ratio(other: Requirement, one: Requirement, weights: Weights) -> Fraction | None:
     if sorted(other.parts) == sorted(one.parts):  # a sum in another order
         return Fraction(1)
     return ratio(other.analyte, one.analyte, weights)
-
-
-def _scaled(bound: Bound | None, by: Fraction) -> Bound | None:
-    return None if bound is None else replace(bound, value=bound.value * by, step=bound.step * by)

@@ -25,6 +25,10 @@ class Bound:
     step: Fraction
     strict: bool = False
 
+    def times(self, factor: Fraction) -> Bound:
+        """Return the same end in another unit, or expressed as another substance; the factor is above 0."""
+        return Bound(self.value * factor, self.step * factor, self.strict)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -33,6 +37,11 @@ class Limits:
     lower: Bound | None = None
     upper: Bound | None = None
     compare: str = "full"
+
+    def times(self, factor: Fraction) -> Limits:
+        """Return the same limits in another unit, or expressed as another substance; the factor is above 0."""
+        lower, upper = (None if end is None else end.times(factor) for end in (self.lower, self.upper))
+        return Limits(lower, upper, self.compare)
 
     def meeting(self) -> Span:
         """Return the values that meet the limits, before any rounding, as a stretch of the line.
