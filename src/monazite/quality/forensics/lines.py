@@ -112,7 +112,7 @@ def percent(value: Fraction, places: int = 4) -> str:
 def said(results: Iterable[Result]) -> str:
     """Return results as printed, in one line: "Nd2O3 99.5 %, TREO 99.0 %"; of many the first six."""
     shown = list(results)
-    text = ", ".join(f"{each.analyte} {each.text.strip()} {each.unit}".strip() for each in shown[:6])
+    text = ", ".join(f"{each.analyte} {each.text.strip()} {each.unit if each.value else ''}".strip() for each in shown[:6])
     return f"{text}, … ({len(shown)})" if len(shown) > 6 else text
 
 
