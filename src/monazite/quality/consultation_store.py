@@ -1,0 +1,217 @@
+"""Where comments are kept: one file of dated records for each consultation, to which is only ever added.
+
+A record is one line of JSON, written at once under a lock of the system: two users at once lose nothing, and a run that
+is killed leaves either the whole record or a torn last line, which is told and left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from monazite.errors import InputError, OutputError, UsageError, nearest
+from monazite.quality.consultation import DISPOSITIONS, Comment, Disposition, ends_at
+from monazite.quality.model import Batch
+
+__all__ = ["Added", "ConsultationStore", "Kept", "consultations_folder"]
+
+RECORDS = "records.jsonl"
+WAIT = 20.0  # seconds for another run to end its record
+LARGEST = 256 * 1024 * 1024
+NAMES = {field.name for field in fields(Comment)} - {"place"}
+
+
+def consultations_folder(named: Path | None = None) -> Path:
+    """Return the folder of consultations: `named`, else MONAZITE_CONSULTATIONS, else in the user's data folder."""
+    told = os.environ.get("MONAZITE_CONSULTATIONS")
+    if named is not None or told:
+        return named or Path(told or "").expanduser()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        xdg = os.environ.get("XDG_DATA_HOME", "")
+        base = Path(xdg) if xdg.startswith("/") else Path.home() / ".local" / "share"
+    return base / "monazite" / "consultations"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a consultation: comments in the order they came, the last decision on each, and torn lines."""
+
+    comments: tuple[Comment, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    torn: tuple[int, ...] = ()
+
+    def decided(self, comment: str) -> Disposition | None:
+        """Return what was decided last on a comment, None for nothing yet."""
+        return next((one for one in reversed(self.dispositions) if one.comment == comment), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What an import did: the comments that are new, with their ids, and how many were kept already."""
+
+    comments: tuple[Comment, ...]
+    already: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationStore:
+    """The consultations in a folder, each by the id of its batch."""
+
+    folder: Path
+
+    def path(self, batch: str) -> Path:
+        """Return the folder of a consultation, named after its batch."""
+        name = re.sub(r"[^0-9A-Za-z\u4e00-\u9fff._-]+", "-", batch).strip("-.")
+        if not name:
+            raise UsageError(f"'{batch}' is no name of a batch")
+        return self.folder / name
+
+    def kept(self, batch: str) -> Kept:
+        """Return what is kept of a consultation; nothing where it has no records yet."""
+        return _read(self.path(batch) / RECORDS)
+
+    def add(self, batch: Batch, comments: Sequence[Comment], now: dt.datetime) -> Added:
+        """Keep comments, all or none; those that are kept already are counted and not kept twice.
+
+        Ids go on from the last one; what comes after the end of the window is kept and marked as late.
+        """
+        path, stamp, ends = self.path(batch.id), now.astimezone(dt.UTC).isoformat(timespec="seconds"), ends_at(batch)
+        with _alone(path):
+            kept = _read(path / RECORDS)
+            known = {one.key for one in kept.comments}
+            new: list[Comment] = []
+            for one in comments:
+                if one.key not in known:
+                    known.add(one.key)
+                    number = str(len(kept.comments) + len(new) + 1)
+                    late = ends is not None and now >= ends
+                    new.append(replace(one, id=number, received=stamp, late=late))
+            if new:
+                told = [{name: value for name, value in asdict(one).items() if name in NAMES} for one in new]
+                _append(path / RECORDS, {"what": "comments", "at": stamp, "batch": batch.id, "comments": told})
+        return Added(tuple(new), len(comments) - len(new))
+
+    def decide(self, batch: str, decisions: Sequence[Disposition], now: dt.datetime) -> int:
+        """Keep decisions on comments, all or none; a later one takes the place of an earlier one, which stays on file.
+
+        Raises UsageError for a comment that is not kept, for what is no decision, and where a reason is missing.
+        """
+        path, stamp = self.path(batch), now.astimezone(dt.UTC).isoformat(timespec="seconds")
+        with _alone(path):
+            ids = [one.id for one in _read(path / RECORDS).comments]
+            faults = [fault for one in decisions for fault in _faults(one, ids)]
+            if faults:
+                raise UsageError("; ".join(faults))
+            told = [asdict(replace(one, at=stamp)) for one in decisions]
+            if told:
+                _append(path / RECORDS, {"what": "dispositions", "at": stamp, "batch": batch, "dispositions": told})
+        return len(told)
+
+
+def _faults(one: Disposition, ids: Sequence[str]) -> Iterator[str]:
+    if one.comment not in ids:
+        yield f"no comment '{one.comment}'{f': 1 to {len(ids)}' if ids else ': there is none yet'}"
+    if one.decision not in DISPOSITIONS:
+        yield f"comment {one.comment}: '{one.decision}' is no decision; {nearest(one.decision, DISPOSITIONS)}"
+    elif one.decision != "accepted" and not one.reason.strip():
+        yield f"comment {one.comment}: {one.decision} needs a reason"
+
+
+# ------------------------------------------------------------ the file
+def _append(path: Path, record: dict[str, Any]) -> None:
+    line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+    try:
+        with path.open("ab") as file:
+            if file.tell() and _last_byte(path) != b"\n":  # a run was killed in the middle of its line
+                line = b"\n" + line
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _last_byte(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1)
+
+
+def _read(path: Path) -> Kept:
+    if not path.is_file():
+        return Kept()
+    if path.stat().st_size > LARGEST:
+        raise InputError(f"{path} is larger than {LARGEST} bytes")
+    comments: list[Comment] = []
+    dispositions: list[Disposition] = []
+    torn: list[int] = []
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        if line.strip() and not _take(line, comments, dispositions):
+            torn.append(number)
+    return Kept(tuple(comments), tuple(dispositions), tuple(torn))
+
+
+def _take(line: bytes, comments: list[Comment], dispositions: list[Disposition]) -> bool:
+    """Take one record; return False where the line is none."""
+    try:
+        record = json.loads(line)
+        new = [Comment(**{k: v for k, v in one.items() if k in NAMES}) for one in record.get("comments", ())]
+        decided = [Disposition(**one) for one in record.get("dispositions", ())]
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return False
+    comments += new
+    dispositions += decided
+    return True
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder, made if it is absent, while the block runs; wait for another, then OutputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
+    try:
+        until = time.monotonic() + WAIT
+        while not _lock(file):
+            if time.monotonic() > until:
+                raise OutputError(f"{folder}: another run has been writing here for {WAIT:.0f} seconds; try again")
+            time.sleep(0.01)
+        yield
+    finally:
+        os.close(file)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> bool:
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _lock(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
