@@ -17,6 +17,7 @@ COMMANDS = {
     "owners": "Say who is owned by listed parties under the 50 % rules, and prove it.",
     "standards": "Standards: editions and how they stand on a day, grades, limits compared.",
     "certificate": "Certificates of analysis: does the lot meet the grade, and why.",
+    "consultation": "Consultations on drafts of standards: windows, comments, decisions.",
     "lists": "Lists of parties: fetch, keep by edition, show who is listed on a day.",
     "whatif": "Show whose decision flips if the law changes.",
     "law": "The law through time: timeline, the law of a day, equal treatment.",

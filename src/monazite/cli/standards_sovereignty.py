@@ -30,9 +30,9 @@ def command(supply: Path, on: dt.date | None, language: str, folder: Path | None
     """Tell which share of each product's qualified supply qualifies under one issuer's standard only.
 
     SUPPLY.csv has the columns product, supplier, quantity, unit and grade: the editions and grades that the supplier
-    holds, separated by semicolons. A path of recognition, adoption or limits to a standard of another issuer takes a lot
-    out of the index; a path that is not known makes it an interval. Shares are exact fractions. Specifications of price
-    agencies are no standards and qualify nothing.
+    holds, separated by semicolons. A path of recognition, adoption or limits to a standard of another issuer takes a
+    lot out of the index; a path that is not known makes it an interval. Shares are exact fractions. Specifications of
+    price agencies are no standards and qualify nothing.
 
     \b
     Examples:
