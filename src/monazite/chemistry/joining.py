@@ -76,6 +76,8 @@ def _one(side: Side, ahead: bool | None) -> tuple[list[Joined], bool | None]:
 
 def _several(run: Sequence[Side]) -> tuple[list[Joined], bool | None]:
     ahead = _direction(run)
+    if len(run) == 2 and run[0].left is None and run[1].right is None:
+        return [Joined(run[0].right)] * 2, None  # "5 % Dy 10 %": of the only one there is either is told
     if ahead is None:
         return [Joined(side.left if side.left is not None else side.right, False) for side in run], None
     return [Joined(side.right if ahead else side.left) for side in run], ahead

@@ -83,8 +83,10 @@ class Unmixer:
 
     def _expect_amounts(self, assay: str) -> None:
         from monazite.chemistry.composition import scan_composition
+        from monazite.chemistry.signs import LONGEST
         from monazite.goods.listing import listing
 
+        assay = assay[:LONGEST]
         told = listing(assay, self._names, self._goods.weights, "assay").tells_amounts
         if scan_composition(assay, self._names).parts or told:
             return
