@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from monazite.chemistry.weights import Weights
 from monazite.cli.certificate_amounts import amount
 from monazite.cli.certificate_record import FileChecked, printed_of
 from monazite.cli.law_table import console, printed
@@ -16,6 +17,8 @@ from monazite.errors import VocabularyError
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import MARKET, Checked, Checker
 from monazite.quality.forensics import Finding
+from monazite.quality.substance import ratio
+from monazite.quality.units import unit
 from monazite.quality.verdict import WORST, GradeVerdict, Verdict
 from monazite.report.texts import Texts
 from monazite.text_yaml import read_yaml_text
@@ -72,7 +75,7 @@ def _certificate(out: Console, one: Checked, checker: Checker, t: Texts, *, full
     if not full:
         return
     if verdict:
-        _requirements(out, verdict, certificate, t)
+        _requirements(out, verdict, certificate, checker.weights, t)
     _standing(out, one, checker, t)
 
 
@@ -108,7 +111,7 @@ def reason_text(verdict: Verdict, t: Texts) -> str:
 
 
 # ------------------------------------------------------------ requirements
-def _requirements(out: Console, verdict: GradeVerdict, certificate: Certificate, t: Texts) -> None:
+def _requirements(out: Console, verdict: GradeVerdict, certificate: Certificate, weights: Weights, t: Texts) -> None:
     from rich.text import Text
 
     table = grid("plain", "plain", "plain", "plain", "wide")
@@ -116,26 +119,36 @@ def _requirements(out: Console, verdict: GradeVerdict, certificate: Certificate,
         wanted = each.requirement
         basis = "" if wanted.basis == "as_received" else standards_texts(t.language)(f"basis.{wanted.basis}")
         limit = t("limit", limit=wanted.printed, unit=wanted.unit, basis=basis).strip()
-        cells = (Text(wanted.analyte), Text(limit), Text(_found(each, certificate)), Text(_how(each, t)))
+        cells = (Text(wanted.analyte), Text(limit), Text(_found(each, certificate, weights)), Text(_how(each, t)))
         table.add_row(Text(f"  {t(f'state.{each.state}')}", style=COLOURS[each.state]), *cells)
     out.print(table)
 
 
-def _found(verdict: Verdict, certificate: Certificate) -> str:
+def _found(verdict: Verdict, certificate: Certificate, weights: Weights) -> str:
     """Return the result as printed, with its unit; where no number counts, the words of the certificate."""
     way = verdict.rests_on
     if way is None:
-        said = (r.text for r in certificate.results if r.analyte == verdict.requirement.analyte and r.value is None)
-        return f"'{text}'" if (text := next(said, "")) else "–"
+        of = verdict.requirement.analyte
+        same = (one for one in certificate.results if ratio(one.analyte, of, weights) is not None)
+        one = next(same, None)
+        return "–" if one is None else f"{one.text} {one.unit}".strip() if one.value else f"'{one.text}'"
     shown = way.results if "sum" in way.ways else way.results[:1]
     return f"{printed_of(shown)} {way.results[0].unit}".strip()
+
+
+def _is_size(way: str) -> bool:
+    """Return whether what was done is a change of unit only, which the result shows."""
+    ends = way.split(" as ")
+    return len(ends) == 2 and all(map(unit, ends))
 
 
 def _how(verdict: Verdict, t: Texts) -> str:
     """Return what was converted to what, the probability, and the reason where it is not plain."""
     way, parts = verdict.rests_on, []
     if way and way.ways:
-        parts.append(f"= {amount(way.found)} {verdict.requirement.unit}, {t('by', ways=', '.join(way.ways))}")
+        told = [each for each in way.ways if not _is_size(each)]
+        by = [t("by", ways=", ".join(told))] if told else []
+        parts.append(", ".join([f"= {amount(way.found)} {verdict.requirement.unit}", *by]))
     if verdict.probability is not None and SURE < verdict.probability < 1 - SURE:
         parts.append(t("probability", text=f"{100 * verdict.probability:.1f}"))
     if verdict.state != "pass" and verdict.state != "fail":
