@@ -58,6 +58,7 @@ WORDINGS: Mapping[str, frozenset[str]] = {
         "ferrite_words": "words code family",
         "lookalike_much": "words named element content amount",
         "lookalike_some": "words named element content amount",
+        "replaced": "words main element content amount most",
         "assay_free": "words element content amount",
         "assay_more_far": "words element content amount most",
         "assay_more": "words element content amount most",

@@ -18,6 +18,8 @@ from monazite.vocabulary import vocabulary
 __all__ = ["by_words", "certificate", "digits_of", "is_pure", "stated", "tariff", "tariff_wording"]
 
 Line = Mapping[str, object]
+PURE = ("metal", "oxide", "salt", "compound")  # classes of goods that are of the element they are named after
+HALF = Fraction(1, 2)
 TOLD = 4  # contents that a finding names
 UNSURE = {"tariff_chapter_sure": "tariff_chapter", "tariff_heading": "tariff_heading_unsure"}
 
@@ -134,7 +136,8 @@ def by_words(goods: Goods, pack: DoubtsPack) -> tuple[Doubt, ...]:
     """Return the contradictions that the words and the assay hold among themselves."""
     if not (goods.contents or goods.assay or goods.open):
         return ()
-    return (*_lookalike(goods, pack), *_assay(goods, pack), *_grade(goods, pack), *_several(goods, pack))
+    rules = (_lookalike, _replaced, _assay, _grade, _several)
+    return tuple(doubt for rule in rules for doubt in rule(goods, pack))
 
 
 def _lookalike(goods: Goods, pack: DoubtsPack) -> Iterator[Doubt]:
@@ -152,6 +155,20 @@ def _lookalike(goods: Goods, pack: DoubtsPack) -> Iterator[Doubt]:
         yield pack.wordings["lookalike_much" if much else "lookalike_some"].doubt(
             **_all_told(goods, odd), named=names.named or names.material, named_zh=names.named_zh or names.material
         )
+
+
+def _replaced(goods: Goods, pack: DoubtsPack) -> Iterator[Doubt]:
+    """A substance named after one element that by its amounts, or a reading, is most of all of others."""
+    main = _named_element(goods)
+    if not main or fact(goods, "material") not in PURE:
+        return
+    inside = {**goods.contents, **goods.assay}
+    usual = {main, "O", "H", *_own(pack.goods.terms.get(goods.head))}
+    others = [c for c in inside.values() if c.symbol not in usual and c.origin != "formula" and (c.low or 0) > 0]
+    left = 1 - sum((c.low or Fraction(0) for c in others), Fraction(0))
+    if others and left < HALF:
+        told = _all_told(goods, others)
+        yield pack.wordings["replaced"].doubt(**told, main=main, most=f"{short(max(left, Fraction(0)) * 100)} %")
 
 
 def _unusual(goods: Goods, head: Term | None, pack: DoubtsPack) -> tuple[str, ...]:
