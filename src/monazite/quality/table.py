@@ -27,7 +27,7 @@ from monazite.quality.positions import FIRST, LAST, Span, distance
 from monazite.quality.printed import printed
 from monazite.quality.substance import ratio
 from monazite.quality.table_codes import coded, codes_of, decoded, encoded, numbered, with_null
-from monazite.quality.table_places import MOST, Places, places_of_numbers, places_of_texts
+from monazite.quality.table_places import Places, places_of_numbers, places_of_texts
 from monazite.quality.verdict import judge
 
 __all__ = ["COLUMNS", "OPTIONAL", "Verdicts"]
@@ -165,8 +165,11 @@ class Verdicts:
         if len(ways) > 1 or len(ways[0].results) > 1 or not by:
             return _Held(hard=True, wanted=wanted)
         limits = wanted.limits.times(ONE / by)
-        ends = [end.value for end in (limits.lower, limits.upper) if end is not None]
-        return _Held(limits.meeting(), hard=not ends or max(map(abs, ends)) >= MOST, wanted=wanted)
+        span = limits.meeting()
+        # Where both ends are open nothing is asked for, and where a bound is beyond the line it looks open.
+        open_low, open_high = span.low == FIRST, span.high == LAST
+        beyond = (open_low and limits.lower is not None) or (open_high and limits.upper is not None)
+        return _Held(span, hard=beyond or (open_low and open_high), wanted=wanted)
 
     # ------------------------------------------------------------ what the line does not hold
     def _one_by_one(self, batch: pa.RecordBatch, rows: Ints, held: Sequence[_Held], codes: Codes) -> None:

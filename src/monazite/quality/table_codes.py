@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 __all__ = ["coded", "codes_of", "decoded", "encoded", "numbered", "with_null"]
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer]
 
 DENSE = 1 << 22  # combinations of codes that are kept as a plain table
 
@@ -31,6 +31,8 @@ def with_null(dictionary: pa.Array) -> pa.Array:
 
 def codes_of(coded: pa.DictionaryArray) -> Ints:
     """Return the code of each row, that of null behind the last; shape (rows,)."""
+    if not coded.null_count:
+        return np.asarray(coded.indices)
     return np.asarray(pc.fill_null(pc.cast(coded.indices, pa.int64()), len(coded.dictionary)))
 
 
