@@ -229,3 +229,65 @@ def test_entities_go_in_and_come_out(folder: Path, tmp_path: Path) -> None:
     found = [json.loads(line) for line in (tmp_path / "h.ftm.json").read_text("utf-8").splitlines()]
     link = found[-1]["properties"]
     assert found[0] == entity and link["subject"] == ["x"] and link["object"] == ["us-csl-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("삼성전자", "Hangul"),
+        ("บริษัท", "Thai"),
+        ("საქართველო", "Georgian"),
+        ("Հայաստան", "Armenian"),
+        ("ኢትዮጵያ", "Ethiopic"),
+        ("Acme 삼성", "Hangul"),
+    ],
+)
+def test_a_name_in_a_script_that_is_not_read_clears_nobody(screener: Screener, name: str, script: str) -> None:
+    answer = ask(screener, name)
+    assert answer.state == "screening_incomplete" and f"script not read ({script})" in answer.incomplete[0]
+
+
+@pytest.mark.parametrize(
+    "name", ["Никто Вовсе", "لا احد هنا", "Κανένας", "ソニー", "无名某某", "Łódź Zażółć", "µ-Chem™ № 1"]
+)
+def test_scripts_that_are_read_clear(screener: Screener, name: str) -> None:
+    assert ask(screener, name).state == "nothing"
+
+
+def test_a_script_that_is_not_read_is_told_in_both_languages(folder: Path) -> None:
+    for language, said in (("en", "script not read (Hangul)"), ("zh", "不能识读（Hangul）")):
+        result = run(folder, "삼성전자", "--on", DAY, "--language", language)
+        assert result.exit_code == 3 and said in result.output
+
+
+def test_a_legal_form_in_mixed_case_is_one_word(tmp_path: Path) -> None:
+    keep(tmp_path, "y", (party("1", "Ostrelin Concern OAO", list="y"),))
+    scores = [
+        ask(Screener(tmp_path, party_pack()), f"Ostrelin Concern {form}").hits[0].match.score
+        for form in ("GmbH", "GMBH")
+    ]
+    assert scores[0] == scores[1]
+
+
+def test_namesakes_are_all_found_and_the_text_says_how_many_more(tmp_path: Path) -> None:
+    keep(tmp_path, "x", tuple(party(str(n), "Quindelo Mining Ltd", list="x") for n in range(60)))
+    assert len(ask(Screener(tmp_path, party_pack()), "Quindelo Mining Ltd").hits) == 60
+    result = run(tmp_path, "Quindelo Mining Ltd", "--on", DAY)
+    assert "and 35 more hits" in result.output and result.output.count("Quindelo Mining Ltd – ") == 25
+
+
+def test_a_day_to_come_says_up_to_when_lists_are_known(folder: Path, tmp_path: Path) -> None:
+    later = DAY + dt.timedelta(5)
+    (tmp_path / "p.csv").write_text("name\nNobody At All\n", "utf-8")
+    for asked in ("Nobody At All", tmp_path / "p.csv"):
+        assert f"known up to {DAY} only" in run(folder, asked, "--on", later).output
+        assert "known up to" not in run(folder, asked, "--on", DAY).output
+
+
+def test_a_damaged_list_is_missing_and_clears_nobody(tmp_path: Path) -> None:
+    keep(tmp_path, "us-csl", PARTIES)
+    (table,) = (tmp_path / "us-csl").glob("parties-*.parquet")
+    table.write_bytes(table.read_bytes()[:-9])
+    answer = ask(Screener(tmp_path, party_pack()), "Nobody At All")
+    assert [one.state for one in answer.lists] == ["missing"] and "damaged" in answer.lists[0].reason
+    assert answer.state == "screening_incomplete"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["answer_record", "answer_text"]
 
 AHEAD = ("suspended", "not_yet")  # states in which the span that is shown is still to come
+SHOWN = 25  # hits that are told; --json has all
 COLOURS = {"hits": "red", "nothing": "green", "screening_incomplete": "yellow"}
 
 
@@ -48,8 +49,10 @@ def answer_text(answer: Answer, language: str, *, terminal: bool) -> str:
     words = {"name": short(answer.asked.name), "day": answer.on, "known": answer.known_on}
     head = t("head", meaning=t(f"meaning.{_meaning(answer)}"), **words)
     out = [click.style(head, fg=COLOURS[answer.state], bold=True) if terminal else head]
-    for hit in answer.hits:
+    out += [t("ahead", known=answer.known_on)] if answer.ahead else []
+    for hit in answer.hits[:SHOWN]:
         out += _hit(hit, t)
+    out += [t("hits.more", n=t.number(len(answer.hits) - SHOWN))] if answer.hits[SHOWN:] else []
     out += (f"  {_contact(number, party, t)}" for number, party in answer.contacts)
     out += ["", *(t("not_cleared", text=not_clear(text, t)) for text in answer.incomplete)]
     told = [t("edition", list=one.list, edition=one.edition, age=one.age) for one in answer.lists if one.edition]

@@ -141,7 +141,7 @@ def _refuse_damaged(screener: Screener, known_on: dt.date) -> None:
     from monazite.errors import InputError
 
     known = screener.known(known_on)
-    ready = {one.list for one in known.lists(known_on) if one.ok}
+    ready = {one.list for one in known.standings if one.on(known_on).ok}
     damaged = [f"{name}: {text}" for name, text in known.damaged.items() if name in ready]
     if damaged:
         raise InputError("\n".join([*damaged, "nobody is screened against half a list; add it again"]))

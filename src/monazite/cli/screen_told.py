@@ -66,6 +66,8 @@ def _lines(told: Told, read: Read, lists: Sequence[Readiness], t: Texts) -> Iter
     what += t("see", file=told.rejects) if rejected and told.rejects else ""
     counts = t("between").join(t(f"count.{state}", n=n) for state, n in told.counts.items()) or t("lists.none")
     yield t("counts", what=what, counts=counts, day=told.on, known=told.known_on)
+    if told.on > told.known_on:
+        yield t("ahead", known=told.known_on)
     yield from _doubts(read, t)
     if not told.written:
         yield from _hits(told, t)

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from monazite.parties.asked import Asked
 from monazite.parties.feeding import Fed, Told
 from monazite.parties.lists import Readiness
 from monazite.parties.named import Entry, Shelf
 from monazite.parties.owned import Owned, Ownership
-from monazite.parties.screening import Found, Screener
+from monazite.parties.screening import Found, Screener, unread
 from monazite.parties.standing import Standing, span_turns, state_on
 from monazite.vocabulary import vocabulary
 
@@ -82,7 +83,7 @@ class Judge:
         day = on or self.known_on
         hits = [self.screener.on_day(entry.asked, match, day, self.known_on) for match in entry.matches]
         counted = [hit for hit in hits if hit.counts]
-        values = {one.template: self._fact(one, counted, entry.asked.country, on) for one in self.fed}
+        values = {one.template: self._fact(one, counted, entry.asked, on) for one in self.fed}
         values |= self._owned(entry, values, on)
         return Case(
             values=values,
@@ -93,11 +94,12 @@ class Judge:
             near=on is not None and any(state_on(party, on) == "listed" for party in entry.neighbours),
         )
 
-    def _fact(self, fed: Fed, hits: Sequence[Found], country: str, on: dt.date | None) -> Told:
+    def _fact(self, fed: Fed, hits: Sequence[Found], asked: Asked, on: dt.date | None) -> Told:
         told = fed.told(hits, on)
         if told.value is not None or told.holds or on is None:
             return told
-        covered = not fed.lacks and all(self.standing(name, on).covers(country) for name in fed.lists)
+        covered = not fed.lacks and all(self.standing(name, on).covers(asked.country) for name in fed.lists)
+        covered = covered and not unread(asked.name)
         return Told(fed.clear) if covered else told
 
     # ------------------------------------------------------------ ownership
@@ -145,6 +147,7 @@ class Judge:
         if on is None:
             yield "screening_incomplete: the line has no day"
             return
+        yield from (f"screening_incomplete: {text.partition(';')[0]}" for text in unread(entry.asked.name))
         for name in self.lists:
             state = self.standing(name, on)
             if not state.covers(entry.asked.country):

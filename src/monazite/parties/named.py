@@ -17,7 +17,7 @@ from monazite.parties.contacts import Contacts, address_key, cluster_number
 from monazite.parties.decisions import party_key
 from monazite.parties.model import Party
 from monazite.parties.owned import Ownership
-from monazite.parties.screening import Match
+from monazite.parties.screening import Match, unread
 
 __all__ = ["Entry", "Key", "Named", "Shelf"]
 
@@ -38,8 +38,11 @@ class Entry:
 
     @property
     def plain(self) -> bool:
-        """Whether nothing is known of the party: no match, no listed neighbour, no place in the ownership."""
-        return not (self.matches or self.neighbours or self.nodes)
+        """Whether nothing is known of the party: no match, no listed neighbour, no place in the ownership.
+
+        One whose name is in a script that is not read is like no other: nothing clears it.
+        """
+        return not (self.matches or self.neighbours or self.nodes or unread(self.asked.name))
 
 
 NOBODY = Entry(Asked(""), "")

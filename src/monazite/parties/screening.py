@@ -21,16 +21,17 @@ from monazite.parties.lists import ListStore, Readiness
 from monazite.parties.model import Party, Span
 from monazite.parties.names.check_digits import normal
 from monazite.parties.names.evidence import same_identifiers
-from monazite.parties.names.letters import has_han
+from monazite.parties.names.letters import has_han, unread_script
 from monazite.parties.names.matcher import Matcher
 from monazite.parties.names.model import PartyPack
 from monazite.parties.names.told import Explanation
 from monazite.parties.standing import Standing, span_on, state_on
 
-__all__ = ["USES", "Answer", "Found", "Match", "Screener"]
+__all__ = ["USES", "Answer", "Found", "Match", "Screener", "unread"]
 
 USES = ("screening", "review")
-MOST = 25  # hits of one question
+MOST = 25  # hits of one question that are sought first
+EVER = 1_000  # and where there are so many, all up to this
 _CONTRARY = ("another legal form", "compared by sound, across scripts", "only first letters agree")
 
 
@@ -79,7 +80,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the lists say of a party on a day, as known on a day; `hits` best first.
+    """What the lists say of a party on a day, as known on a day; `hits` best first, at most a thousand.
 
     `lists` is how each list stands; where one is missing or stale, or lacks names, nobody is cleared: `incomplete`
     says why. `contacts` are (cluster number, party) of listed parties at the same address or telephone.
@@ -92,6 +93,11 @@ class Answer:
     lists: tuple[Readiness, ...]
     incomplete: tuple[str, ...] = ()
     contacts: tuple[tuple[int, Party], ...] = ()
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the day is after the day of knowledge: who is listed in between is not known yet."""
+        return self.on > self.known_on
 
     @property
     def state(self) -> str:
@@ -113,7 +119,12 @@ class Known:
 
     def lists(self, on: dt.date) -> tuple[Readiness, ...]:
         """Return how each list stands for a day."""
-        return tuple(standing.on(on) for standing in self.standings)
+        return tuple(
+            Readiness(standing.list, "missing", f"damaged: {self.damaged[standing.list]}")
+            if standing.list in self.damaged and standing.on(on).ok
+            else standing.on(on)
+            for standing in self.standings
+        )
 
 
 class Screener:
@@ -171,6 +182,9 @@ class Screener:
         """Return for each party the matches at the threshold or above, best first, whatever the day."""
         matcher = self.known(known_on).matcher
         found = matcher.search([one.query for one in asked], MOST, self.threshold)
+        full = [n for n, hits in enumerate(found) if len(hits) >= MOST]
+        for n, hits in zip(full, matcher.search([asked[n].query for n in full], EVER, self.threshold), strict=True):
+            found[n] = hits
         return [
             tuple(_match(matcher, one, hit.party, hit.score) for hit in hits)
             for one, hits in zip(asked, found, strict=True)
@@ -183,12 +197,21 @@ class Screener:
         hits = tuple(self.on_day(asked, match, on, known_on) for match in matches)
         shared = known.contacts.shared(asked.address, asked.phone)
         contacts = tuple((cluster_number(key), party) for key, party in shared if state_on(party, on) == "listed")
-        return Answer(asked, on, known_on, hits, lists, tuple(_incomplete(lists, asked.country)), contacts)
+        incomplete = (*_incomplete(lists, asked.country), *unread(asked.name))
+        if len(hits) >= EVER:
+            incomplete += (f"more than {EVER} parties are alike; the others are not told",)
+        return Answer(asked, on, known_on, hits, lists, incomplete, contacts)
 
     def on_day(self, asked: Asked, match: Match, on: dt.date, known_on: dt.date) -> Found:
         """Return a match as it stands on a day, with what was decided of it by the day of knowledge."""
         decided, void = self.decisions.about(asked.name, asked.country, match.party, known_on)
         return Found(match, state_on(match.party, on), span_on(match.party, on), decided, void)
+
+
+def unread(name: str) -> list[str]:
+    """Return why nobody is cleared by a name, where it is in a script that is not read."""
+    script = unread_script(name)
+    return [f"script not read ({script}); screen the name in Latin letters too"] if script else []
 
 
 def _incomplete(lists: Sequence[Readiness], country: str) -> list[str]:

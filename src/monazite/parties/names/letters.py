@@ -6,18 +6,32 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["HAN", "has_han", "latin", "pinyin", "plain", "simplified", "unvowelled", "vowelless", "without_article"]
+__all__ = [
+    "HAN",
+    "has_han",
+    "latin",
+    "pinyin",
+    "plain",
+    "simplified",
+    "unread_script",
+    "unvowelled",
+    "vowelless",
+    "without_article",
+]
 
 HAN = re.compile("[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4\u02b9\u02ba\u02bf\u02be]")
 _NOT_WORD = re.compile("[^a-z0-9]+")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
 _UNVOWELLED = re.compile("[\u0590-\u06ff\u0750-\u077f\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_CAMEL = re.compile("(?<=[a-z]{2})(?=[A-Z])")
+_CAMEL = re.compile("(?<=[a-z]{2})(?=[A-Z][A-Za-z])")  # not before a last letter: GmbH is one word
 _ABJAD = re.compile("[\u0590-\u05ff\u0600-\u06ff\u0750-\u077f]")
 _ARABIC_ARTICLE = re.compile("(?<![\u0600-\u06ff])(?:ال)(?=[\u0600-\u06ff]{3,})")
 _SERVANT = re.compile("(?<![\u0600-\u06ff])عبد ?ال(?=[\u0600-\u06ff])")
 _GOD = re.compile("(?<=[\u0600-\u06ff]) +ال(له|لہ|دين|دین)(?![\u0600-\u06ff])")
+# Scripts whose letters become Latin ones well enough to find a listed name by; others only seem to.
+_READ = frozenset("LATIN GREEK CYRILLIC HEBREW ARABIC CJK IDEOGRAPHIC HIRAGANA KATAKANA".split())
+_NO_SCRIPT = frozenset("MODIFIER KATAKANA-HIRAGANA FEMININE MASCULINE MICRO".split())
 _SOFT = str.maketrans({"ه": "eh", "ہ": "eh", "ة": "a"})  # so that z and h side by side are not taken for zh
 _NOT_LETTER = re.compile("[^\\w]+")
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u05b0-\u05c7]")
@@ -41,6 +55,19 @@ def has_han(text: str) -> bool:
 def unvowelled(text: str) -> bool:
     """Whether transliteration sign by sign loses vowels: Arabic, Hebrew, the scripts of India, Thai, Lao, Khmer."""
     return not text.isascii() and _UNVOWELLED.search(text) is not None
+
+
+def unread_script(text: str) -> str:
+    """Return the script of the first letters that cannot be compared, empty where all can.
+
+    >>> unread_script("삼성전자")
+    'Hangul'
+    """
+    if text.isascii():
+        return ""
+    letters = (c for c in unicodedata.normalize("NFKC", text) if c > "\u024f" and c.isalpha())
+    scripts = (unicodedata.name(c, "unknown").split()[0] for c in letters)
+    return next((script.title() for script in scripts if script not in _READ | _NO_SCRIPT), "")
 
 
 @lru_cache(maxsize=4096)  # a name of which no kind is known is read twice

@@ -190,7 +190,10 @@ class Matcher:
         """Return the candidates that are compared (`close`), and those that have a rough score."""
         starts = np.searchsorted(near.query, np.arange(len(queries)))
         place = np.arange(len(near.query)) - starts[near.query]
-        close = (place < CLOSE) & (near.blend >= NEAR)
+        # Those that are as near as the last one that is compared are compared too: namesakes are not told by chance.
+        eighth = np.full(len(queries), np.inf)
+        eighth[near.query[place == CLOSE - 1]] = near.blend[place == CLOSE - 1]
+        close = ((place < CLOSE) | (near.blend >= eighth[near.query])) & (near.blend >= NEAR)
         rough = ~close & (place < k) & (ROUGH * near.blend >= least)
         if 0 < least < 1 and close.any():
             rows = np.flatnonzero(close)
