@@ -12,25 +12,25 @@ __all__ = ["amount", "decimal"]
 DIGITS = 12
 
 
-def amount(found: Found) -> str:
+def amount(found: Found, digits: int = DIGITS) -> str:
     """Return where a result lies: "0.0005", "<0.001", ">99.9" or "0.1..0.2"."""
     if found.value is not None:
-        return decimal(found.value)
+        return decimal(found.value, digits)
     if found.high is None:
-        return f">{'' if found.low_side > 0 else '='}{decimal(found.low or Fraction(0))}"
+        return f">{'' if found.low_side > 0 else '='}{decimal(found.low or Fraction(0), digits)}"
     if not found.low:
-        return f"<{'' if found.high_side < 0 else '='}{decimal(found.high)}"
-    return f"{decimal(found.low)}..{decimal(found.high)}"
+        return f"<{'' if found.high_side < 0 else '='}{decimal(found.high, digits)}"
+    return f"{decimal(found.low, digits)}..{decimal(found.high, digits)}"
 
 
-def decimal(value: Fraction) -> str:
-    """Return a number as a decimal, rounded half to even at the twelfth digit that counts.
+def decimal(value: Fraction, digits: int = DIGITS) -> str:
+    """Return a number as a decimal, rounded half to even at the twelfth digit that counts, or another.
 
     >>> decimal(Fraction(1, 3)), decimal(Fraction(99))
     ('0.333333333333', '99')
     """
     step = Fraction(1)
-    while value and abs(value) / step < 10 ** (DIGITS - 1):
+    while value and abs(value) / step < 10 ** (digits - 1):
         step /= 10
     rounded = value if (value / step).denominator == 1 else round(value / step) * step
     return exact(rounded) or "0"

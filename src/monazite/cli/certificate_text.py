@@ -36,7 +36,7 @@ COLOURS = {
     "fail": "red",
     "not_assessed": "dim",
 }
-NAMES_SHOWN = 4
+NAMES_SHOWN, SHOWN = 4, 6
 SURE = 0.0005  # a probability so near to 0 or 1 is not shown
 
 
@@ -103,7 +103,7 @@ def reason_text(verdict: Verdict, t: Texts) -> str:
     """Return why a requirement is in its state, in the language of the texts."""
     if verdict.state in ("fail", "conditional_fail", "conditional_pass") and verdict.rests_on:
         wanted = verdict.requirement
-        words = {"found": amount(verdict.rests_on.found), "unit": wanted.unit, "limit": wanted.printed}
+        words = {"found": amount(verdict.rests_on.found, SHOWN), "unit": wanted.unit, "limit": wanted.printed}
         return t("above" if verdict.state == "fail" else "near", **words)
     if verdict.state == "not_assessed":
         return t("balance" if verdict.requirement.kind == "balance" else "informational")
@@ -148,7 +148,7 @@ def _how(verdict: Verdict, t: Texts) -> str:
     if way and way.ways:
         told = [each for each in way.ways if not _is_size(each)]
         by = [t("by", ways=", ".join(told))] if told else []
-        parts.append(", ".join([f"= {amount(way.found)} {verdict.requirement.unit}", *by]))
+        parts.append(", ".join([f"= {amount(way.found, SHOWN)} {verdict.requirement.unit}", *by]))
     if verdict.probability is not None and SURE < verdict.probability < 1 - SURE:
         parts.append(t("probability", text=f"{100 * verdict.probability:.1f}"))
     if verdict.state != "pass" and verdict.state != "fail":

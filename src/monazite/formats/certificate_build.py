@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monazite.errors import nearest
-from monazite.formats.certificate_draft import Draft, Line, Notes, shown
+from monazite.formats.certificate_draft import Draft, Line, Notes, Where, shown
 from monazite.formats.certificate_numbers import Number, comma_of, number
 from monazite.formats.certificate_uncertainty import uncertainty_of
 from monazite.quality.certificate import Certificate, Claim, Result
@@ -176,11 +176,10 @@ def _unit(line: Line, beside: str, notes: Notes, counts: bool) -> str:
     return text
 
 
-def _basis(text: str, where: object, words: Words, notes: Notes) -> str:
+def _basis(text: str, where: Where, words: Words, notes: Notes) -> str:
     found = words.of("basis", text)
     if text and not found:
-        text = f"'{shown(text)}' is no basis known here"
-        notes.say(where, "basis", "C022", text, words.near("basis", text))  # type: ignore[arg-type]
+        notes.say(where, "basis", "C022", f"'{shown(text)}' is no basis known here", words.near("basis", text))
     return found
 
 

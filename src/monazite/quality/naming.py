@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -59,8 +60,12 @@ class Words:
         return self.kinds.get(kind, {}).get(folded(text), "") if len(text) <= LONGEST else ""
 
     def near(self, kind: str, text: str) -> str:
-        """Return a hint: the known word nearest to a text."""
-        return nearest(text[:LONGEST], dict.fromkeys(self.kinds.get(kind, {}).values()), at_most=8)
+        """Return a hint: the name of the known word nearest to a text, without its unit."""
+        known = self.kinds.get(kind, {})
+        match = LAST.fullmatch(text[:LONGEST])
+        alone = match["name"] if match and unit(match["inner"] or match["tail"] or "") else text[:LONGEST]
+        found = difflib.get_close_matches(folded(alone), known, n=1, cutoff=0.7)
+        return f"did you mean '{known[found[0]]}'?" if found else nearest(alone, known.values(), at_most=8)
 
     def analyte(self, text: str) -> Named | None:
         """Return what a name of a content says, None where it is not known.
@@ -133,6 +138,7 @@ def _formula(text: str) -> str:
     if len(text) == 2 and text.isupper():
         return ""
     try:
-        return text if parse_formula(text).symbols else ""
+        formula = parse_formula(text)
+        return text if formula.symbols and formula.exact else ""
     except (FormulaError, InputError):
         return ""
