@@ -33,6 +33,7 @@ from monazite.quality.verdict import judge
 __all__ = ["COLUMNS", "OPTIONAL", "Verdicts"]
 
 Ints = npt.NDArray[np.int64]
+PlaceOf = npt.NDArray[np.integer]  # which of the distinct ones is that of a row
 Codes = npt.NDArray[np.int8]
 
 COLUMNS = ("analyte", "basis", "unit", "value")
@@ -96,7 +97,7 @@ class Verdicts:
         if "grade" not in batch.schema.names and len(self.grades) != 1:
             raise InputError("the table of results has no column grade, and there is not one grade alone")
 
-    def _combos(self, batch: pa.RecordBatch) -> tuple[Ints, list[tuple[str | None, ...]]]:
+    def _combos(self, batch: pa.RecordBatch) -> tuple[PlaceOf, list[tuple[str | None, ...]]]:
         """Return for each row the number of its combination of KEYS, and the combinations."""
         key, sizes, values = np.zeros(batch.num_rows, np.int64), [], []
         for name in KEYS:
@@ -108,7 +109,7 @@ class Verdicts:
         places = np.unravel_index(distinct, sizes)
         return numbers, [tuple(told[n] for told, n in zip(values, at, strict=True)) for at in zip(*places, strict=True)]
 
-    def _places(self, batch: pa.RecordBatch) -> tuple[Places, Ints]:
+    def _places(self, batch: pa.RecordBatch) -> tuple[Places, PlaceOf]:
         """Return the places of the distinct values, and for each row which of them is its own."""
         column = batch.column("value")
         if pa.types.is_integer(column.type):
@@ -195,7 +196,7 @@ class Verdicts:
 SINGLE = ("analyte", "basis", "unit", "value", "uncertainty", "k")
 
 
-def _judged(held: Sequence[_Held], combos: Ints, places: Places, texts: Ints, guard: Ints) -> Codes:
+def _judged(held: Sequence[_Held], combos: PlaceOf, places: Places, texts: PlaceOf, guard: Ints) -> Codes:
     """Return the codes of all rows; where the state does not hang on the number, that of the combination."""
     nothing = int(bulk.CODES["not_assessed"])
     spans = [Span(FIRST, LAST) if each.fixed == nothing else each.span for each in held]
@@ -208,7 +209,7 @@ def _judged(held: Sequence[_Held], combos: Ints, places: Places, texts: Ints, gu
     return codes
 
 
-def _hard(held: Sequence[_Held], combos: Ints, places: Places, texts: Ints) -> Ints:
+def _hard(held: Sequence[_Held], combos: PlaceOf, places: Places, texts: PlaceOf) -> Ints:
     """Return the rows that the line does not hold exactly."""
     of_limits = np.array([each.hard for each in held], bool)
     if not of_limits.any() and not places.hard.any():
