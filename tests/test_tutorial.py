@@ -55,3 +55,22 @@ def test_a_page_shows_what_its_commands_print(page_file: Path, tmp_path: Path) -
         page_file.write_text(fresh, encoding="utf-8")
         return
     assert steady(page) == steady(fresh)
+
+
+README = (ROOT / "README.md").read_text("utf-8")
+EXCERPT = re.compile(r"\(shortened;\s`(monazite\s(?:goods|explain)[^`]+)`\):\n\n((?:    .*\n|\n(?=    ))+)")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not here; the page is for a shell")
+@pytest.mark.parametrize("excerpt", EXCERPT.findall(README), ids=lambda found: found[0][:20])
+def test_what_the_readme_shows_shortened_is_printed(excerpt: tuple[str, str], tmp_path: Path) -> None:
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    command, shown_lines = excerpt
+    wide = f"COLUMNS=400 {' '.join(command.split())}"
+    told = [" ".join(line.split()) for line in printed(wide, tmp_path).splitlines()]
+    missing = [line for text in shown_lines.splitlines() if (line := " ".join(text.split())) and not _among(line, told)]
+    assert missing == []
+
+
+def _among(line: str, told: list[str]) -> bool:
+    return any(line in one for one in told)
