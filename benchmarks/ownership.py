@@ -54,7 +54,7 @@ def made(parties: int, chain: bool = False) -> tuple[Graph, list[Listed]]:
         owner, asset = np.arange(parties - 1, dtype=np.int32), np.arange(1, parties, dtype=np.int32)
         high = np.full(parties - 1, PPB, np.int64)
     low = high * 9 // 10
-    columns = Edges(owner, asset, low, high, np.zeros(len(owner), np.int16), np.zeros(len(owner), np.uint8))
+    columns = Edges(owner, asset, low, high, np.zeros(len(owner), np.int32), np.zeros(len(owner), np.uint8))
     graph = Graph([f"P{k}" for k in range(parties)], columns, PPB)
     listed = [0] if chain else draw.choice(parties, max(1, parties // 200), False).tolist()
     return graph, [Listed(graph.ids[k]) for k in listed]

@@ -174,12 +174,12 @@ class _Reader:
             text = "no share is above 1 %: if they are fractions, read them with --shares fraction"
             self.findings.append(Finding("row 1", "unit_doubtful", text))
 
-    def _bases(self, families: Sequence[str], family: Longs) -> tuple[Bases, npt.NDArray[np.int16]]:
+    def _bases(self, families: Sequence[str], family: Longs) -> tuple[Bases, npt.NDArray[np.int32]]:
         classes, codes = self._distinct("class")
         pairs = family * len(classes) + codes
         found, base = np.unique(pairs, return_inverse=True)
         names = tuple((families[p // len(classes)], classes[p % len(classes)].strip()) for p in found.tolist())
-        return names or (("capital", ""),), base.astype(np.int16)
+        return names or (("capital", ""),), base.astype(np.int32)
 
     def _days(self, name: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]] | None:
         """Return the first and the last day that each row may mean; None where no row is dated."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monazite.parties.ownership.answer import Answer, owned_by_listed, owned_columns
-from monazite.parties.ownership.graph import Graph
+from monazite.parties.ownership.graph import Edges, Graph
 from monazite.parties.ownership.model import Holding, Listed, Node, Rule, Share
 from monazite.parties.ownership.proof import prove
 from tests.parties.ownership.made import graph, listed, rule
@@ -146,6 +148,98 @@ def test_the_fast_cascade_says_what_the_slow_one_says(holdings: list[Holding], m
     assert certain == plainly(holdings, {"X", "Y"}, one, certain=True)
     assert possible == plainly(holdings, {"X", "Y"}, one, certain=False)
     assert certain <= possible
+
+
+COPIES = 40  # so many that every step has too many holdings to be gone through one by one
+
+
+def copied(holdings: Iterable[Holding], copies: int = COPIES) -> list[Holding]:
+    """Return holdings again and again, each time of other parties, in a group that nothing ties to the first."""
+    every = list(holdings)
+    return [replace(h, owner=f"{h.owner}{k}", asset=f"{h.asset}{k}") for k in range(copies) for h in every]
+
+
+@settings(max_examples=100, deadline=None)
+@given(groups(), st.booleans())
+def test_many_groups_at_once_say_what_each_says_alone(holdings: list[Holding], together: bool) -> None:
+    one = Rule("r", "r", "r", Fraction(1, 2), "", aggregate="yes" if together else "no")
+    alone = owned_by_listed(Graph.of([Node(n, n) for n in NAMES], holdings), [Listed("X"), Listed("Y")], one)
+    nodes = [Node(f"{n}{k}", n) for k in range(COPIES) for n in NAMES]
+    roots = [Listed(f"{n}{k}") for k in range(COPIES) for n in "XY"]
+    found = owned_by_listed(Graph.of(nodes, copied(holdings)), roots, one)
+    for name in NAMES:
+        here, there = alone.graph.number[name], [found.graph.number[f"{name}{k}"] for k in range(COPIES)]
+        assert {found.state(party) for party in there} == {alone.state(here)}
+        assert {found.held(party) for party in there} == {alone.held(here)}
+        assert {found.flags_of(party) for party in there} == {alone.flags_of(here)}
+
+
+@st.composite
+def worded(draw: st.DrawFn) -> list[Holding]:
+    """Groups with indirect and nominee holdings, votes and classes of shares among them."""
+    ways, bases = ({}, {}, {"indirect": True}, {"nominee": True}), ({}, {}, {"family": "voting"}, {"share_class": "B"})
+    change = st.tuples(st.sampled_from(ways), st.sampled_from(bases))
+    return [replace(h, **way, **base) for h in draw(groups()) for way, base in [draw(change)]]
+
+
+@settings(max_examples=200, deadline=None)
+@given(worded(), worded())
+def test_a_group_that_nothing_ties_to_another_changes_no_answer(mine: list[Holding], other: list[Holding]) -> None:
+    nodes, roots = [Node(n, n) for n in NAMES], [Listed("X"), Listed("Y")]
+    alone = owned_by_listed(Graph.of(nodes, mine), roots, rule())
+    beside = owned_by_listed(Graph.of(nodes, [*mine, *copied(other, 1)]), [*roots, Listed("X0")], rule())
+    for name in NAMES:
+        assert beside.state(beside.graph.number[name]) == alone.state(alone.graph.number[name])
+        assert beside.flags_of(beside.graph.number[name]) == alone.flags_of(alone.graph.number[name])
+
+
+def test_a_row_of_others_leaves_open_what_an_indirect_share_leaves_open() -> None:
+    text = "X>B 20; B>C 20; X>C 20 indirect"
+    found = [states(owned_by_listed(graph(text + more), listed("X"), rule()))["C"] for more in ("", "; Q>R 100")]
+    assert found == ["possible", "possible"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(groups(), st.integers(1, 400), st.booleans(), st.booleans())
+def test_sums_of_any_size_are_exact(holdings: list[Holding], times: int, fine: bool, more_than: bool) -> None:
+    one, roots = Rule("r", "r", "r", Fraction(1, 2), "", more_than=more_than), [Listed("X"), Listed("Y")]
+    small = Graph.of([Node(n, n) for n in NAMES], holdings)
+    scale = 4 * 10**18 // (small.whole * times) if fine else 1  # so fine that a few sums are beyond 64 bits
+    e = small.edges
+    edges = replace(e, low=e.low * scale, high=e.high * scale)
+    again = {k: np.repeat(getattr(edges, k), times) for k in ("owner", "asset", "low", "high", "base", "bits")}
+    large = Graph(small.ids, Edges(**again), small.whole * scale * times, small.bases, small.details)
+    found = owned_by_listed(large, roots, one)
+    for certain in (True, False):
+        run = found.reads[0].certain if certain else found.reads[0].possible
+        expected = plainly(holdings, {"X", "Y"}, one, certain=certain)
+        assert {found.graph.ids[k] for k in range(len(found.graph)) if run.rank[k] >= 0} == expected
+
+
+def test_a_million_rows_of_all_of_a_company_do_not_overflow() -> None:
+    n, whole = 200_000, 10**14
+    column = np.full(n, whole, np.int64)
+    edges = Edges(np.zeros(n, np.int32), np.ones(n, np.int32), column, column, np.zeros(n, np.int32), np.zeros(n, "u1"))
+    found = owned_by_listed(Graph(["X", "A"], edges, whole), [Listed("X")], rule())
+    assert found.state(1) == "certain" and "over_whole" in found.flags_of(1)
+    assert [str(share) for share in found.held(1)] == [str(n), "1"]
+
+
+def test_a_class_of_shares_of_its_own_in_every_row_takes_no_more_room_than_the_rows() -> None:
+    many = [Holding("X", f"A{k}", Share(Fraction(1), Fraction(1)), share_class=f"class {k}") for k in range(40_000)]
+    found = owned_by_listed(Graph.of((), many), [Listed("X")], rule())
+    last = found.graph.number["A39999"]
+    assert found.state(last) == "possible" and [str(share) for share in found.held(last)] == ["0", "1"]
+    assert prove(found, last).steps[0].parts[0].base == ("capital", "class 39999")
+
+
+def test_a_long_chain_is_followed_to_its_end_with_the_list_behind_it() -> None:
+    n = 50_000
+    column = np.full(n, 10**9, np.int64)
+    ends = np.arange(n, dtype=np.int32), np.arange(1, n + 1, dtype=np.int32)
+    edges = Edges(*ends, column, column, np.zeros(n, np.int32), np.zeros(n, np.uint8))
+    found = owned_by_listed(Graph([str(k) for k in range(n + 1)], edges, 10**9), [Listed("0", "ofac-sdn")], rule())
+    assert found.state(n) == "certain" and found.behind(n) == ("ofac-sdn",) and "upstream" in found.flags_of(n)
 
 
 @settings(max_examples=150, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +18,7 @@ from monazite.parties.ownership.flags import FLAGS, flag_bits
 from monazite.parties.ownership.graph import Graph
 from monazite.parties.ownership.model import Listed, Reading, Rule
 from monazite.parties.ownership.moment import Moment, moment
+from monazite.parties.ownership.reach import reached_from
 
 __all__ = ["STATES", "Answer", "Read", "owned_by_listed", "owned_columns"]
 
@@ -84,35 +86,27 @@ class Answer:
     def held(self, party: int, read: Read | None = None) -> tuple[Fraction, Fraction]:
         """Return the least and the greatest share that listed and owned parties hold, on the base that is held most."""
         read = read or self.reads[0]
-        keys = party + len(self.graph) * np.arange(len(self.graph.bases))
-        low, high = int(read.certain.held[keys].max()), int(read.possible.held[keys].max())
+        keys = self.moment.keys.into(party)
+        low, high = (int(max(run.held[keys], default=0)) for run in (read.certain, read.possible))
         return Fraction(low, self.graph.whole), min(Fraction(high, self.graph.whole), Fraction(1))
 
     def behind(self, party: int) -> tuple[str, ...]:
         """Return the lists whose parties stand behind a party (certainly or possibly), strictest first."""
-        mask = int(self._masks[party])
-        found = {name for k, name in enumerate(self._names) if mask >> k & 1}
+        found = {name for name, below in self._below.items() if below[party]}
         order = [name for name in self.rule.lists if name in found]
         return tuple(order + sorted(found - set(order)))
 
     @cached_property
-    def _names(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for names in self.lists.values() for name in names if name))[:63]
-
-    @cached_property
-    def _masks(self) -> Longs:
-        """Which lists stand behind each party, as bits: handed on along the holdings of those who are reached."""
-        masks = np.zeros(len(self.graph), np.int64)
-        for party, names in self.lists.items():
-            masks[party] = sum(1 << self._names.index(name) for name in names if name in self._names)
+    def _below(self) -> dict[str, npt.NDArray[np.bool_]]:
+        """Behind which parties each list stands: handed on along the holdings of those who are reached."""
         side, rank = self.reads[0].most, self.reads[0].possible.rank
         use = (rank[side.owner] > NOT) & (rank[side.asset] > NOT)
-        owner, asset = side.owner[use], side.asset[use]
-        before = None
-        while before is None or not np.array_equal(before, masks):
-            before = masks.copy()
-            np.bitwise_or.at(masks, asset, before[owner])
-        return masks
+        owner, asset, on = side.owner[use], side.asset[use], defaultdict[str, list[int]](list)
+        for party, names in self.lists.items():
+            for name in filter(None, names):
+                on[name].append(party)
+        n = len(self.graph)
+        return {name: reached_from(np.array(those, np.int64), owner, asset, n) for name, those in on.items()}
 
 
 def owned_by_listed(

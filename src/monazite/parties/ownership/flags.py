@@ -7,9 +7,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from monazite.parties.ownership.cascade import NOT, Run
+from monazite.parties.ownership.cascade import NOT, Run, Side
 from monazite.parties.ownership.model import POWER, Rule
 from monazite.parties.ownership.moment import Moment
+from monazite.parties.ownership.reach import reached_from
 
 __all__ = ["FLAGS", "flag_bits"]
 
@@ -63,8 +64,8 @@ class _Marks:
         return out
 
     def _sums(self, amounts: Longs, of: Bools) -> Longs:
-        out = np.zeros(self.n, np.int64)
-        np.add.at(out, self.m.asset[of], amounts[of])
+        out = np.zeros(self.n, self.m.kind(self.rule.threshold.denominator))
+        np.add.at(out, self.m.asset[of], amounts[of].astype(out.dtype, copy=False))
         return out
 
     def minority(self) -> Bools:
@@ -73,13 +74,7 @@ class _Marks:
     def upstream(self) -> Bools:
         """Follow every holding downwards from the listed parties, however small."""
         use = np.flatnonzero(self.power & self.other)
-        down = csr_array((np.ones(len(use), np.int8), (self.m.owner[use], self.m.asset[use])), shape=(self.n, self.n))
-        reached, front = np.zeros(self.n, bool), self.listed
-        while len(front):
-            spans = [down.indices[down.indptr[k] : down.indptr[k + 1]] for k in front.tolist()]
-            front = np.unique(np.concatenate(spans)).astype(np.int64)
-            front = front[~reached[front]]
-            reached[front] = True
+        reached = reached_from(self.listed, self.m.owner[use], self.m.asset[use], self.n)
         reached[self.listed] = False
         return reached
 
@@ -128,8 +123,6 @@ class _Marks:
 
     def state_owned(self) -> Bools:
         """States hold it to the threshold, directly or through what they hold so."""
-        from monazite.parties.ownership.cascade import Side
-
         states = self.m.graph.of_kind("state")
         return Side(self.m, self.rule, certain=True).run(states).rank > 0 if len(states) else np.zeros(self.n, bool)
 

@@ -52,7 +52,7 @@ class Edges:
     asset: Ints
     low: Longs
     high: Longs
-    base: npt.NDArray[np.int16]
+    base: npt.NDArray[np.int32]
     bits: npt.NDArray[np.uint8]
     days: tuple[Ints, Ints, Ints, Ints] | None = None
     known: Ints | None = None
@@ -64,7 +64,7 @@ class Edges:
 
 @dataclass(frozen=True)
 class Graph:
-    """Parties and their holdings. `whole` is how many parts all of a company has, `bases` what can be held.
+    """Parties and their holdings. `whole` is how many parts all of a company has (below 2**62), `bases` what is held.
 
     `ids` are the parties by number; `details` holds what more is known of some. `places` says where each holding
     stands, or `rows` its row. `findings` are what was wrong with the document.
@@ -194,7 +194,7 @@ def _edges(holdings: Sequence[Holding], number: Mapping[str, int], whole: int, b
         asset=np.array([number[h.asset] for h in holdings], np.int32),
         low=np.array([c[0] for c in counted], np.int64),
         high=np.array([c[1] for c in counted], np.int64),
-        base=np.array([bases[(h.family, h.share_class)] for h in holdings], np.int16),
+        base=np.array([bases[(h.family, h.share_class)] for h in holdings], np.int32),
         bits=np.array(bits, np.uint8),
         days=_days(holdings),
         known=_stamps([h.known for h in holdings], PAST),

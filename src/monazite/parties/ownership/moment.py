@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from monazite.parties.ownership.graph import ABOVE, BELOW, INDIRECT, NOMINEE, SUMMED, Edges, Graph
+from monazite.parties.ownership.keys import ROOM, Keys
 from monazite.parties.ownership.model import POWER
 
 __all__ = ["Moment", "moment"]
@@ -32,7 +35,7 @@ class Moment:
     edge: Longs
     owner: Longs
     asset: Longs
-    base: npt.NDArray[np.int16]
+    base: npt.NDArray[np.int32]
     low: Longs
     high: Longs
     above: Bools
@@ -45,6 +48,17 @@ class Moment:
     def __len__(self) -> int:
         return len(self.edge)
 
+    @cached_property
+    def keys(self) -> Keys:
+        """What the shares are added up by."""
+        return Keys.of(self.asset, self.base, len(self.graph), len(self.graph.bases))
+
+    def kind(self, times: int) -> type[Any]:
+        """Return what holds the sums of shares, `times` as much, exactly: 64 bits, or whole numbers without end."""
+        most = max(self.graph.whole, int(self.high.max(initial=0)))
+        rows = int(np.bincount(self.asset).max(initial=1))
+        return np.int64 if (rows + 1) * most * times < ROOM else object
+
 
 def moment(graph: Graph, on: dt.date | None = None, known_on: dt.date | None = None) -> Moment:
     """Return the holdings on a day, as known on a day (None: whenever, and all that is known)."""
@@ -52,7 +66,7 @@ def moment(graph: Graph, on: dt.date | None = None, known_on: dt.date | None = N
     maybe, sure = _in_force(edges, on)
     seen = _seen(edges, known_on)
     chosen = np.flatnonzero(maybe & seen)
-    summed = _sums(edges, chosen[(edges.bits[chosen] & INDIRECT) > 0], chosen, graph.family_bits(POWER))
+    summed = _sums(graph, chosen[(edges.bits[chosen] & INDIRECT) > 0], chosen)
     aside = chosen[summed]
     chosen = chosen[~summed]
     bits = edges.bits[chosen]
@@ -66,7 +80,7 @@ def moment(graph: Graph, on: dt.date | None = None, known_on: dt.date | None = N
         edge=chosen,
         owner=edges.owner[chosen].astype(np.int64),
         asset=edges.asset[chosen].astype(np.int64),
-        base=edges.base[chosen],
+        base=edges.base[chosen].astype(np.int32, copy=False),
         low=np.where(open_low, 0, edges.low[chosen]),
         high=high,
         above=((bits & ABOVE) > 0) & ~open_low,
@@ -99,14 +113,15 @@ def _seen(edges: Edges, known_on: dt.date | None) -> Bools:
     return seen
 
 
-def _sums(edges: Edges, indirect: Longs, chosen: Longs, power: Bools) -> Bools:
+def _sums(graph: Graph, indirect: Longs, chosen: Longs) -> Bools:
     """Return which of the chosen holdings are indirect ones that others account for, from the owner to the asset.
 
     A chain of mere ties, a director in common, accounts for nothing.
     """
-    out = np.zeros(len(chosen), bool)
+    out, edges = np.zeros(len(chosen), bool), graph.edges
     if len(indirect):
-        up = _Above(edges, chosen[((edges.bits[chosen] & INDIRECT) == 0) & power[edges.base[chosen]]])
+        power = graph.family_bits(POWER)[edges.base[chosen]]
+        up = _Above(graph, chosen[((edges.bits[chosen] & INDIRECT) == 0) & power])
         out[np.isin(chosen, [e for e in indirect.tolist() if up.accounts_for(e)])] = True
     return out
 
@@ -116,10 +131,10 @@ class _Above:
 
     STEPS = 2_000
 
-    def __init__(self, edges: Edges, direct: Longs) -> None:
-        n = int(max(edges.owner.max(initial=0), edges.asset.max(initial=0))) + 1
-        self.edges, self.whole = edges, int(max(edges.high.max(initial=1), 1))
-        self.up = csr_array((direct + 1, (edges.asset[direct], np.arange(len(direct)))), shape=(n, max(len(direct), 1)))
+    def __init__(self, graph: Graph, direct: Longs) -> None:
+        self.edges, self.whole = graph.edges, graph.whole
+        places = (graph.edges.asset[direct], np.arange(len(direct)))
+        self.up = csr_array((direct + 1, places), shape=(len(graph), max(len(direct), 1)))
 
     def accounts_for(self, edge: int) -> bool:
         """Whether the direct holdings between owner and asset explain an indirect one, so that it adds nothing.

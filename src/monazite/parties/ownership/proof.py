@@ -88,8 +88,8 @@ def _alone(side: Side, run: Run, party: int, *, cascade: bool) -> Run:
     owners = side.owner[side.into(party)]
     roots = np.unique(run.root[owners[run.rank[owners] > NOT]])[:MOST_ROOTS]
     runs = [side.run(np.array([root], np.int64), cascade=cascade) for root in roots.tolist()]
-    keys = party + side.n * np.arange(side.keys // side.n)
-    return max(runs, key=lambda one: int(one.held[keys].max()), default=side.run(np.zeros(0, np.int64)))
+    keys = side.moment.keys.into(party)
+    return max(runs, key=lambda one: int(max(one.held[keys], default=0)), default=side.run(np.zeros(0, np.int64)))
 
 
 class _Steps:
@@ -128,13 +128,9 @@ class _Steps:
 
     def _step(self, party: int, *, before: bool) -> Step:
         edges = self._edges(party, before=before)
-        bases = {self.answer.graph.bases[k]: k for k in range(len(self.answer.graph.bases))}
-        sums = {base: self._sum(edges, number) for base, number in bases.items()}
-        best = max(sums, key=lambda base: sums[base])
-        chosen = [e for e in edges if self._base(e) == bases[best]]
+        key, chosen = self._most_held(party, edges)
         parts = tuple(sorted(map(self._part, chosen), key=lambda p: (-p.counted, p.owner)))
-        key = bases[best] * self.n + party
-        total, room = Fraction(sums[best], self.whole), self._room(key, chosen)
+        total, room = sum((part.counted for part in parts), Fraction(0)), self._room(key, chosen)
         need = self.answer.rule.threshold * (1 - self._treasury(key))
         sure = Fraction(sum(self._sure(e) for e in chosen), self.whole)
         missing = max(need - min(total, room), Fraction(0))
@@ -151,11 +147,14 @@ class _Steps:
         found: list[int] = edges[reached].tolist()
         return found
 
-    def _base(self, edge: int) -> int:
-        return int(self.side.moment.base[self.side.edge[edge]])
-
-    def _sum(self, edges: list[int], base: int) -> int:
-        return sum(int(self.side.amount[e]) for e in edges if self._base(e) == base)
+    def _most_held(self, party: int, edges: list[int]) -> tuple[int | None, list[int]]:
+        """Return the key that is held most and its holdings; the party's first key where nothing is held."""
+        by_key: dict[int, list[int]] = {}
+        for edge in edges:
+            by_key.setdefault(int(self.side.key[edge]), []).append(edge)
+        if not by_key:
+            return next(iter(self.side.moment.keys.into(party).tolist()), None), []
+        return max(sorted(by_key.items()), key=lambda one: sum(int(self.side.amount[e]) for e in one[1]))
 
     def _sure(self, edge: int) -> int:
         """Return what a holding gives for certain: its least share, if its owner is certainly listed or owned."""
@@ -164,14 +163,14 @@ class _Steps:
             return 0
         return int(self.side.moment.low[self.side.edge[edge]])
 
-    def _room(self, key: int, chosen: list[int]) -> Fraction:
-        if self.side.certain or not self.side.sound[key]:
+    def _room(self, key: int | None, chosen: list[int]) -> Fraction:
+        if self.side.certain or key is None or not self.side.sound[key]:
             return Fraction(1)
         held = int(self.side.sure[key]) - sum(int(self.side.own_low[e]) for e in chosen)
         return 1 - Fraction(held, self.whole)
 
-    def _treasury(self, key: int) -> Fraction:
-        return Fraction(0) if self.side.certain else Fraction(int(self.side.itself[key]), self.whole)
+    def _treasury(self, key: int | None) -> Fraction:
+        return Fraction(0) if self.side.certain or key is None else Fraction(int(self.side.itself[key]), self.whole)
 
     def _part(self, edge: int) -> Part:
         graph, m, at = self.answer.graph, self.side.moment, int(self.side.edge[edge])
