@@ -74,7 +74,8 @@ def command(path: Path, as_json: bool, picture: Path | None, language: str, ever
       monazite owners holdings.csv --lists lists --regime us,eu --on 2026-02-24
 
     The exit status is 1 where a party asked for (--party) is listed or owned, certainly or possibly, under a rule in
-    force, and 3 where none is and the lists asked are missing, stale or lack names; without --party it is 0.
+    force, and 3 where none is and the lists asked are missing, stale or lack names. Without --party it is 0, and 3
+    where a list that is kept cannot be read.
     """
     from monazite.cli.owners_answer import ask
 
@@ -95,6 +96,8 @@ def command(path: Path, as_json: bool, picture: Path | None, language: str, ever
         click.echo(owners_text(asked, language, every=every, terminal=sys.stdout.isatty()))
     if asked.named:
         raise SystemExit(1 if asked.alert else 3 if asked.incomplete else 0)
+    if asked.lists.damaged:
+        raise SystemExit(3)
 
 
 class _Counted:

@@ -48,6 +48,11 @@ class Lists:
     kept: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
 
+    @property
+    def damaged(self) -> tuple[Readiness, ...]:
+        """The lists that are there and of which nothing can be read."""
+        return tuple(one for one in self.states if one.list in self.kept and not one.ok and one.edition is None)
+
     def listed(self, graph: Graph) -> Iterator[Listed]:
         """Yield who is listed; a match that is not beyond doubt lists possibly."""
         for hit in self.hits:

@@ -67,15 +67,18 @@ def _lists(asked: Asked, t: Texts, every: bool) -> Iterator[Line]:
     if not lists.kept:
         yield 0, t("unasked", words=", ".join(wanted)), "yellow"
     else:
-        there = [one for one in lists.states if one.list in lists.kept]
+        there = [one for one in lists.states if one.list in lists.kept and one not in lists.damaged]
         told = ", ".join(t("edition", list=s.list, edition=s.edition, age=s.age) for s in there)
-        yield 0, t("asked", words=told), "dim"
+        if there:
+            yield 0, t("asked", words=told), "dim"
+        for one in lists.damaged:
+            yield 0, t("damaged", list=one.list, reason=one.reason), "bold red"
         if missing := [name for name in wanted if name not in lists.kept]:
             yield 0, t("lacking", words=", ".join(missing)), "yellow"
         shown = lists.hits if every else lists.hits[:SHOWN]
         for hit in shown:
             yield from _hit(asked, hit, t)
-        if not lists.hits:
+        if not lists.hits and there:
             yield 2, t("nobody"), "dim"
         elif len(shown) < len(lists.hits):
             yield 2, t("more", n=len(lists.hits) - len(shown)), "dim"

@@ -12,7 +12,9 @@ from monazite.parties.screening import Match
 __all__ = ["asked_of", "matched", "words_of"]
 
 AT_ONCE = 2_000
-MOST_NAMES = 10  # of one party: a document may hold any number of aliases
+# Every name is asked; names after so many of one party carry no more than so many of its identifiers, which the names
+# before them were asked with: what is asked of a party stays as long as what the document says of it.
+FULLY, FEWER = 100, 10
 _ALONE = ("lei", "uscc")  # what check digits tell from any other number
 
 Matched = tuple[int, Asked, Match]
@@ -57,7 +59,7 @@ def _rank(match: Match) -> tuple[bool, float]:
 
 
 def asked_of(graph: Graph, number: int) -> Iterator[Asked]:
-    """Yield what the lists are asked of a party of a graph: its names, with all else that is known of it.
+    """Yield what the lists are asked of a party of a graph: each of its names, with all else that is known of it.
 
     An owner of whom only that there is one is known is not asked.
     """
@@ -66,10 +68,10 @@ def asked_of(graph: Graph, number: int) -> Iterator[Asked]:
         return
     kind = kind if kind in ("person", "organization") and node else ""
     country = node.countries[0] if node and node.countries else ""
-    own = (*(node.identifiers if node else ()), *_by_check_digits(graph.ids[number]))
+    own = tuple(dict.fromkeys((*(node.identifiers if node else ()), *_by_check_digits(graph.ids[number]))))
     names = dict.fromkeys((graph.name(number), *(node.names if node else ())))
-    for name in list(names)[:MOST_NAMES]:
-        yield Asked(name, kind, country, tuple(dict.fromkeys(own)))
+    for place, name in enumerate(names):
+        yield Asked(name, kind, country, own if place < FULLY else own[:FEWER])
 
 
 def _by_check_digits(id: str) -> Iterator[Identifier]:

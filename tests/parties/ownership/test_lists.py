@@ -168,6 +168,43 @@ def test_aliases_and_identifiers_of_documents_are_asked_too(tmp_path: Path) -> N
     assert own.identifiers == (Identifier("lei", LEI), Identifier("registration", "01234567", "GB"))
 
 
+@pytest.mark.parametrize("aliases", [10, 150])
+def test_every_name_of_a_party_is_asked_however_many_it_has(aliases: int, tmp_path: Path, kept: Path) -> None:
+    names = [f"Unlisted Number {k} Trading" for k in range(aliases)]
+    company = {"name": ["One"], "alias": [*names, "Gorvanix Magnet Works Co., Ltd."], "jurisdiction": ["cn"]}
+    lines = [
+        {"id": "x", "schema": "Company", "properties": company},
+        {"id": "y", "schema": "Company", "properties": {"name": ["Owned Works"]}},
+        {"id": "o", "schema": "Ownership", "properties": {"owner": ["x"], "asset": ["y"], "percentage": ["80"]}},
+    ]
+    path = tmp_path / "e.json"
+    path.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    told = answer(path, kept, "--regime", "us.bis.affiliates", "--party", "Owned Works")
+    assert [hit["name"] for hit in told["hits"]] == ["One"]
+    assert states(told)["Owned Works"] in ("certain", "possible")
+
+
+def damaged(folder: Path) -> Path:
+    """Return a folder of lists of which one sign of the table is another than was kept."""
+    table = next((lists(folder) / "us-csl").glob("parties-*.parquet"))
+    data = bytearray(table.read_bytes())
+    data[len(data) // 2] ^= 1
+    table.write_bytes(bytes(data))
+    return folder
+
+
+@pytest.mark.parametrize(("asked", "status"), [("Oskavar Metals Ltd", 3), ("N.N. Holding", 3)])
+def test_nobody_is_cleared_by_a_list_that_is_damaged(file: Path, tmp_path: Path, asked: str, status: int) -> None:
+    folder = damaged(tmp_path / "l")
+    done = run(file, folder, "--regime", "us.bis.affiliates", "--party", asked)
+    assert done.exit_code == status, done.output
+    assert "Nobody is cleared:" in done.output and "nobody in the document is found" not in done.output
+    assert "NOT ASKED: us-csl cannot be read" in done.output and "None" not in done.output
+    assert run(file, folder, "--regime", "us.bis.affiliates").exit_code == 3
+    incomplete = answer(file, folder, "--regime", "us.bis.affiliates", "--party", asked)["incomplete"]
+    assert any(text.startswith("us-csl: missing") for text in incomplete)
+
+
 def test_an_owner_who_is_not_named_is_not_asked(tmp_path: Path) -> None:
     path = tmp_path / "h.csv"
     path.write_text("owner,asset,share,owner_kind\nX,A,50,unknown\n", "utf-8")
