@@ -18,7 +18,12 @@ WIDTH = 100
 
 def pages() -> dict[str, str]:
     """Return every generated page: its name under docs/reference and its text."""
-    return {"facts.md": facts_page(), "cli.md": cli_page(), "output-columns.md": columns_page()}
+    return {
+        "facts.md": facts_page(),
+        "cli.md": cli_page(),
+        "output-columns.md": columns_page(),
+        "certificates.md": certificates_page(),
+    }
 
 
 def facts_page() -> str:
@@ -98,6 +103,41 @@ def columns_page() -> str:
     for section in tree["sections"]:
         parts.append(f"## {section['title']}\n\n| column | type | meaning |\n|---|---|---|\n")
         parts += [f"| `{n}` | {_cell(c['type'])} | {_cell(c['meaning'])} |\n" for n, c in section["columns"].items()]
+        parts.append("\n")
+    return "".join(parts).rstrip() + "\n"
+
+
+def certificates_page() -> str:
+    """Return the page of certificates: the own form, formats, the table of verdicts, what states and reasons mean."""
+    from monazite.cli.certificate_record import COLUMNS
+    from monazite.formats.certificate_own import CLAIM_KEYS, FORM, KEYS, RESULT_KEYS
+    from monazite.formats.certificates import FORMATS
+    from monazite.quality.checking import WHYS
+    from monazite.quality.decision import RULES, STATES
+    from monazite.quality.model import BASES
+    from monazite.quality.units import UNITS, WRITTEN
+    from monazite.quality.verdict import REASONS
+
+    lead = f'Monazite\'s own form of a certificate is JSON: one object with `"format": "{FORM}"`, a list of them, or\n'
+    lead += '`{"certificates": [...]}`. Numbers are texts, as their digits count. Unknown keys are mistakes.\n\n'
+    spelt = {name: f"also {WRITTEN[name].replace(' ', ', ')}" if name in WRITTEN else "" for name in UNITS}
+    tables = (
+        ("Keys of a certificate", "key", KEYS),
+        ("Keys of a result", "key", RESULT_KEYS),
+        ("Keys of a claim", "key", CLAIM_KEYS),
+        ("Bases", "basis", BASES),
+        ("Units", "unit", spelt),
+        ("Formats that are read", "format", FORMATS),
+        ("States", "state", STATES),
+        ("Reasons", "reason", {key: text for key, text in REASONS.items() if key}),
+        ("Why a certificate is held against no grade, or one that does not count", "why", WHYS),
+        ("Decision rules", "rule", {key: rule.title for key, rule in RULES.items()}),
+        ("Columns of the table of verdicts", "column", COLUMNS),
+    )
+    parts = [NOTE, "# Certificates\n\n", lead]
+    for title, head, rows in tables:
+        parts.append(f"## {title}\n\n| {head} | meaning |\n|---|---|\n")
+        parts += [f"| `{_cell(key)}` | {_cell(text)} |\n" for key, text in rows.items() if key]
         parts.append("\n")
     return "".join(parts).rstrip() + "\n"
 
