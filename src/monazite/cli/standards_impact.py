@@ -1,0 +1,117 @@
+"""`monazite standards impact`: who would stop qualifying if a draft took effect."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monazite.cli.law_options import today
+from monazite.cli.standards_options import on_option, register_of, standards_options
+
+if TYPE_CHECKING:
+    from monazite.quality.certificate import Certificate
+    from monazite.quality.naming import Words
+
+__all__ = ["command"]
+
+SUFFIXES = (".json", ".xml", ".csv", ".xlsx")
+
+
+@click.command("impact")
+@click.argument("draft", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="DRAFT.yml")
+@click.option(
+    "--certificates",
+    "stored",
+    multiple=True,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Verdicts of `certificate check --out`, a certificate, or a folder of them; repeatable.",
+)
+@click.option(
+    "--rule",
+    type=click.Choice(["simple", "guard_u", "guard_5"]),
+    default="simple",
+    show_default=True,
+    help="Decision rule, as for certificate check.",
+)
+@click.option("--out", metavar="FILE", help="A row a certificate and limit: .csv, .xlsx, .parquet, .jsonl.")
+@click.option("--full", is_flag=True, help="Every certificate, those that keep qualifying too.")
+@on_option
+@standards_options
+def command(
+    draft: Path,
+    stored: tuple[Path, ...],
+    rule: str,
+    out: str | None,
+    full: bool,
+    on: dt.date | None,
+    language: str,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Run the limits of a draft over stored certificates: who qualifies today, who would stop or start, and why.
+
+    DRAFT.yml holds the grades and limits of the draft, and for each grade the one of today whose place it takes;
+    docs/howto/consultations.md tells its form. A table of verdicts holds only the results that its grades limit: give
+    the certificates themselves where a draft limits something new.
+
+    Exit status: 0 done, 1 done but a certificate could not be read.
+
+    \b
+    Examples:
+      monazite standards impact examples/draft.yml --certificates examples/certificates
+      monazite standards impact draft.yml --certificates verdicts.parquet --out impact.xlsx
+      monazite standards impact draft.yml --certificates coas/ --rule guard_u --json
+    """
+    from monazite.cli.impact_text import impact_record, impact_text, write_impact
+    from monazite.packs.analytes import quality_words
+    from monazite.packs.draft import load_draft
+    from monazite.packs.standards import standards_weights
+    from monazite.quality.decision import RULES
+    from monazite.quality.impact import impact
+
+    register, words = register_of(folder), quality_words(folder)
+    wanted = load_draft(draft, register)
+    unread: list[str] = []
+    certificates = list(_all(stored, words, unread))
+    day, weights = on or today(), standards_weights()
+    told = impact(wanted, certificates, weights, RULES[rule], register.methods, day, words.substance)
+    if out:
+        write_impact(out, told)
+    if as_json:
+        click.echo(json.dumps(impact_record(told, day, rule, unread), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(impact_text(told, unread, language, full=full)))
+    raise SystemExit(1 if unread else 0)
+
+
+def _all(stored: Sequence[Path], words: Words, unread: list[str]) -> Iterator[Certificate]:
+    """Yield the certificates of tables, files and folders; what cannot be read is noted."""
+    from monazite.formats.certificates import read_certificates
+    from monazite.packs.verdicts import is_verdicts, load_verdicts
+
+    for path in _files(stored):
+        if is_verdicts(path):
+            yield from load_verdicts(path)
+            continue
+        reading = read_certificates(path, words)
+        unread += [str(problem) for problem in reading.problems] if reading.refused else []
+        yield from reading.certificates
+
+
+def _files(stored: Sequence[Path]) -> list[Path]:
+    from monazite.errors import InputError
+
+    found: list[Path] = []
+    for path in stored:
+        below = [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
+        known = sorted(each for each in below if not path.is_dir() or each.suffix.lower() in SUFFIXES)
+        if not known:
+            raise InputError(f"no certificates in {path}: {', '.join(SUFFIXES)}")
+        found += known
+    return found
