@@ -1,0 +1,1 @@
+"""Verdicts on results in bulk, beside a plain DuckDB SQL form."""
