@@ -29,7 +29,7 @@ BELOW = {
     "whatif": ("assess", "engines", "goods", "law", "parties", "read", "write"),
     "parity": ("assess", "engines", "goods", "law", "parties", "read", "write"),
     "packs": ("chemistry", "law", "goods", "parties", "quality", "read", "engines", "tally"),
-    "parties": (),
+    "parties": ("write",),
     "quality": ("chemistry",),
     "formats": ("parties", "quality", "read"),
     "simulate": ("write", "goods"),

@@ -161,7 +161,7 @@ def test_rows_that_were_not_screened_are_no_clearance(folder: Path, tmp_path: Pa
         ("Firma;Land\nTelmarine Alloys;CN\n", "its first heading is 'Firma'"),
         ("country,address\nCN,Baotou\n", "no column of names or ids"),
         ("Company,Name,Country\nTelmarine Alloys,Bob,CN\n", "are both name; leave one out"),
-        ("Company,Name\nA,B\n", "no column of names"),
+        ("Company,Name\nA,B\n", "are both name; leave one out"),
         ("", "is empty"),
     ],
 )
@@ -169,6 +169,11 @@ def test_a_table_without_names_is_refused_with_what_to_do(folder: Path, tmp_path
     (tmp_path / "p.csv").write_text(text, "utf-8")
     result = run(folder, tmp_path / "p.csv")
     assert isinstance(result.exception, MonaziteError) and said in str(result.exception)
+
+
+def test_one_of_two_columns_of_names_may_be_left_out(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("Company,Name\nTelmarine Alloys Ltd,B\n", "utf-8")
+    assert run(folder, tmp_path / "p.csv", "--map", "Name=", "--on", DAY).exit_code == 1
 
 
 def test_headings_of_the_user_are_mapped(folder: Path, tmp_path: Path) -> None:

@@ -13,11 +13,14 @@ from click.testing import CliRunner
 
 from monazite.cli.root import cli
 from monazite.errors import InputError
+from monazite.formats.ftm_parties import parties_of
 from monazite.packs.parties import party_pack
 from monazite.parties.asked import Asked, identifiers_of
 from monazite.parties.contacts import address_key, clusters
 from monazite.parties.decisions import Decision, Decisions, append_decision, names_print, read_decisions
 from monazite.parties.screening import Answer, Screener
+from monazite.screening import open_parties
+from monazite.write.stale import held_file
 from tests.parties.screened import BEFORE, DAY, LEI, PARTIES, keep, lists, party
 
 
@@ -291,3 +294,36 @@ def test_a_damaged_list_is_missing_and_clears_nobody(tmp_path: Path) -> None:
     answer = ask(Screener(tmp_path, party_pack()), "Nobody At All")
     assert [one.state for one in answer.lists] == ["missing"] and "damaged" in answer.lists[0].reason
     assert answer.state == "screening_incomplete"
+
+
+def test_the_summary_calls_a_damaged_list_damaged(tmp_path: Path) -> None:
+    keep(tmp_path, "us-csl", PARTIES)
+    parties = open_parties(tmp_path)
+    assert parties is not None and parties.editions() == [f"us-csl {DAY}"]
+    (table,) = (tmp_path / "us-csl").glob("parties-*.parquet")
+    table.write_bytes(table.read_bytes()[:-9])
+    assert parties.editions() == ["us-csl (damaged: it clears nobody; add it again)"]
+
+
+def test_an_entity_is_a_party_under_each_of_its_names() -> None:
+    names = {
+        "name": ["…", "Telmarine", "Telmarine"],
+        "alias": "Oskavar",
+        "previousName": ["Old"],
+        "weakAlias": ["Weak"],
+    }
+    found = parties_of({"id": "x", "schema": "Company", "properties": {**names, "country": ["cn"]}})
+    assert not isinstance(found, str)
+    assert [(one.name, one.country) for one in found] == [(n, "CN") for n in ("Telmarine", "Oskavar", "Old", "Weak")]
+    assert "no letter or digit" in parties_of({"id": "x", "schema": "Person", "properties": {"name": ["…"]}})
+    assert parties_of({"id": "x", "schema": "Person", "properties": {}}) == "has no name"
+
+
+def test_what_a_killed_run_left_of_decisions_is_swept(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.csv"
+    with held_file(file) as left:
+        abandoned = left.with_name(left.name[:-9] + "ffff.part")
+        abandoned.write_text("half")
+        append_decision(file, Decision("A", "CN", "us-csl", "1", "same", DAY, "me", "seen", ""))
+        assert left.exists() and not abandoned.exists()
+    assert [one.party for one in read_decisions(file)] == ["A"] and [p.name for p in tmp_path.glob(".*.part")] == []

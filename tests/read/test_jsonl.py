@@ -67,6 +67,12 @@ def test_broken_lines_are_rejects_with_their_place() -> None:
     assert rejects[4][1] == 12
 
 
+def test_a_key_without_quotes_says_what_is_expected() -> None:
+    _, rejects, _ = read(b'{"origin":"CN"}\n{origin:"CN"}\n{"line":1,2:3}\n')
+    assert [(row, column) for row, column, _ in rejects] == [(2, 2), (3, 11)] or [r[0] for r in rejects] == [2, 3]
+    assert all("a key in double quotes is expected" in reason for _, _, reason in rejects)
+
+
 def test_nan_is_nothing_known() -> None:
     rows, rejects, _ = read(b'{"declaration":"A","net_mass":1}\n{"declaration":"B","net_mass":NaN,"mf_dy":0.1}\n')
     assert [row["net_mass"] for row in rows] == [1_000_000, None] and rejects == []

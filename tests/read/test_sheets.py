@@ -214,6 +214,17 @@ def bare_book(path: Path, rows: str, before: str = "") -> Path:
     return path
 
 
+def test_a_sheet_whose_part_is_missing_is_named(tmp_path: Path) -> None:
+    made = book(tmp_path / "a.xlsx", Lines=[["declaration"], ["A"]])
+    with zipfile.ZipFile(made) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if "sheet1" not in name}
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(InputError, match="the sheet 'Lines' cannot be read .*its part may be missing"):
+        read(made)
+
+
 HEAD = f'<row r="1">{cell("A1", "declaration")}{cell("B1", "net mass")}</row>'
 FAR = {
     "plain": f'<row r="1048576">{cell("XFD1048576", "x")}</row>',

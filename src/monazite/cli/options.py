@@ -73,7 +73,8 @@ def pairs(values: tuple[str, ...], option: str) -> Mapping[str, str]:
     out = {}
     for text in values:
         name, sign, value = text.partition("=")
-        if not (name.strip() and sign and value.strip()):
+        # A column that is mapped to nothing is left out.
+        if not (name.strip() and sign and (value.strip() or option == "--map")):
             raise click.BadParameter(f"'{text}' is not NAME=VALUE", param_hint=option)
         out[name.strip()] = value.strip()
     return out

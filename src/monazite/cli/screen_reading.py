@@ -7,11 +7,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from monazite.cli.progress import Progress
 from monazite.errors import InputError, UsageError, nearest
-from monazite.formats.ftm_parties import entities, party_of
+from monazite.formats.ftm_parties import entities, parties_of
 from monazite.parties.asked import Asked, identifiers_of
 from monazite.parties.names.check_digits import normal, right
 from monazite.read import Piece, Reject, open_input
@@ -58,9 +57,9 @@ class Headings(Mapping[str, str]):
 
     def __init__(self, wishes: Mapping[str, str]) -> None:
         for column, name in wishes.items():
-            if name not in CARRIED:
+            if name and name not in CARRIED:
                 raise UsageError(f"--map {column}={name}: a party has no '{name}'; {nearest(name, CARRIED)}")
-        self._wishes = {column: CARRIED[name][0] for column, name in wishes.items()}
+        self._wishes = {column: CARRIED[name][0] if name else "" for column, name in wishes.items()}
         known = {fold_heading(w): fact for name, (fact, words) in CARRIED.items() for w in (name, *words.split())}
         self._known = {heading: fact for heading, fact in known.items() if fact not in self._wishes.values()}
         self.seen: dict[str, None] = {}
@@ -68,7 +67,8 @@ class Headings(Mapping[str, str]):
 
     def __getitem__(self, heading: str) -> str:
         # A heading that is none of ours is left out, whatever fact of a line it may name.
-        fact = self._wishes.get(heading) or self._known.get(fold_heading(heading), "")
+        own = self._wishes.get(heading)
+        fact = self._known.get(fold_heading(heading), "") if own is None else own
         self.seen[heading] = None
         self.found |= {fact} - {""}
         return fact
@@ -182,20 +182,10 @@ def read_entities(path: Path) -> Read:
     """Return the parties of a file of FollowTheMoney entities."""
     read = Read()
     for number, entity in entities(path):
-        party = entity if isinstance(entity, str) else party_of(entity)
-        if isinstance(party, Asked) and not _comparable(party.name):
-            party = _said(party.name)
-        if isinstance(party, str):
-            read.rejects.append(Reject(str(path), number, 0, party, ""))
+        parties = entity if isinstance(entity, str) else parties_of(entity)
+        if isinstance(parties, str):
+            read.rejects.append(Reject(str(path), number, 0, parties, ""))
         elif isinstance(entity, Mapping):
-            _add(read, party, (str(path), number), (), str(entity["id"]), _further(entity, party.name))
+            first, *more = parties
+            _add(read, first, (str(path), number), (), str(entity["id"]), tuple(one.name for one in more))
     return read
-
-
-def _further(entity: Mapping[str, Any], first: str) -> tuple[str, ...]:
-    """Return the other names of an entity: a listed party may go by any of them."""
-    told = entity["properties"]
-    lists = (told.get(name) for name in ("name", "alias", "previousName"))
-    values = (value for some in lists for value in (some if isinstance(some, list) else [some]))
-    names = (value.strip() for value in values if isinstance(value, str) and _comparable(value))
-    return tuple(name for name in dict.fromkeys(names) if name != first)

@@ -8,9 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from monazite.formats.ftm_parties import party_of
+from monazite.formats.ftm_parties import NAMES, parties_of
 from monazite.formats.json_values import values
-from monazite.parties.asked import Asked
 from monazite.parties.ownership.days import DayError, Stretch, read_day, window
 from monazite.parties.ownership.graph import Graph
 from monazite.parties.ownership.model import NOTHING_SURE, Finding, Holding, Node, Share
@@ -76,11 +75,13 @@ class _Reader:
         elif not isinstance(value.get("id"), str):
             self.say(f"{place}.id", "no_id", "an entity without an id cannot own or be owned")
         elif names := _texts(value["properties"].get("name")):
-            others = (*names[1:], *_texts(value["properties"].get("alias")))
+            every = dict.fromkeys(text for key in NAMES for text in _texts(value["properties"].get(key)))
+            others = tuple(every)[1:]
             topics = tuple(_texts(value["properties"].get("topics")))
             kind = KINDS.get(value["schema"], "organization")
-            asked = party_of(value)
-            told = ((asked.country,) * bool(asked.country), asked.identifiers) if isinstance(asked, Asked) else ((), ())
+            asked = parties_of(value)
+            known = None if isinstance(asked, str) else asked[0]
+            told = ((known.country,) * bool(known.country), known.identifiers) if known else ((), ())
             self.nodes[value["id"]] = Node(value["id"], names[0], kind, others, topics, *told)
 
     def hold(self, place: str, value: Mapping[str, Any]) -> None:

@@ -12,11 +12,12 @@ from monazite.parties.asked import Asked
 from monazite.parties.model import Identifier, Party
 from monazite.parties.screening import Answer
 
-__all__ = ["entities", "is_ftm_file", "party_of", "written"]
+__all__ = ["entities", "is_ftm_file", "parties_of", "written"]
 
 KINDS = {"Person": "person", "Vessel": "vessel", "Airplane": "aircraft"}
 PARTIES = frozenset("Person Organization Company LegalEntity PublicBody Vessel Airplane".split())
 SCHEMAS = {"person": "Person", "organization": "Organization", "vessel": "Vessel", "aircraft": "Airplane"}
+NAMES = ("name", "alias", "previousName", "weakAlias")
 _IDS = {
     "leiCode": "lei",
     "uscCode": "uscc",
@@ -64,19 +65,26 @@ def _entity(line: str) -> Mapping[str, Any] | str:
     return value
 
 
-def party_of(entity: Mapping[str, Any]) -> Asked | str:
-    """Return the party that an entity is, or why it cannot be screened."""
+def parties_of(entity: Mapping[str, Any]) -> tuple[Asked, ...] | str:
+    """Return the party that an entity is, once under each of its names, or why it cannot be screened.
+
+    All of them are to be screened: a listed party may go by any of its names.
+    """
     schema = str(entity.get("schema"))
     if schema not in PARTIES:
         return f"{schema} is no party"
-    names = _texts(entity, "name") or _texts(entity, "alias")
+    names = list(dict.fromkeys(text for key in NAMES for text in _texts(entity, key)))
     if not names:
         return "has no name"
+    names = [name for name in names if any(c.isalnum() for c in name)]
+    if not names:
+        return f"no letter or digit in the name '{[text for key in NAMES for text in _texts(entity, key)][0][:80]}'"
     countries = [text.upper() for name in _COUNTRIES for text in _texts(entity, name) if len(text) == 2]
     ids = [Identifier(kind, text) for name, kind in _IDS.items() for text in _texts(entity, name)]
     kind = KINDS.get(schema, "" if schema == "LegalEntity" else "organization")
     addresses, phones = [*_texts(entity, "address"), ""], [*_texts(entity, "phone"), ""]
-    return Asked(names[0], kind, [*countries, ""][0], tuple(ids), addresses[0], phones[0])
+    told = kind, [*countries, ""][0], tuple(ids), addresses[0], phones[0]
+    return tuple(Asked(name, *told) for name in names)
 
 
 def _texts(entity: Mapping[str, Any], name: str) -> list[str]:

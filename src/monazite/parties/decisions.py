@@ -7,16 +7,13 @@ import datetime as dt
 import hashlib
 import io
 import json
-import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from monazite.errors import InputError, OutputError, UsageError, nearest
+from monazite.errors import InputError, UsageError, nearest
 from monazite.parties.lists.lock import locked
 from monazite.parties.model import Party
 
@@ -122,18 +119,10 @@ def append_decision(path: Path, decision: Decision) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
+    from monazite.write.whole import whole_file, writing
+
+    with whole_file(path) as part, writing(path):
+        part.write_bytes(data)
 
 
 def _line(path: Path, decision: Decision, *, head: bool) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from monazite.errors import InputError, UsageError
 from monazite.parties.decisions import Decision, Decisions
 from monazite.parties.lists.model import ListSource
-from monazite.parties.lists.package import read_manifest
+from monazite.parties.lists.package import read_manifest, read_table
 from monazite.parties.lists.store import ListStore
 from monazite.parties.names.model import PartyPack
 from monazite.parties.ownership.graph import Graph
@@ -57,8 +57,18 @@ class Parties:
         return Screener(self.folder, self.pack, self.lists, use=self.use, decisions=Decisions(self.decisions))
 
     def editions(self) -> list[str]:
-        """Return the lists with their editions, for people."""
-        return [f"{name} {was.partition(' ')[0]}" for name, was in self.checksums.items()]
+        """Return the lists with their editions, for people; one that cannot be read is called damaged."""
+        return [self._edition(name, was.partition(" ")[0]) for name, was in self.checksums.items()]
+
+    def _edition(self, name: str, edition: str) -> str:
+        path = ListStore(self.folder).path(name)
+        try:
+            manifest = read_manifest(path)
+            if manifest is not None:
+                read_table(path, manifest)
+        except (InputError, UsageError):
+            return f"{name} (damaged: it clears nobody; add it again)"
+        return f"{name} {edition}"
 
     def record(self) -> dict[str, Any]:
         """Return all that the answers follow from, for the record of a run and to tell whether a part stands."""

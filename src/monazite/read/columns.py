@@ -45,11 +45,11 @@ class Wishes:
 
 def facts_named(headings: Iterable[str], wishes: Wishes = Wishes()) -> int:  # noqa: B008
     """Return how many different facts a row of headings names, by themselves or by a wish."""
-    names = set()
+    names, given = set(), {*wishes.mapping, *wishes.facts}
     for heading in (h.strip().lstrip("\ufeff") for h in headings):
         wished = wishes.mapping.get(heading, wishes.facts.get(heading))
         found = _resolve(heading if wished is None else wished, 0)
-        names.add(found.name if isinstance(found, Column) else "" if wished is None else heading)
+        names.add(found.name if isinstance(found, Column) else heading if heading in given else "")
     return len(names - {""})
 
 

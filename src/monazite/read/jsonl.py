@@ -31,6 +31,7 @@ BLOCK = 4 << 20
 # Keys that are no facts: so many are looked at for what may have been meant, and so many notes are kept.
 GUESSED_AT_MOST = 200
 NOTES_AT_MOST = 1000
+NO_KEY = "object keys must be strings", 'a key in double quotes is expected after { or a comma, as in {"origin": "CN"}'
 # How the keys that make a chain are written where they turn up only after the sample.
 LATE = (b'"leg":', b'"legs":', b'"component":', b'"contains":')
 Rows = Sequence[tuple[int, Row]]
@@ -138,7 +139,7 @@ def _document(origin: Origin, encoding: str, wishes: Wishes) -> tuple[list[tuple
     except UnicodeDecodeError as error:
         raise InputError(f"{origin.name}: byte {error.start} is not {encoding.upper()}") from None
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        raise InputError(f"{origin.name}: no JSON: {error}") from None
+        raise InputError(f"{origin.name}: no JSON: {str(error).replace(*NO_KEY)}") from None
     if isinstance(tree, dict):
         named = {key: value for key, value in tree.items() if key not in NESTED and isinstance(value, list)}
         lists = [value for value in named.values() if value and isinstance(value[0], dict)]
@@ -224,7 +225,7 @@ def _load(block: Block, encoding: str, table: _Table) -> Chunk:
 
 def _broken(source: str, row: int, line: bytes, said: str) -> Reject:
     place = re.search(r"\(byte (\d+)\)", said)
-    reason = "no JSON: " + re.sub(r"^JSON is malformed: | ?\(byte \d+\)", "", said)
+    reason = "no JSON: " + re.sub(r"^JSON is malformed: | ?\(byte \d+\)", "", said).replace(*NO_KEY)
     try:
         line.decode()
     except UnicodeDecodeError:

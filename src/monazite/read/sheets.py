@@ -127,7 +127,8 @@ def _visible(book: CalamineWorkbook, name: str) -> tuple[list[CalamineSheet], li
         try:
             shown.append(book.get_sheet_by_name(told.name))
         except calamine.CalamineError as error:
-            raise InputError(f"{name}#{told.name}: cannot be read: {error}") from None
+            said = f"cannot be read ({error}): its part may be missing from the workbook; open it and save it again"
+            raise InputError(f"{name}: the sheet '{told.name}' {said}") from None
     return shown, [f"{name}: hidden sheets are not read: {', '.join(hidden[:8])}"] if hidden else []
 
 
