@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +17,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from monazite.errors import InputError, OutputError
+from monazite.errors import InputError
 from monazite.parties.lists.model import Edition, ListSource
 from monazite.parties.lists.table import MEANINGS, SCHEMA
 
@@ -147,22 +144,8 @@ def _field(field: Any) -> dict[str, str]:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    with _beside(path) as temporary:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+    """Write a file whole or not at all; what killed runs left of it is swept."""
+    from monazite.write.whole import whole_file, writing
 
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    temporary = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
-    try:
-        yield temporary
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
+    with whole_file(path) as part, writing(path):
+        part.write_bytes(data)
