@@ -124,6 +124,18 @@ def test_qualify_says_what_is_missing(run: Run) -> None:
     assert (told["state"], told["paths"][0]["kind"], told["missing"]) == ("yes", "own", [])
 
 
+def test_a_certificate_is_judged_by_the_grades_of_the_market(run: Run) -> None:
+    coa = EXAMPLES / "certificates" / "cerium_metal.json"
+    words = ("standards", "qualify", "--certificate", coa, "--market", "SMM", "--on", "2026-03-01")
+    (told,) = json.loads(run(*words, "--json").out)
+    (results,) = [path for path in told["paths"] if path["kind"] == "results"]
+    assert told["grade"] == "GB/T 31978-2015 Ce-3NA" and results["reason"] == "verdict_pass"
+    assert results["state"] == "unknown"  # whether what SMM quotes is in force is not known
+    assert run("standards", "qualify", "--market", "SMM").code == 2
+    many = run("standards", "qualify", "--market", "SMM", "--certificate", coa.parent / "neodymium_oxide_lots.csv")
+    assert many.code == 2 and "holds 3 certificates" in many.err
+
+
 def test_a_matrix_has_a_line_a_grade_and_can_be_written(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "matrix.csv"
     words = ("standards", "qualify", "GB/T 31978-2015", "--market", "CN", "--market", "SMM", "--on", "2026-03-01")

@@ -69,7 +69,8 @@ def _about(path: QualifyingPath, t: Texts) -> Iterator[str]:
 
 def reason_text(path: QualifyingPath, t: Texts) -> str:
     """Return why a path leads as far as it does."""
-    return t(f"reason.{path.reason}", limits=", ".join(path.limits), count=path.count)
+    told = t(f"reason.{path.reason}", limits=", ".join(path.limits), count=path.count)
+    return told + (t("not_in_force") if path.standing not in ("", "in_force") else "")
 
 
 def _closing(one: Qualification, t: Texts) -> Iterator[str]:

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,13 +15,14 @@ from monazite.cli.law_options import today
 from monazite.cli.standards_options import contract_option, on_option, register_of, standards_options
 
 if TYPE_CHECKING:
+    from monazite.quality.certificate import Certificate
     from monazite.quality.model import Grade, Register
 
 __all__ = ["command"]
 
 
 @click.command("qualify")
-@click.argument("names", nargs=-1, required=True, metavar="GRADE...")
+@click.argument("names", nargs=-1, metavar="[GRADE]...")
 @click.option("--market", "markets", multiple=True, required=True, help="Country, DE, or a body, ISO; repeatable.")
 @click.option(
     "--shown",
@@ -29,6 +30,19 @@ __all__ = ["command"]
     default="text",
     show_default=True,
     help="What is shown: that the standard is met, a test result, a certificate or a mark.",
+)
+@click.option(
+    "--certificate",
+    "paper",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A certificate: its results are judged against the grades of the market too.",
+)
+@click.option(
+    "--rule",
+    type=click.Choice(["simple", "guard_u", "guard_5"]),
+    default="simple",
+    show_default=True,
+    help="Decision rule for the results of a certificate.",
 )
 @click.option("--out", metavar="FILE", help="The matrix as a table: .csv, .xlsx, .parquet, .jsonl.")
 @contract_option
@@ -38,6 +52,8 @@ def command(
     names: tuple[str, ...],
     markets: tuple[str, ...],
     shown: str,
+    paper: Path | None,
+    rule: str,
     out: str | None,
     contracts: tuple[Path, ...],
     on: dt.date | None,
@@ -48,24 +64,30 @@ def command(
     """Say whether a grade counts in a market: by its own standard, by recognition, by adoption, by its limits.
 
     Several grades or markets give a matrix, grade by market. GRADE is a grade, or an edition or standard with all its
-    grades. Countries that an instrument does not name are not guessed: the answer is then not known.
+    grades; with --certificate it may be left out: then the grades that the certificate claims are looked at. Countries
+    that an instrument does not name are not guessed: the answer is then not known.
 
     \b
     Examples:
       monazite standards qualify "GB/T 31978-2015 Ce-3NA" --market DE
       monazite standards qualify "GB/T 31978-2015" --market CN --market ISO --market SMM
       monazite standards qualify "YS/T 582-2013" --market Fastmarkets --on 2024-01-01 --json
+      monazite standards qualify --certificate examples/certificates/cerium_metal.json --market SMM
     """
     from monazite.cli.qualify_text import matrix_text, qualification_record, qualification_text, write_matrix
     from monazite.packs.recognition import recognition_of
     from monazite.packs.standards import standards_weights
+    from monazite.quality.decision import RULES
     from monazite.quality.qualification import derive
     from monazite.quality.recognition import market_of
 
     day, register, recognition = on or today(), register_of(folder, contracts), recognition_of(folder)
     asked = [market_of(recognition, register, text) for text in markets]
-    grades, weights = _grades(register, names, day), standards_weights()
-    rows = [[derive(register, recognition, g, m, weights, day, shown=shown) for m in asked] for g in grades]
+    certificate = _certificate(paper, folder) if paper else None
+    grades = _grades(register, names or _claimed(certificate), day)
+    base = (standards_weights(), day)
+    more: dict[str, Any] = {"shown": shown, "certificate": certificate, "rule": RULES[rule]}
+    rows = [[derive(register, recognition, g, m, *base, **more) for m in asked] for g in grades]
     if out:
         write_matrix(out, rows)
     if as_json:
@@ -75,6 +97,31 @@ def command(
         click.echo(qualification_text(rows[0][0], language, terminal=sys.stdout.isatty()))
     else:
         click.echo(matrix_text(rows, language, terminal=sys.stdout.isatty()))
+
+
+def _certificate(path: Path, folder: Path | None) -> Certificate:
+    """Return the one certificate in a file; raise InputError for none, UsageError for several."""
+    from monazite.errors import InputError, UsageError
+    from monazite.formats.certificates import read_certificates
+    from monazite.packs.analytes import quality_words
+
+    reading = read_certificates(path, quality_words(folder))
+    if not reading.certificates:
+        raise InputError("; ".join(map(str, reading.problems)) or f"there is no certificate in {path}")
+    if len(reading.certificates) > 1:
+        raise UsageError(f"{path} holds {len(reading.certificates)} certificates; give a file with one")
+    return reading.certificates[0]
+
+
+def _claimed(certificate: Certificate | None) -> tuple[str, ...]:
+    from monazite.errors import UsageError
+
+    claims = certificate.claims if certificate else ()
+    names = tuple(text for claim in claims if (text := f"{claim.standard} {claim.grade}".strip()))
+    if not names:
+        what = "the certificate claims no grade; " if certificate else ""
+        raise UsageError(f'{what}name a grade: monazite standards qualify "GB/T 31978-2015 Ce-3NA" --market DE')
+    return names
 
 
 def _grades(register: Register, names: Sequence[str], day: dt.date) -> list[Grade]:

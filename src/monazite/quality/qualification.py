@@ -46,7 +46,7 @@ class QualifyingPath:
     """One way into a market: one of KINDS, how far it leads (STATES), why, and over what.
 
     `reason` is a word for what decides; `via` is the instrument, edition or grade; `limits` are the contents that stand
-    in the way, `count` a number the reason speaks of.
+    in the way, `count` a number the reason speaks of. `standing` is how the edition there stands on the day.
     """
 
     kind: str
@@ -58,6 +58,7 @@ class QualifyingPath:
     source: str = ""
     confidence: str = ""
     conditions: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +173,26 @@ def _adopted(case: _Case) -> Iterator[QualifyingPath]:
             edition = case.register.editions.get(end)
             if last is None or end == case.edition.id or edition is None or not case.market.owns(edition):
                 continue
-            state = _worse(_worse(DEGREES.get(degree, "none"), DEGREES.get(second, "none")), _counts(case, edition))
-            reason = "adopted" if state == "yes" else "modified" if state == "conditional" else "no_adoption"
-            yield QualifyingPath("adoption", state, reason, end, (), None, last.source, last.confidence)
+            stands = standing(case.register, edition, case.on)
+            weakest = _worse(DEGREES.get(degree, "none"), DEGREES.get(second, "none"))
+            state = _worse(weakest, IN_FORCE.get(stands, "none"))
+            reason = {"yes": "adopted", "conditional": "modified"}.get(weakest, "no_adoption")
+            known = (last.source, last.confidence)
+            yield QualifyingPath("adoption", state, reason, end, (), None, *known, standing=stands)
 
 
 def _by_limits(case: _Case) -> Iterator[QualifyingPath]:
     for target in targets_of(case.register, case.grade, case.market, case.on):
         edition = case.register.editions[target.edition]
-        about = (edition.source, _least_sure(case.grade, target))
+        about, stands = (edition.source, _least_sure(case.grade, target)), standing(case.register, edition, case.on)
         if not target.requirements or not case.grade.requirements:
             yield QualifyingPath("equivalence", "unknown", "by_name_only", target.id, (), None, *about)
             continue
         rows = compared(case.grade, target, case.weights)
         relation = overall(rows)
         if relation in ("equal", "stricter"):
-            yield QualifyingPath("equivalence", _counts(case, edition), relation, target.id, (), None, *about)
+            told = (IN_FORCE[stands], relation, target.id, (), None, *about)
+            yield QualifyingPath("equivalence", *told, standing=stands)
         else:
             wrong = tuple(row.analyte for row in rows if row.relation in ("looser", "crossed", "incomparable"))
             yield QualifyingPath("equivalence", "none", "limits", target.id, wrong, len(wrong), *about)
@@ -199,9 +204,11 @@ def _by_results(case: _Case, certificate: Certificate, rule: Rule) -> Iterator[Q
         if not target.requirements:
             continue
         verdict = judge(certificate, target, case.weights, rule, case.register.methods, case.on)
-        state = _worse(VERDICTS.get(verdict.state, "none"), _counts(case, case.register.editions[target.edition]))
+        stands = standing(case.register, case.register.editions[target.edition], case.on)
+        state = _worse(VERDICTS.get(verdict.state, "none"), IN_FORCE.get(stands, "none"))
         wrong = tuple(one.requirement.analyte for one in verdict.verdicts if one.state not in ("pass", "not_assessed"))
-        yield QualifyingPath("results", state, f"verdict_{verdict.state}", target.id, wrong, len(wrong))
+        told = (state, f"verdict_{verdict.state}", target.id, wrong, len(wrong))
+        yield QualifyingPath("results", *told, standing=stands)
 
 
 # ------------------------------------------------------------ what is there
@@ -221,10 +228,6 @@ def _same_product(one: str, other: str) -> bool:
     """Whether all words of one name are in the other: "lithium carbonate" and "battery grade lithium carbonate"."""
     first, second = ({*text.casefold().replace("-", " ").split()} for text in (one, other))
     return bool(first) and bool(second) and (first <= second or second <= first)
-
-
-def _counts(case: _Case, edition: Edition) -> str:
-    return IN_FORCE.get(standing(case.register, edition, case.on), "none")
 
 
 def _worse(one: str, other: str) -> str:
