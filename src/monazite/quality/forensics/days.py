@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monazite.quality.certificate import Certificate
-from monazite.quality.forensics.lines import Sheet
+from monazite.quality.forensics.lines import Known, Sheet
 from monazite.quality.forensics.model import Finding, tell
-from monazite.quality.model import Edition, Register
-from monazite.quality.registry import editions_of, split, standing
+from monazite.quality.model import Edition
+from monazite.quality.registry import split
 
 __all__ = ["days"]
 
@@ -28,7 +28,7 @@ def days(sheet: Sheet) -> Iterator[Finding]:
         sampled = one.sampled.isoformat()
         yield tell("issued_before_sampled", (), {"sampled": sampled, "issued": issued}, fields=("sampled", "issued"))
     for field, text in _named(one):
-        yield from _edition(sheet.register, one, field, text)
+        yield from _edition(sheet.known, one, field, text)
 
 
 def _named(certificate: Certificate) -> Iterator[tuple[str, str]]:
@@ -40,19 +40,19 @@ def _named(certificate: Certificate) -> Iterator[tuple[str, str]]:
         yield "method", method
 
 
-def _edition(register: Register, certificate: Certificate, field: str, text: str) -> Iterator[Finding]:
+def _edition(known: Known, certificate: Certificate, field: str, text: str) -> Iterator[Finding]:
     standard, year = split(text)
-    known = editions_of(register, standard)
+    editions = known.editions(standard) if year else ()
     assert certificate.issued is not None
-    if not year or not known:
+    if not editions:
         return
     issued = certificate.issued.isoformat()
-    found = next((edition for edition in known if _is(edition, year)), None)
+    found = next((edition for edition in editions if _is(edition, year)), None)
     if found is None:
-        names = ", ".join(edition.id for edition in known)
+        names = ", ".join(edition.id for edition in editions)
         yield tell("edition_unknown", (), {"edition": text.strip(), "known": names}, fields=(field,))
         return
-    code = CODES.get(standing(register, found, certificate.issued), "")
+    code = CODES.get(known.standing(found, certificate.issued), "")
     if code:
         strength = 1 if field == "method" else 0  # laboratories may go on with an accredited method for a while
         rows = [result for result in certificate.results if result.method == text] if field == "method" else []

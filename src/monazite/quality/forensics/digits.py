@@ -97,8 +97,8 @@ def _method(line: Line) -> Iterator[Finding]:
 
 def _range(sheet: Sheet, line: Line) -> Iterator[Finding]:
     """Yield numbers outside the range for which a method is made, where the register knows it."""
-    for scope in sheet.register.methods:
-        by = _in_words(scope, line, sheet) if _same(scope.edition, line.result.method) else None
+    for scope in sheet.known.methods(line.result.method):
+        by = _in_words(scope, line, sheet)
         if by is None:
             continue
         low, high = (None if end is None else end * by for end in (scope.low, scope.high))
@@ -107,10 +107,6 @@ def _range(sheet: Sheet, line: Line) -> Iterator[Finding]:
             values = {"method": scope.edition, "range": f"{ends[0]}–{ends[1]} %"}
             yield tell("outside_method", (line.result,), _said(line) | values)
             return
-
-
-def _same(one: str, other: str) -> bool:
-    return bool(other) and "".join(one.split()).casefold() == "".join(other.split()).casefold()
 
 
 def _in_words(scope: MethodScope, line: Line, sheet: Sheet) -> Fraction | None:

@@ -11,7 +11,7 @@ from monazite.quality.forensics.copies import copies
 from monazite.quality.forensics.days import days
 from monazite.quality.forensics.digits import digits_told
 from monazite.quality.forensics.factors import factors
-from monazite.quality.forensics.lines import Sheet
+from monazite.quality.forensics.lines import Known, Sheet
 from monazite.quality.forensics.model import Finding
 from monazite.quality.forensics.plausible import plausible
 from monazite.quality.forensics.sums import sums
@@ -30,9 +30,9 @@ def findings(certificates: Sequence[Certificate], register: Register, weights: W
     finding is a question with its evidence, and says what it does not prove. Time is linear in results.
     """
     across = copies(certificates)
-    out = []
+    out, known = [], Known(register, weights)
     for one, between in zip(certificates, across, strict=True):
-        sheet = Sheet(one, register, weights)
+        sheet = Sheet(one, known)
         told = [*between, *(finding for rule in RULES for finding in rule(sheet))]
         out.append(tuple(sorted(told, key=lambda finding: -finding.strength)))
     return out

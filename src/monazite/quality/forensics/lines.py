@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -12,10 +13,11 @@ from monazite.chemistry.model import FormulaError
 from monazite.chemistry.weights import Weights
 from monazite.quality.certificate import Certificate, Result
 from monazite.quality.found import found
-from monazite.quality.model import Register
+from monazite.quality.model import Edition, MethodScope, Register
+from monazite.quality.registry import editions_of, standing
 from monazite.quality.units import UNITS, unit
 
-__all__ = ["TOTALS", "Line", "Sheet", "digits", "percent", "said", "symbols"]
+__all__ = ["TOTALS", "Known", "Line", "Sheet", "digits", "percent", "said", "symbols"]
 
 NIL = Fraction(0)
 KEPT = 10_000
@@ -58,13 +60,50 @@ class Line:
         return self.value if self.operator.startswith("<") else self.value + self.half
 
 
+class Known:
+    """What certificates are held against: the register and the weights; what many of them ask for is looked up once."""
+
+    def __init__(self, register: Register, weights: Weights) -> None:
+        self.register, self.weights = register, weights
+        self._editions: dict[str, list[Edition]] = {}
+        self._standings: dict[tuple[str, dt.date], str] = {}
+        self._methods: dict[str, list[MethodScope]] = {}
+        for scope in register.methods:
+            self._methods.setdefault(_folded(scope.edition), []).append(scope)
+
+    def methods(self, name: str) -> Sequence[MethodScope]:
+        """Return the ranges of a method by its edition."""
+        return self._methods.get(_folded(name), ())
+
+    def editions(self, standard: str) -> Sequence[Edition]:
+        """Return the editions of a standard."""
+        if standard not in self._editions:
+            self._editions[standard] = editions_of(self.register, standard)
+        return self._editions[standard]
+
+    def standing(self, edition: Edition, on: dt.date) -> str:
+        """Return how an edition stands on a day."""
+        key = (edition.id, on)
+        if key not in self._standings:
+            self._standings[key] = standing(self.register, edition, on)
+        return self._standings[key]
+
+
+def _folded(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A certificate as the rules read it, beside what they hold it against."""
 
     certificate: Certificate
-    register: Register
-    weights: Weights
+    known: Known
+
+    @property
+    def weights(self) -> Weights:
+        """The atomic weights."""
+        return self.known.weights
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
@@ -112,7 +151,9 @@ def percent(value: Fraction, places: int = 4) -> str:
 def said(results: Iterable[Result]) -> str:
     """Return results as printed, in one line: "Nd2O3 99.5 %, TREO 99.0 %"; of many the first six."""
     shown = list(results)
-    text = ", ".join(f"{each.analyte} {each.text.strip()} {each.unit if each.value else ''}".strip() for each in shown[:6])
+    text = ", ".join(
+        f"{each.analyte} {each.text.strip()} {each.unit if each.value else ''}".strip() for each in shown[:6]
+    )
     return f"{text}, … ({len(shown)})" if len(shown) > 6 else text
 
 

@@ -73,5 +73,5 @@ def _balances(sheet: Sheet) -> set[str]:
     """Return what the grades that are claimed leave as the balance."""
     claims = {(claim.standard.strip(), claim.grade.strip()) for claim in sheet.certificate.claims}
     ids = {f"{standard} {grade}" for standard, grade in claims}
-    grades = [sheet.register.grades[each] for each in ids if each in sheet.register.grades]
+    grades = [sheet.known.register.grades[each] for each in ids if each in sheet.known.register.grades]
     return {each.analyte for grade in grades for each in grade.requirements if each.kind == "balance"}
