@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monazite.errors import nearest
 from monazite.packs.fields import Problems, date_of, split_names
@@ -168,8 +168,10 @@ class ListedNames:
 
 def _revisions(acts: Sequence[_Act]) -> Iterator[Span]:
     """Yield the spans of an announcement as each act made them known; those told last replace those before."""
-    for known in sorted({act.published for act in acts}):
-        yield from _spans([act for act in acts if act.published <= known], known)
+    days = sorted({act.published for act in acts})
+    for known, next_day in zip(days, (*days[1:], None), strict=True):
+        for span in _spans([act for act in acts if act.published <= known], known):
+            yield replace(span, replaced=next_day)
 
 
 def _spans(acts: Sequence[_Act], known: dt.date) -> Iterator[Span]:

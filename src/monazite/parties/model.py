@@ -34,7 +34,8 @@ class Span:
     """Days on which a list names a party: inclusive, None is open; `known` is the day from which that could be known.
 
     `act` is what lists, suspends or removes it (an announcement, a Federal Register citation), `binds` whom the
-    listing binds (empty: as the list says), `note` a footnote or licence requirement.
+    listing binds (empty: as the list says), `note` a footnote or licence requirement. `replaced` is the day from which
+    the source tells it otherwise in other spans (None: it stands).
     """
 
     first: dt.date | None = None
@@ -43,6 +44,7 @@ class Span:
     act: str = ""
     binds: str = ""
     note: str = ""
+    replaced: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monazite.errors import Problem
 from monazite.packs.lists import country_of
 from monazite.parties.lists import File, Limits, ListSource, ListStore, Outcome, Reading, read_files, take_reading
 from monazite.parties.model import Name, Party, Span
@@ -41,7 +42,15 @@ def party(name: str, *spans: Span, text: str = "") -> Party:
     return Party(name, "made-up", "organization", (Name(text or f"{name.upper()} LTD"),), spans=spans)
 
 
-def keep(store: ListStore, on: str, *parties: Party, source: ListSource | None = None, accept: bool = True) -> Outcome:
+def keep(
+    store: ListStore,
+    on: str,
+    *parties: Party,
+    source: ListSource | None = None,
+    accept: bool = True,
+    anew: bool = False,
+    rejects: tuple[Problem, ...] = (),
+) -> Outcome:
     """Keep parties as the edition of a day."""
-    reading = Reading("made-up", parties, dated=day(on))
-    return take_reading(store, source or ListSource("made-up"), reading, (), Limits(accept=accept))
+    reading = Reading("made-up", parties, rejects, dated=day(on))
+    return take_reading(store, source or ListSource("made-up"), reading, (), Limits(accept=accept, anew=anew))

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +19,7 @@ from monazite.parties.lists.history import lay
 from monazite.parties.lists.spans import Seen, effective_spans, known_spans
 from monazite.parties.lists.table import Stay, from_table, to_table
 from monazite.parties.model import Name, Party, Span
-from tests.parties.lists.made_up import day, party
+from tests.parties.lists.made_up import FIXTURES, day, party, read
 
 START = dt.date(2026, 1, 1)
 DAYS = [START + dt.timedelta(days=10 * k) for k in range(6)]
@@ -109,15 +114,72 @@ def test_both_ends_of_a_span_are_inside(on: str, expected: bool) -> None:
     assert listed_on(party("a", span), day(on)) is expected
 
 
-def test_acts_are_told_anew_each_by_itself() -> None:
-    one, two = Span(day("2020-01-01"), known=day("2020-01-01"), act="a"), Span(known=day("2020-01-02"), act="b")
+def test_a_span_is_replaced_from_the_day_that_its_source_says() -> None:
+    one = Span(day("2020-01-01"), known=day("2020-01-01"), act="a", replaced=day("2020-06-02"))
+    two = Span(known=day("2020-01-02"), act="b")
     ended = Span(day("2020-01-01"), day("2020-06-01"), day("2020-06-02"), "a")
-    assert known_spans((one, two, ended), day("2020-03-01")) == (one, two)
-    assert known_spans((one, two, ended), day("2020-07-01")) == (two, ended)
+    assert known_spans((one, two, ended), day("2020-06-01")) == (one, two)
+    assert known_spans((one, two, ended), day("2020-06-02")) == (two, ended)
+
+
+# Few days and few acts, so that records meet.
+few = st.integers(0, 8).map(lambda k: day("2024-01-01") + dt.timedelta(days=100 * k))
+records = st.fixed_dictionaries(
+    {},
+    optional={
+        "startDate": few.map(str),
+        "listingDate": few.map(str),
+        "endDate": few.map(str),
+        **{name: st.sampled_from(["EU.1", "EU.2"]) for name in ("authorityId", "recordId")},
+    },
+)
+
+
+@settings(deadline=None)
+@given(records, st.lists(records, max_size=3), st.randoms(), few)
+def test_a_closed_record_never_removes_an_open_one(
+    own: dict[str, str], others: list[dict[str, str]], chance: Random, on: dt.date
+) -> None:
+    """Who is listed by one record of FollowTheMoney is listed, whatever other records say: each is a listing."""
+    (alone,) = sanctioned([own])
+    mixed = [own, *others]
+    chance.shuffle(mixed)
+    (party,) = sanctioned(mixed)
+    # A record that no day is told of is one of the editions; beside a dated one it counts as open from of old.
+    if listed_on(replace(alone, spans=known_spans(alone.spans, on)), on) or (not alone.spans and "endDate" not in own):
+        assert not party.spans or listed_on(replace(party, spans=known_spans(party.spans, on)), on)
+    told = [span.act for span in party.spans]
+    assert len(told) == len(set(told))
+
+
+def sanctioned(records: Sequence[dict[str, str]]) -> tuple[Party, ...]:
+    subject = {"id": "p", "schema": "Company", "properties": {"name": ["Gorvanix"], "topics": ["sanction"]}}
+    lines = [
+        {"id": f"s{k}", "schema": "Sanction", "properties": {"entity": ["p"], **{n: [t] for n, t in record.items()}}}
+        for k, record in enumerate(records)
+    ]
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "entities.ftm.json"
+        file.write_text("".join(f"{json.dumps(line)}\n" for line in (subject, *lines)), "utf-8")
+        return read(file.name, folder=file.parent).parties
+
+
+def test_two_entries_on_one_list_of_ofac_are_two_listings(tmp_path: Path) -> None:
+    text = (FIXTURES / "sdn_advanced.xml").read_text("utf-8")
+    entry = '<SanctionsEntry ID="9" ProfileID="101" ListID="1550"><EntryEvent ID="9">{}</EntryEvent></SanctionsEntry>'
+    date = '<Date CalendarTypeID="1"><Year>2026</Year><Month>6</Month><Day>1</Day></Date>'
+    (tmp_path / "a.xml").write_text(text.replace("</SanctionsEntries>", f"{entry.format(date)}</SanctionsEntries>"))
+    spans = read("a.xml", folder=tmp_path).parties[0].spans
+    assert [(span.first, span.act) for span in spans] == [
+        (day("2024-05-01"), "SDN List (1)"),
+        (day("2026-06-01"), "SDN List (9)"),
+    ]
+    assert known_spans(spans, day("2026-07-01")) == spans
 
 
 texts = st.text(max_size=5)
-spans = st.builds(Span, st.none() | st.dates(), st.none() | st.dates(), st.none() | st.dates(), texts, texts, texts)
+days = st.none() | st.dates()
+spans = st.builds(Span, days, days, days, texts, texts, texts, days)
 parties = st.builds(
     Party,
     id=st.text(min_size=1, max_size=3),

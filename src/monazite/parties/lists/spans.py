@@ -1,7 +1,8 @@
 """Who was listed on a day, as known on a day: the publisher's own days where it gives them, else those of editions.
 
-A span may be told again later (a suspension, an end): spans of one act that become known on a later day replace those
-of the same act known before. A party that an edition lacks was listed until the day before that edition.
+A span may be told otherwise later (a suspension, an end), where the source itself says so: `replaced` is the day from
+which other spans stand in its place. No span replaces another by being younger, or by being of the same act: two
+records of a party are two listings. A party that an edition lacks was listed until the day before that edition.
 """
 
 from __future__ import annotations
@@ -33,22 +34,17 @@ def listed_on(party: Party, day: dt.date) -> bool:
 
 
 def known_spans(spans: Iterable[Span], day: dt.date) -> tuple[Span, ...]:
-    """Return the spans that could be known on a day: of each act those told last by then.
+    """Return the spans that could be known on a day, without those that were replaced by then.
 
-    >>> first = Span(dt.date(2025, 4, 4), known=dt.date(2025, 4, 4), act="a")
-    >>> ended = Span(dt.date(2025, 4, 4), dt.date(2025, 8, 11), known=dt.date(2025, 8, 12), act="a")
+    >>> change = dt.date(2025, 8, 12)
+    >>> first = Span(dt.date(2025, 4, 4), known=dt.date(2025, 4, 4), replaced=change)
+    >>> ended = Span(dt.date(2025, 4, 4), dt.date(2025, 8, 11), known=change)
     >>> known_spans((first, ended), dt.date(2025, 5, 1)) == (first,)
     True
     >>> known_spans((first, ended), dt.date(2025, 9, 1)) == (ended,)
     True
     """
-    told = [s for s in spans if s.known is None or s.known <= day]
-    if len(told) < 2:
-        return tuple(told)
-    newest: dict[str, dt.date] = {}
-    for span in told:
-        newest[span.act] = max(newest.get(span.act, dt.date.min), span.known or dt.date.min)
-    return tuple(s for s in told if (s.known or dt.date.min) == newest[s.act])
+    return tuple(s for s in spans if (not s.known or s.known <= day) and (not s.replaced or day < s.replaced))
 
 
 def next_edition(editions: Sequence[dt.date], day: dt.date) -> dt.date | None:

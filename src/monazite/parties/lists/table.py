@@ -21,7 +21,9 @@ __all__ = ["MEANINGS", "SCHEMA", "Stay", "from_table", "print_of", "to_table", "
 _NAME = pa.struct([("text", pa.string()), ("kind", pa.string())])
 _IDENTIFIER = pa.struct([("kind", pa.string()), ("value", pa.string()), ("country", pa.string())])
 _DAYS = [("first", pa.date32()), ("last", pa.date32()), ("known", pa.date32())]
-_SPAN = pa.struct([*_DAYS, ("act", pa.string()), ("binds", pa.string()), ("note", pa.string())])
+_SPAN = pa.struct(
+    [*_DAYS, ("act", pa.string()), ("binds", pa.string()), ("note", pa.string()), ("replaced", pa.date32())]
+)
 _TEXTS = pa.list_(pa.string())
 SCHEMA = pa.schema(
     [
@@ -51,7 +53,7 @@ MEANINGS = {
     "addresses": "Addresses as the list writes them",
     "phones": "Telephone numbers",
     "programmes": "Programmes or sub-lists, as the list names them",
-    "spans": "Days that the publisher gives: first, last, known from; act, whom it binds, note",
+    "spans": "Days that the publisher gives: first, last, known from; act, whom it binds, note, replaced from",
     "remarks": "Remarks of the list",
     "source": "Where the record was read, if the list tells",
     "confidence": "verified or memory, if the list tells",
@@ -79,7 +81,7 @@ def print_of(party: Party) -> str:
         party.countries,
         [(i.kind, i.value, i.country) for i in party.identifiers],
         (party.addresses, party.phones, party.programmes),
-        [(str(s.first), str(s.last), str(s.known), s.act, s.binds, s.note) for s in party.spans],
+        [(str(s.first), str(s.last), str(s.known), s.act, s.binds, s.note, str(s.replaced)) for s in party.spans],
         (party.remarks, party.source, party.confidence),
     )
     return hashlib.blake2b(json.dumps(told, ensure_ascii=False).encode(), digest_size=12).hexdigest()
@@ -134,7 +136,7 @@ def _stays(table: pa.Table, name: str) -> list[Stay]:
     texts = {n: list(_lists(table[n])) for n in ("countries", "addresses", "phones", "programmes")}
     names = list(_structs(table["names"], Name, ("text", "kind")))
     identifiers = list(_structs(table["identifiers"], Identifier, ("kind", "value", "country")))
-    spans = list(_structs(table["spans"], Span, ("first", "last", "known", "act", "binds", "note")))
+    spans = list(_structs(table["spans"], Span, tuple(f.name for f in _SPAN)))
     days = zip(table["seen_first"].to_pylist(), table["seen_last"].to_pylist(), strict=True)
     columns = (*texts.values(), names, identifiers, spans)
     out = []

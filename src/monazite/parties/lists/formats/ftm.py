@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from monazite.parties.lists.formats.gather import Gather, Place, clean, named, unique
+from monazite.parties.lists.formats.gather import Gather, Place, clean, listings, named, unique
 from monazite.parties.lists.formats.rows import decode
 from monazite.parties.lists.formats.words import day_of, party_kind
 from monazite.parties.lists.model import Context, File, Reading
@@ -129,16 +129,15 @@ def _party(found: _Found, sanctions: Sequence[_Line], gather: Gather) -> Party:
 
 
 def _spans(line: _Line, sanctions: Sequence[_Line]) -> tuple[Span, ...]:
-    spans = tuple(span for one in sanctions if (span := _span(one)))
     seen = day_of((line.first_seen or "")[:10])
+    spans = listings([_span(one, seen) for one in sanctions], [one.id for one in sanctions])
     return spans or ((Span(None, None, seen),) if seen else ())
 
 
-def _span(sanction: _Line) -> Span | None:
+def _span(sanction: _Line, seen: dt.date | None) -> Span:
+    """Return the days of a listing; one that says no first day was known when its party was first seen."""
     first = _day(sanction, "startDate") or _day(sanction, "listingDate")
-    if not first:
-        return None
-    known = _day(sanction, "listingDate") or first
+    known = _day(sanction, "listingDate") or first or seen
     act = next(iter((*_texts(sanction, "recordId"), *_texts(sanction, "authorityId"))), sanction.id)
     return Span(first, _day(sanction, "endDate"), known, act, "", "; ".join(_texts(sanction, "reason")))
 

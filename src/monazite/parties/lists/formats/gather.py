@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from monazite.errors import Problem
 from monazite.parties.lists.formats.words import day_of
 from monazite.parties.lists.model import Context, Gap, Reading
-from monazite.parties.model import Identifier, Name, Party
+from monazite.parties.lists.table import print_of
+from monazite.parties.model import Identifier, Name, Party, Span
 
-__all__ = ["Gather", "Place", "clean", "named", "unique"]
+__all__ = ["Gather", "Place", "clean", "listings", "named", "unique"]
 
 LONGEST = 20_000  # signs of a text that is kept
 
@@ -45,6 +47,21 @@ def named(primary: str, others: Iterable[Name] = ()) -> tuple[Name, ...]:
     return tuple(seen.values())
 
 
+def listings(spans: Sequence[Span], records: Sequence[str]) -> tuple[Span, ...]:
+    """Return the spans of a party's listings, one a record of the publisher; none where no record has a day.
+
+    Spans of one act are one listing with a pause, and two records are two listings: where several say the same act,
+    the id of the record tells it apart. A record without days stays beside those that have them: it may be open.
+    """
+    if not any(span.first or span.last or span.known for span in spans):
+        return ()
+    count = Counter(span.act for span in spans)
+    return tuple(
+        replace(span, act=f"{span.act} ({record})" if span.act else record) if count[span.act] > 1 else span
+        for span, record in zip(spans, records, strict=True)
+    )
+
+
 @dataclass
 class Gather:
     """What was found so far in the files of one edition."""
@@ -57,11 +74,20 @@ class Gather:
     unknown: set[str] = field(default_factory=set)
 
     def add(self, party: Party, at: Place) -> None:
-        """Keep a party; one without id or name, or whose id is taken, is a reject."""
+        """Keep a party; one without a name, or whose id is taken by another, is a reject.
+
+        One without an id keeps its names under a fingerprint of what it says. A record that is there twice with the
+        same contents is kept once, and the other one skipped.
+        """
+        if not party.names:
+            self.reject(at, "L011", f"'{party.id}' has no name" if party.id else "a record without id and name")
+            return
         if not party.id:
-            self.reject(at, "L010", "a record without an id")
-        elif not party.names:
-            self.reject(at, "L011", f"'{party.id}' has no name")
+            party = replace(party, id=f"no-id-{print_of(party)}")
+            self.find(at, "L010", f"'{party.names[0].text}' has no id", f"it is kept as {party.id}")
+        if self.parties.get(party.id) == party:
+            self.skipped += 1
+            self.find(at, "L012", f"the record '{party.id}' is there twice", "it is kept once")
         elif party.id in self.parties:
             self.reject(at, "L012", f"the id '{party.id}' is there twice", "the first record is kept")
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monazite.errors import InputError
-from monazite.parties.lists.formats.gather import Gather, Place, clean, named, unique
+from monazite.parties.lists.formats.gather import Gather, Place, clean, listings, named, unique
 from monazite.parties.lists.formats.tree import elements, local, place, said
 from monazite.parties.lists.formats.words import identifier_kind, party_kind
 from monazite.parties.lists.model import Context, File, Reading
@@ -33,7 +33,7 @@ class _Sets:
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
     documents: dict[str, list[Identifier]] = field(default_factory=dict)
     parties: dict[str, tuple[Party, Place]] = field(default_factory=dict)
-    entries: dict[str, tuple[list[Span], list[str]]] = field(default_factory=dict)
+    entries: dict[str, tuple[list[Span], list[str], list[str]]] = field(default_factory=dict)
 
     def word(self, kind: str, number: str | None) -> str:
         """Return what a reference value means."""
@@ -63,7 +63,7 @@ def read(files: Sequence[File], context: Context) -> Reading:
             f"{file.shown}:1:1: <Sanctions> without ReferenceValueSets; no advanced list as OFAC writes it"
         )
     for profile, (party, at) in sets.parties.items():
-        gather.add(_listed(party, *sets.entries.get(profile, ([], []))), at)
+        gather.add(_listed(party, *sets.entries.get(profile, ([], [], []))), at)
     _orphans(file, sets, gather)
     return gather.reading("ofac-advanced", dated)
 
@@ -175,18 +175,19 @@ def _features(profile: Any, sets: _Sets) -> tuple[list[str], list[str], list[str
 
 
 def _entry(element: Any, at: Place, sets: _Sets, gather: Gather) -> None:
-    spans, programmes = sets.entries.setdefault(element.get("ProfileID", ""), ([], []))
+    spans, records, programmes = sets.entries.setdefault(element.get("ProfileID", ""), ([], [], []))
     act = sets.word("List", element.get("ListID"))
     events = [event for event in element.findall("{*}EntryEvent") if event.find("{*}Date") is not None]
     days = [day for event in events if (day := _day(event.find("{*}Date")))]
     if events and not days:
         gather.find(at, "L020", "a listing whose day is none in the calendar", "it is taken as not known")
-    if days:
-        spans.append(Span(min(days), None, min(days), act))
+    first = min(days, default=None)
+    spans.append(Span(first, None, first, act))
+    records.append(element.get("ID", ""))
     programmes += [said(measure, "Comment") for measure in element.findall("{*}SanctionsMeasure")]
 
 
-def _listed(party: Party, spans: list[Span], programmes: list[str]) -> Party:
+def _listed(party: Party, spans: list[Span], records: list[str], programmes: list[str]) -> Party:
     return Party(
         party.id,
         party.list,
@@ -197,7 +198,7 @@ def _listed(party: Party, spans: list[Span], programmes: list[str]) -> Party:
         party.addresses,
         party.phones,
         unique(programmes),
-        tuple(spans),
+        listings(spans, records),
         party.remarks,
     )
 
