@@ -47,7 +47,8 @@ def command(
     """Take the list NAME: from --from, from its publisher, or from what ships with Monazite (cn-…).
 
     What is fetched is held against the counts that are expected: what is cut off, or an error page, never replaces a
-    list that is kept. Adding an older edition puts it where it belongs in time. Exit 2 where it is not taken.
+    list that is kept. Adding an older edition puts it where it belongs in time; adding a list that is damaged replaces
+    it, with its past editions. Exit 2 where it is not taken.
 
     \b
     Examples:
@@ -82,11 +83,15 @@ def _source(store: ListStore, name: str, options: dict[str, Any]) -> ListSource:
     """Return the list: as it is kept, else as it is known, else one of the user's own; with what the options say."""
     from dataclasses import replace
 
+    from monazite.errors import InputError
     from monazite.packs.lists import known_lists
     from monazite.parties.lists import ListSource
     from monazite.parties.lists.package import read_manifest
 
-    kept = read_manifest(store.path(name))
+    try:
+        kept = read_manifest(store.path(name))
+    except InputError:
+        kept = None  # a description that cannot be read is replaced
     source = kept.list if kept else known_lists().get(name) or ListSource(name, title=name, maximum=5_000_000)
     told: dict[str, Any] = {field: options[key] for field, key in _OWN if options[key] is not None}
     if options["largest_mb"]:

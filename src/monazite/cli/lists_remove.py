@@ -25,11 +25,16 @@ def command(name: str, yes: bool, folder: Path | None, as_json: bool) -> None:
       monazite lists remove uk-ofsi
       monazite lists remove uk-ofsi --yes
     """
+    from monazite.errors import InputError
+
     store = store_of(folder)
-    manifest = store.manifest(name)
-    count = len(manifest.editions)
+    try:
+        count: int | None = len(store.manifest(name).editions)
+    except InputError:
+        count = None  # a damaged list can be removed: how many editions it had is not known
+    what = "what is left of it" if count is None else f"{count} edition{'s' if count > 1 else ''}"
     if not yes:
-        click.confirm(f"remove {name} with {count} edition{'s' if count > 1 else ''}?", abort=True, err=True)
+        click.confirm(f"remove {name} with {what}?", abort=True, err=True)
     store.remove(name)
     told = {"list": name, "state": "removed", "editions": count}
-    click.echo(json.dumps(told) if as_json else f"{name}: removed ({count} edition{'s' if count > 1 else ''})")
+    click.echo(json.dumps(told) if as_json else f"{name}: removed ({what})")

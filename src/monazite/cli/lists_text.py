@@ -33,11 +33,14 @@ def outcome_line(outcome: Outcome) -> str:
 
 def outcome_record(outcome: Outcome) -> dict[str, Any]:
     """Return what became of one list as plain JSON types."""
-    return {"list": outcome.list, "state": outcome.state, "edition": _plain(asdict(outcome.edition))}
+    record = {"list": outcome.list, "state": outcome.state, "edition": _plain(asdict(outcome.edition))}
+    return record | ({"damage": outcome.damage} if outcome.damage else {})
 
 
 def tell_problems(outcome: Outcome) -> None:
-    """Print the first problems of an edition to standard error."""
+    """Print what was lost with a damaged list, and the first problems of an edition, to standard error."""
+    if outcome.damage:
+        click.echo(f"{outcome.list}: replaced, its past editions are lost: {outcome.damage}", err=True)
     problems = outcome.edition.problems if outcome.state != "unchanged" else ()
     for problem in problems[:SHOWN]:
         click.echo(problem, err=True)

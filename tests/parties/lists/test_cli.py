@@ -155,6 +155,53 @@ def test_findings_go_to_standard_error() -> None:
     assert done("add", "my-own", "--from", GALLERY / "twice.csv", "--accept", "--quiet").stderr == ""
 
 
+def test_a_list_with_one_flipped_byte_is_told_everywhere(folder: Path) -> None:
+    done("add", "cn-watch")
+    add_sdn()
+    for table in folder.glob("*/parties-*.parquet"):
+        data = bytearray(table.read_bytes())
+        data[50] ^= 1
+        table.write_bytes(bytes(data))
+    status = run("status", "--on", "2026-11-21", "--check", "--json")
+    assert status.exit_code == 1
+    assert [record["state"] for record in json.loads(status.stdout)["lists"]] == ["missing", "missing"]
+    assert "another checksum" in run("status").output
+    update = run("update")
+    assert update.exit_code == 1 and update.stdout == "" and update.stderr.count("another checksum") == 2
+    assert "monazite lists add cn-watch" in update.stderr
+    told = done("add", "cn-watch", "--json")
+    assert "past editions are lost" in told.stderr and "another checksum" in json.loads(told.stdout)["damage"]
+    assert json.loads(add_sdn("--json").stdout)["state"] == "replaced"
+    assert run("status", "ofac-sdn", "--on", "2026-11-21", "--check").exit_code == 0
+    assert run("status", "cn-watch", "--on", "2026-08-27", "--check").exit_code == 0
+
+
+def test_a_list_whose_description_is_damaged_is_added_again_or_removed(folder: Path) -> None:
+    for words in (("add", "cn-watch"), ("remove", "cn-watch", "--yes", "--json")):
+        done("add", "cn-watch")
+        (folder / "cn-watch" / "datapackage.json").write_text("{", "utf-8")
+        assert run("status", "--check").exit_code == 1 and run("update").exit_code == 1
+        last = done(*words)
+    assert json.loads(last.stdout)["editions"] is None and not (folder / "cn-watch").exists()
+
+
+def test_a_record_without_an_id_is_found_and_one_without_a_name_is_a_gap(tmp_path: Path) -> None:
+    head = "id,schema,name,aliases,countries,identifiers,dataset,first_seen"
+    rows = [f"x{k},Company,Qualto{k} Trading Ltd,,cn,,d,2025-01-01" for k in range(60)]
+    rows[7] = rows[7].replace("x7,", ",").replace("Qualto7", "Gorvanix")
+    file = tmp_path / "own.csv"
+    words = ("add", "own", "--from", file, "--edition", "2026-11-20")
+    file.write_text("\n".join((head, *rows, "")), "utf-8")
+    assert "'Gorvanix Trading Ltd' has no id" in done(*words).stderr
+    (party,) = [json.loads(line) for line in done("show", "own", "--search", "gorvanix", "--json").stdout.splitlines()]
+    assert party["id"].startswith("no-id-") and json.loads(done("status", "--json").stdout)["lists"][0]["gaps"] == []
+    file.write_text("\n".join((head, *rows, "x60,Company,,,cn,,d,", "")), "utf-8")
+    done(*words)
+    (record,) = json.loads(done("status", "--on", "2026-11-21", "--json").stdout)["lists"]
+    assert record["state"] == "ok" and [gap["countries"] for gap in record["gaps"]] == [[]]
+    assert record["reason"] == "1 of 61 records cannot be used; who they name is not known"
+
+
 def test_limits_stay_with_a_list() -> None:
     done("add", "my-own", "--from", FIXTURES / "un.xml", "--title", "Our own", "--stale-days", 90, "--drop", 0)
     record = json.loads(done("status", "--json").stdout)["lists"][0]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from monazite.errors import InputError, OutputError, UsageError
+from monazite.errors import InputError, OutputError, Problem, UsageError
 from monazite.parties.lists import ListSource, ListStore, listed_on, load_parties, readiness
 from monazite.parties.lists.lock import locked
 from monazite.parties.model import Span
@@ -80,10 +80,77 @@ def test_a_table_that_was_changed_is_refused(store: ListStore) -> None:
     path.write_bytes(path.read_bytes()[:-4] + b"PAR2")
     with pytest.raises(InputError, match="another checksum"):
         store.load("made-up", day("2026-01-01"))
+    state = readiness(store.folder, "made-up", day("2026-01-01"))
+    assert (state.state, state.covers("DE")) == ("missing", False) and "another checksum" in state.reason
     path.unlink()
     with pytest.raises(InputError, match="cannot be read"):
         store.load("made-up", day("2026-01-01"))
-    assert readiness(store.folder, "made-up", day("2026-01-01")).state == "missing"
+    state = readiness(store.folder, "made-up", day("2026-01-01"))
+    assert (state.state, state.covers("DE")) == ("missing", False) and "cannot be read" in state.reason
+
+
+def flip(path: Path, place: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("place", [0, 50, -1])
+def test_a_damaged_list_is_replaced_only_where_it_is_taken_anew(store: ListStore, place: int) -> None:
+    keep(store, "2026-01-01", party("a"))
+    keep(store, "2026-02-01", party("a"), party("b"))
+    flip(store.path("made-up") / store.manifest("made-up").table, place)
+    before = {p.name: p.read_bytes() for p in store.path("made-up").iterdir()}
+    for on in ("2026-02-01", "2026-03-01"):
+        with pytest.raises(InputError, match="another checksum .*monazite lists add made-up"):
+            keep(store, on, party("a"), party("b"))
+    assert {p.name: p.read_bytes() for p in store.path("made-up").iterdir()} == before
+    outcome = keep(store, "2026-02-01", party("a"), party("b"), anew=True)
+    assert outcome.state == "replaced" and "another checksum" in outcome.damage
+    assert [p.id for p in store.load("made-up", day("2026-02-01"))] == ["a", "b"]
+    assert [edition.date for edition in store.manifest("made-up").editions] == [day("2026-02-01")]
+    assert readiness(store.folder, "made-up", day("2026-02-01")).ok
+
+
+def test_a_table_damaged_in_an_edition_alone_is_written_again(store: ListStore) -> None:
+    """The table has the same name as before, and its bytes are the right ones all the same."""
+    keep(store, "2026-01-01", party("a"))
+    table = store.path("made-up") / store.manifest("made-up").table
+    whole = table.read_bytes()
+    flip(table, 50)
+    keep(store, "2026-01-01", party("a"), anew=True)
+    assert store.path("made-up") / store.manifest("made-up").table == table and table.read_bytes() == whole
+
+
+def test_what_replaces_a_damaged_list_is_held_against_what_it_was(store: ListStore) -> None:
+    many = [party(f"p{k}") for k in range(20)]
+    keep(store, "2026-01-01", *many)
+    flip(store.path("made-up") / store.manifest("made-up").table, 50)
+    with pytest.raises(InputError, match="2 parties, where 2026-01-01 has 20"):
+        keep(store, "2026-02-01", *many[:2], accept=False, anew=True)
+    assert "another checksum" in readiness(store.folder, "made-up", day("2026-02-01")).reason
+
+
+@pytest.mark.parametrize("what", ["table", "description"])
+def test_a_damaged_list_can_be_removed(store: ListStore, what: str) -> None:
+    keep(store, "2026-01-01", party("a"))
+    path = store.path("made-up")
+    (path / (store.manifest("made-up").table if what == "table" else "datapackage.json")).write_text("x", "utf-8")
+    store.remove("made-up")
+    assert not path.exists()
+
+
+def test_records_that_cannot_be_used_clear_nobody(store: ListStore) -> None:
+    reject = Problem("x.csv", 7, 1, "L011", "'7' has no name")
+    keep(store, "2026-01-01", party("a"))
+    assert readiness(store.folder, "made-up", day("2026-01-31")).covers("DE")
+    keep(store, "2026-02-01", party("a"), party("b"), rejects=(reject,))
+    state = readiness(store.folder, "made-up", day("2026-02-01"))
+    assert state.ok and state.reason == "1 of 3 records cannot be used; who they name is not known"
+    assert not state.covers("DE") and not state.covers("")
+    assert readiness(store.folder, "made-up", day("2026-01-31")).covers("DE")
+    keep(store, "2026-02-02", party("a"), party("b"))
+    assert readiness(store.folder, "made-up", day("2026-02-02")).covers("DE")
 
 
 @pytest.mark.parametrize(
@@ -137,6 +204,98 @@ def test_two_writers_do_not_meet(store: ListStore) -> None:
             keep(store, "2026-02-01", party("b"))
         assert [p.id for p in store.load("made-up", day("2026-03-01"))] == ["a"]
     keep(store, "2026-02-01", party("b"))
+
+
+# Two runs of their own say where they are, wait for a line, and tell how it ended.
+RUN = """
+import sys
+from pathlib import Path
+from monazite.errors import MonaziteError
+from monazite.parties.lists import ListStore, store, update
+from tests.parties.lists.made_up import keep, party
+def stop(module, name):
+    real = getattr(module, name)
+    def waits(*args, **kwargs):
+        setattr(module, name, real)
+        print("here", flush=True)
+        sys.stdin.readline()
+        return real(*args, **kwargs)
+    setattr(module, name, waits)
+lists = ListStore(Path(sys.argv[1]))
+"""
+ENDS = """
+except MonaziteError as error:
+    print(error)
+else:
+    print("done")
+"""
+
+
+def start(store: ListStore, code: str) -> subprocess.Popen[str]:
+    """Start a run that waits where its code says, and return when it is there."""
+    words = [sys.executable, "-c", RUN + code + ENDS, str(store.folder)]
+    root = Path(__file__).parents[3]
+    run = subprocess.Popen(words, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert run.stdout and run.stdout.readline() == "here\n"
+    return run
+
+
+def finish(run: subprocess.Popen[str]) -> str:
+    return run.communicate("\n", timeout=60)[0]
+
+
+FIRST = """
+stop(update, "{}")
+try: keep(lists, "2026-01-01", party("a"))"""
+
+
+def test_who_comes_second_leaves_the_first_list_of_the_other(store: ListStore) -> None:
+    second = start(store, FIRST.format("locked"))
+    first = start(store, FIRST.format("write_package"))
+    assert "another run writes this list" in finish(second)
+    assert finish(first) == "done\n"
+    assert [p.id for p in store.load("made-up", day("2026-01-01"))] == ["a"]
+
+
+REMOVED = """
+import os, shutil
+stop(shutil, "rmtree")
+stop(os, "rmdir")
+try: lists.remove("made-up")"""
+
+
+def test_who_removes_a_list_leaves_one_that_was_added_meanwhile(store: ListStore) -> None:
+    keep(store, "2026-01-01", party("a"))
+    removing = start(store, REMOVED)
+    keep(store, "2026-02-01", party("b"))
+    assert finish(removing) == "done\n"
+    assert [p.id for p in store.load("made-up", day("2026-02-01"))] == ["b"]
+
+
+def test_only_what_a_run_made_is_removed(store: ListStore) -> None:
+    keep(store, "2026-01-01", party("a"))
+    (store.path("made-up") / "notes.txt").write_text("mine", "utf-8")
+    store.remove("made-up")
+    assert [p.name for p in store.path("made-up").iterdir() if p.name != ".lock"] == ["notes.txt"]
+    with pytest.raises(InputError, match="no parties"):
+        keep(store, "2026-01-01")
+    assert store.names() == [] and (store.path("made-up") / "notes.txt").is_file()
+
+
+def test_many_runs_at_once_leave_whole_lists(store: ListStore) -> None:
+    """Runs that add and remove one list again and again: each ends as it should, and what is left is whole."""
+    code = """
+for k in range(40):
+    try:
+        keep(lists, "2026-01-01", party("a"), party(f"b{k % 2}"))
+        if k % 3 == 0: lists.remove("made-up")
+    except MonaziteError as error:
+        assert "another run" in str(error) or "no list" in str(error) or "again and again" in str(error), error
+try: pass"""
+    words = [sys.executable, "-c", RUN + code + ENDS, str(store.folder)]
+    runs = [subprocess.Popen(words, cwd=Path(__file__).parents[3], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [run.communicate(timeout=120)[0] for run in runs] == ["done\n"] * 3
+    assert len(store.load("made-up", day("2026-01-01"))) == 2 if store.names() else not store.path("made-up").exists()
 
 
 KILLED = """

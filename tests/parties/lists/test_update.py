@@ -6,18 +6,21 @@ import datetime as dt
 import gzip
 import hashlib
 import os
+import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from monazite.errors import InputError
 from monazite.packs.lists import country_of, known_lists
-from monazite.parties.lists import Limits, ListSource, ListStore, Outcome, readiness, update_list
+from monazite.parties.lists import Limits, ListSource, ListStore, Outcome, guard, readiness, update_list
 from monazite.parties.lists.guard import Allowed, addresses, checked_url
 from tests.parties.lists.made_up import FIXTURES, day
 
@@ -191,6 +194,103 @@ def test_what_a_server_packs_unasked_is_unpacked(store: ListStore, server: Serve
         take(store, bomb, source=replace(SOURCE, largest=1_000_000))
 
 
+def test_what_is_packed_in_several_members_comes_in_whole(store: ListStore, server: Server) -> None:
+    body = sdn(400)
+    parts = [gzip.compress(body[k : k + 9000]) for k in range(0, len(body), 9000)]
+    url = server.page("/sdn.xml", b"".join(parts), Content_Encoding="gzip")
+    assert len(parts) > 2 and take(store, url).edition.parties == 400
+    for end, told in ((b"rest", "it is not"), (gzip.compress(b"more")[:-3], "does not end")):
+        server.page("/sdn.xml", b"".join(parts) + end, Content_Encoding="gzip")
+        with pytest.raises(InputError, match=told):
+            take(store, url)
+
+
+@pytest.mark.parametrize("sign", ["ü", "江", " "])
+def test_signs_of_an_address_that_are_no_ascii(store: ListStore, server: Server, sign: str) -> None:
+    sent = quote(sign)
+    server.page(f"/{sent}.xml?q={sent}", sdn(40))
+    assert take(store, f"{server.url}/{sign}.xml?q={sign}").edition.parties == 40
+
+
+def test_a_redirect_to_signs_that_are_no_ascii(store: ListStore, server: Server) -> None:
+    server.page("/%C3%BC.xml", sdn(40))
+    assert take(store, server.page("/a.xml", b"", 302, Location="/%C3%BC.xml")).state == "new"
+    for path in ("/ü.xml", "/ü.xml".encode().decode("latin-1")):
+        # The server sends headers as Latin-1: once that is what it means, and once they are the bytes of UTF-8.
+        server.page("/%C3%BC.xml", sdn(40), ETag=f'"{len(path)}"')
+        assert take(store, server.page("/a.xml", b"", 302, Location=path)).state == "unchanged"
+
+
+def test_a_version_that_cannot_be_sent_back_is_not_kept(store: ListStore, server: Server) -> None:
+    url = server.page("/sdn.xml", sdn(40), ETag='"a\r\n b"')
+    assert take(store, url).edition.origins[0].etag == ""
+    assert take(store, url, on=TODAY + dt.timedelta(days=1)).state == "unchanged"
+
+
+@pytest.mark.parametrize("url", ["http://ex ample.org/x", f"http://{'ü' * 70}.org/x", f"http://{'a' * 300}.org/x"])
+def test_names_that_no_server_has(store: ListStore, url: str) -> None:
+    with pytest.raises(InputError, match="server"):
+        take(store, url)
+
+
+@pytest.mark.parametrize("to", ["https://10.0.0.1/x", "https://[::1/x"])
+def test_a_redirect_is_looked_at_before_it_is_asked(
+    store: ListStore, server: Server, monkeypatch: pytest.MonkeyPatch, to: str
+) -> None:
+    """The server of the test counts as public here; where it sends to is none, with a proxy or without."""
+    real = guard._public
+    monkeypatch.setattr(guard, "_public", lambda address: address == "127.0.0.1" or real(address))
+    url = server.page("/sdn.xml", b"", 302, Location=to)
+    for proxy in ("", server.url):
+        monkeypatch.setenv("https_proxy", proxy)
+        with pytest.raises(InputError, match=r"10\.0\.0\.1 is no public address|redirects to what is no URL"):
+            take(store, url, limits=Limits(allowed=Allowed(http=True)))
+    assert {path for path, _ in server.asked} == {"/sdn.xml"}
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("10.0.0.1", "no public address"),
+        ("127.1", "no public address"),
+        ("localhost", "no public address"),
+        ("[::1]", "no public address"),
+        ("wiki", "no public name"),
+        ("db.internal", "no public name"),
+        ("lists.invalid", "cannot be fetched"),
+    ],
+)
+def test_what_a_proxy_is_asked_for_is_looked_at(
+    store: ListStore, server: Server, monkeypatch: pytest.MonkeyPatch, host: str, told: str
+) -> None:
+    """A name that is not known here is left to the proxy; the one of the test refuses to pass on."""
+    real = socket.getaddrinfo
+
+    def known(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name in ("wiki", "db.internal", "lists.invalid"):
+            raise socket.gaierror("not known here")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", known)
+    monkeypatch.setenv("https_proxy", server.url)
+    with pytest.raises(InputError, match=told):
+        take(store, f"https://{host}/x.xml", limits=Limits())
+
+
+def test_each_address_of_a_name_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answers(*found: str) -> None:
+        told = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in found]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told)
+
+    answers("93.184.215.14", "93.184.215.15")
+    assert [address for _, address in addresses("lists.example", 443, Allowed())] == ["93.184.215.14", "93.184.215.15"]
+    for found in (("93.184.215.14", "10.0.0.1"), ("10.0.0.1", "93.184.215.14")):
+        answers(*found)
+        with pytest.raises(InputError, match=r"lists\.example: 10\.0\.0\.1 is no public address"):
+            addresses("lists.example", 443, Allowed())
+        assert len(addresses("lists.example", 443, Allowed(private=True))) == 2
+
+
 def test_a_piece_that_is_cut_off_and_an_answer_that_is_none(store: ListStore, server: Server) -> None:
     def cut(to: BaseHTTPRequestHandler) -> None:
         to.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n<sdnList>\r\n")
@@ -259,11 +359,25 @@ def test_only_https_to_public_addresses_is_asked(store: ListStore, server: Serve
         "0.0.0.0",
         "100.64.0.1",
         "224.0.0.1",
+        "192.0.0.8",
+        "::127.0.0.1",
+        "::ffff:0:7f00:1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::5db8:d70e",
+        "2002:7f00:1::",
+        "2002:a00:1::1",
+        "fec0::1",
     ],
 )
 def test_addresses_that_are_not_public(host: str) -> None:
     with pytest.raises(InputError, match="no public address"):
         addresses(host, 443, Allowed())
+
+
+@pytest.mark.parametrize("host", ["93.184.215.14", "64:ff9b::5db8:d70e", "2002:5db8:d70e::1", "2606:4700::1"])
+def test_addresses_that_are_public(host: str) -> None:
+    assert [address for _, address in addresses(host, 443, Allowed())] == [host]
 
 
 @pytest.mark.parametrize(
@@ -275,6 +389,8 @@ def test_addresses_that_are_not_public(host: str) -> None:
         "https://[::1",
         "gopher://x/",
         "https://x:0/",
+        "https://example.org/\x1b[31m",
+        "https://user:secret@example.org/\udcff?secret",
     ],
 )
 def test_urls_that_are_not_asked(url: str) -> None:
@@ -348,6 +464,14 @@ def test_the_day_of_an_edition(store: ListStore, tmp_path: Path, server: Server)
         take(store, str(file), limits=replace(OPEN, edition=day("2026-12-01")))
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="no such names there")
+def test_a_file_whose_name_is_no_text(store: ListStore, tmp_path: Path) -> None:
+    file = tmp_path / "sdn\udcff.xml"
+    file.write_bytes(sdn(40))
+    with pytest.raises(InputError, match=r"sdn\\udcff\.xml: a name with control signs, or bytes that are no text"):
+        take(store, str(file))
+
+
 @pytest.mark.parametrize(("place", "told"), [("none.csv", "no such file"), (".", "a folder")])
 def test_a_file_that_is_not_there(store: ListStore, place: str, told: str) -> None:
     with pytest.raises(InputError, match=told):
@@ -372,6 +496,32 @@ def test_may_a_list_be_relied_on(
     take(store, server.page("/sdn.xml", sdn(40)))
     found = readiness(store.folder, "ofac-sdn", day(on), day(known) if known else None)
     assert (found.state, found.age, found.covers("DE")) == (state, age, state == "ok")
+
+
+@pytest.mark.parametrize("days", [1, 2, 30])
+def test_a_list_is_stale_the_day_after_its_last(store: ListStore, server: Server, days: int) -> None:
+    take(store, server.page("/sdn.xml", sdn(40)), source=replace(SOURCE, stale_days=days))
+    last = TODAY + dt.timedelta(days=days)
+    for on, state in ((last - dt.timedelta(1), "ok"), (last, "ok"), (last + dt.timedelta(1), "stale")):
+        for known in (None, on):
+            found = readiness(store.folder, "ofac-sdn", on, known)
+            assert (found.state, found.age, bool(found.reason)) == (state, (on - TODAY).days, state == "stale")
+        assert readiness(store.folder, "ofac-sdn", TODAY, on).state == state
+
+
+def test_a_damaged_list_is_not_renewed(store: ListStore, server: Server) -> None:
+    url = server.page("/sdn.xml", sdn(40), ETag='"one"')
+    take(store, url)
+    table = store.path("ofac-sdn") / store.manifest("ofac-sdn").table
+    table.write_bytes(table.read_bytes()[:-1] + b"0")
+    later = TODAY + dt.timedelta(days=1)
+    with pytest.raises(InputError, match="another checksum .* monazite lists add ofac-sdn"):
+        take(store, url, on=later)
+    assert store.manifest("ofac-sdn").checked == TODAY
+    outcome = take(store, url, on=later, limits=replace(OPEN, anew=True))
+    assert outcome.state == "replaced" and outcome.damage and kept(store, later) == 40
+    assert readiness(store.folder, "ofac-sdn", later).ok
+    assert take(store, url, on=later).state == "unchanged"
 
 
 def test_an_edition_of_the_past_ages_from_its_own_day(store: ListStore, tmp_path: Path, server: Server) -> None:

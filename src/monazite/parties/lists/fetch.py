@@ -9,15 +9,15 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import SplitResult, quote, urljoin
 from urllib.request import getproxies, proxy_bypass
 
 from monazite.errors import InputError
-from monazite.parties.lists.guard import Allowed, addresses, checked_url, shown
+from monazite.parties.lists.guard import Allowed, addresses, checked_far, checked_url, shown
 from monazite.parties.lists.model import Origin
 
 __all__ = ["Progress", "fetch"]
@@ -28,6 +28,7 @@ REDIRECTS = 5
 TIMEOUT = 60.0  # seconds without an answer
 WHOLE = 1800.0  # seconds for one file
 PIECE = 1 << 16
+_AS_IT_IS = "/%:=&?~#+!$,;'@()*[]|"  # signs of a path or query that are sent as they are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,12 @@ def _redirected(url: str, place: str, to: str) -> str:
     """Return where a redirect leads; it is looked at as any other address before it is asked."""
     if not to.strip():
         raise InputError(f"{shown(url)}: the server redirects without saying where to")
-    found = urljoin(place, to.strip())
+    with suppress(UnicodeError):
+        to = to.encode("latin-1").decode("utf-8")  # headers come in as Latin-1; servers write UTF-8 into them
+    try:
+        found = urljoin(place, to.strip())
+    except ValueError as error:
+        raise InputError(f"{shown(url)}: the server redirects to what is no URL ({error})") from None
     if found.partition(":")[0].lower() not in ("http", "https"):
         raise InputError(f"{shown(url)}: the server redirects to {shown(found)}, which is no web address")
     return found
@@ -89,10 +95,9 @@ def _line(text: str) -> str:
 @contextmanager
 def _answer(url: str, ask: _Ask) -> Iterator[http.client.HTTPResponse]:
     parts = checked_url(url, ask.allowed)
-    connection = _connection(parts.scheme, parts.hostname or "", parts.port, ask.allowed)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    connection = _connection(parts.scheme, _host(parts), parts.port, ask.allowed)
     try:
-        connection.request("GET", target, headers=_headers(ask.known))
+        connection.request("GET", _target(parts), headers=_headers(ask.known))
         yield connection.getresponse()
     except http.client.IncompleteRead as error:
         raise InputError(f"{shown(url)}: cut off: the server ended it in the middle of a piece") from error
@@ -101,6 +106,23 @@ def _answer(url: str, ask: _Ask) -> Iterator[http.client.HTTPResponse]:
         raise InputError(f"{shown(url)}: cannot be fetched ({told})") from None
     finally:
         connection.close()
+
+
+def _host(parts: SplitResult) -> str:
+    """Return the host of a URL in the signs that the network knows (IDNA)."""
+    host = parts.hostname or ""
+    if any(sign.isspace() or not sign.isprintable() for sign in host):
+        raise InputError(f"{shown(parts.geturl())}: no name of a server (a blank or control sign in it)")
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise InputError(f"{shown(parts.geturl())}: no name of a server ({error})") from None
+
+
+def _target(parts: SplitResult) -> str:
+    """Return the path and query of a URL as they are sent: other signs than ASCII as their UTF-8 (RFC 3987)."""
+    told = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return quote(told, safe=_AS_IT_IS)
 
 
 def _headers(known: Origin | None) -> dict[str, str]:
@@ -116,6 +138,7 @@ def _connection(scheme: str, host: str, port: int | None, allowed: Allowed) -> h
     """Return a connection to addresses that were looked at, or through the proxy that the environment names."""
     proxy = getproxies().get("https", "") if scheme == "https" else ""
     if proxy and not proxy_bypass(host):
+        checked_far(host, port or 443, allowed)
         through = checked_url(proxy if "://" in proxy else f"http://{proxy}", Allowed(http=True))
         tunnel = http.client.HTTPSConnection(
             through.hostname or "", through.port, timeout=TIMEOUT, context=ssl.create_default_context()
@@ -177,9 +200,13 @@ def _write(url: str, answer: Any, into: Path, ask: _Ask) -> Origin:
         raise InputError(f"{shown(url)}: cut off after {came:,} of {length:,} bytes")
     if not unpack.whole:
         raise InputError(f"{shown(url)}: cut off: what the server packed does not end")
-    return Origin(
-        url, size, digest.hexdigest(), answer.headers.get("ETag", ""), answer.headers.get("Last-Modified", "")
-    )
+    return Origin(url, size, digest.hexdigest(), _version(answer, "ETag"), _version(answer, "Last-Modified"))
+
+
+def _version(answer: Any, name: str) -> str:
+    """Return what a server says of its version, if it can be sent back in one line."""
+    told = str(answer.headers.get(name, ""))
+    return told if told.isprintable() else ""
 
 
 class _Plain:
@@ -193,7 +220,7 @@ class _Plain:
 
 
 class _Gzip:
-    """What a server packed unasked (gzip), unpacked a bounded part at a time."""
+    """What a server packed unasked (gzip), unpacked a bounded part at a time; members follow each other (RFC 1952)."""
 
     def __init__(self, url: str) -> None:
         self._url, self._stream = url, zlib.decompressobj(wbits=31)
@@ -206,9 +233,11 @@ class _Gzip:
     def parts(self, piece: bytes) -> Iterator[bytes]:
         """Yield what a piece holds, at most PIECE bytes at a time, so that a bomb meets the bound of the file."""
         try:
-            while piece and not self._stream.eof:
+            while piece:
+                if self._stream.eof:
+                    self._stream = zlib.decompressobj(wbits=31)
                 yield self._stream.decompress(piece, PIECE)
-                piece = self._stream.unconsumed_tail
+                piece = self._stream.unused_data or self._stream.unconsumed_tail
         except zlib.error:
             raise InputError(f"{shown(self._url)}: the server says that it is packed (gzip), and it is not") from None
 

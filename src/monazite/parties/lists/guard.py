@@ -5,11 +5,24 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from monazite.errors import InputError
 
-__all__ = ["Allowed", "addresses", "checked_url"]
+__all__ = ["Allowed", "addresses", "checked_far", "checked_url"]
+
+_Network = ipaddress.IPv6Network
+# Addresses of version 6 that carry one of version 4, and after how many bits: mapped (RFC 4291), translated
+# (RFC 6052), 6to4 (RFC 3056). Where they lead is where that one leads.
+_CARRIES = ((_Network("::ffff:0:0/96"), 96), (_Network("64:ff9b::/96"), 96), (_Network("2002::/16"), 16))
+# Compatible (RFC 4291, out of use), stateless translation (RFC 2765), local translation (RFC 8215), site-local.
+_REFUSED = tuple(map(_Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10")))
+_ASSIGNED = ipaddress.IPv4Network(
+    "192.0.0.0/24"
+)  # kept for protocols (RFC 6890); older Pythons call parts of it global
+# Endings of names that stand for a host of the own network (RFC 6761, RFC 6762, RFC 8375 and common use).
+_OWN = ("localhost", "local", "internal", "intranet", "lan", "home.arpa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +35,8 @@ class Allowed:
 
 def checked_url(url: str, allowed: Allowed) -> SplitResult:
     """Return the parts of a URL; raise InputError where it may not be asked."""
+    if not url.isprintable():
+        raise InputError(f"{ascii(shown(url))[1:-1]}: no URL (control signs, or bytes that are no text)")
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -50,7 +65,7 @@ def addresses(host: str, port: int, allowed: Allowed) -> list[tuple[int, str]]:
     otherwise the next time (DNS rebinding) gains nothing.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = _looked_up(host, port)
     except (OSError, UnicodeError) as error:
         raise InputError(f"{host}: the name of the server is not known ({error})") from None
     pairs = list(dict.fromkeys((int(family), str(place[0])) for family, _, _, _, place in found))
@@ -60,7 +75,36 @@ def addresses(host: str, port: int, allowed: Allowed) -> list[tuple[int, str]]:
     return pairs
 
 
+def checked_far(host: str, port: int, allowed: Allowed) -> None:
+    """Raise InputError where a host that a proxy is asked for is not public, as far as that can be told from here.
+
+    Where only the proxy knows the names of the world, a name that is not known here is left to it; one that stands
+    for the own network, or has no dot, is refused.
+    """
+    if allowed.private:
+        return
+    try:
+        _looked_up(host, port)
+    except (OSError, UnicodeError):
+        name = host.rstrip(".").lower()
+        if "." not in name or any(name.endswith(f".{own}") for own in _OWN):
+            raise InputError(f"{host}: no public name; --allow-private, if it is meant") from None
+        return
+    addresses(host, port, allowed)
+
+
+def _looked_up(host: str, port: int) -> list[Any]:
+    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+
+
 def _public(address: str) -> bool:
     plain = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(plain, "ipv4_mapped", None)
-    return (mapped or plain).is_global and not (mapped or plain).is_multicast
+    if isinstance(plain, ipaddress.IPv6Address):
+        if any(plain in network for network in _REFUSED):
+            return False
+        for network, bits in _CARRIES:
+            if plain in network:
+                return _public(str(ipaddress.IPv4Address((int(plain) >> (96 - bits)) & 0xFFFFFFFF)))
+    elif plain in _ASSIGNED:
+        return False
+    return plain.is_global and not plain.is_multicast

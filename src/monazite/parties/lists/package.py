@@ -21,11 +21,11 @@ from monazite.errors import InputError
 from monazite.parties.lists.model import Edition, ListSource
 from monazite.parties.lists.table import MEANINGS, SCHEMA
 
-__all__ = ["Manifest", "read_manifest", "read_table", "write_package"]
+__all__ = ["Manifest", "check_table", "clear", "read_manifest", "read_table", "write_package"]
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MANIFEST = "datapackage.json"
-LAYOUT = "1"
+LAYOUT = "2"
 _TYPES = {pa.string(): "string", pa.date32(): "date"}
 
 
@@ -67,17 +67,31 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 def read_table(folder: Path, manifest: Manifest) -> pa.Table:
     """Return the table that a description names; InputError where it is not the one that was written."""
+    path, data = folder / manifest.table, _checked_bytes(folder, manifest)
+    try:
+        table = pq.read_table(pa.BufferReader(data))
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{path}: no table ({error}); add the list again") from None
+    if not table.schema.equals(SCHEMA, check_metadata=False):
+        raise InputError(f"{path}: other columns than a list has; add the list again")
+    return table
+
+
+def check_table(folder: Path, manifest: Manifest) -> None:
+    """Raise InputError where the table that a description names is not there, or not the one that was written."""
+    _checked_bytes(folder, manifest)
+
+
+def _checked_bytes(folder: Path, manifest: Manifest) -> bytes:
     path = folder / manifest.table
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}; add the list again") from None
     if hashlib.sha256(data).hexdigest() != manifest.sha256:
-        raise InputError(f"{path}: another checksum than datapackage.json gives it; the file was changed or damaged")
-    table = pq.read_table(pa.BufferReader(data))
-    if not table.schema.equals(SCHEMA, check_metadata=False):
-        raise InputError(f"{path}: other columns than a list has; add the list again")
-    return table
+        told = "another checksum than datapackage.json gives it; the file was changed or damaged; add the list again"
+        raise InputError(f"{path}: {told}")
+    return data
 
 
 def write_package(
@@ -89,14 +103,19 @@ def write_package(
     data = sink.getvalue().to_pybytes()
     digest = hashlib.sha256(data).hexdigest()
     manifest = Manifest(source, editions, checked, f"parties-{digest[:16]}.parquet", digest)
-    if not (folder / manifest.table).is_file():
-        _replace(folder / manifest.table, data)
+    # Written even where a file of that name is there: it may be damaged.
+    _replace(folder / manifest.table, data)
     describe(folder, manifest, table.num_rows, len(data))
+    clear(folder, manifest.table)
+    return manifest
+
+
+def clear(folder: Path, keep: str = "") -> None:
+    """Remove the tables and half-written files of a list folder, all but the table `keep`; its lock must be held."""
     for old in (*folder.glob("parties-*.parquet"), *folder.glob(".*.part")):
-        if old.name != manifest.table:
+        if old.name != keep:
             with suppress(OSError):
                 old.unlink()
-    return manifest
 
 
 def describe(folder: Path, manifest: Manifest, rows: int | None = None, size: int | None = None) -> None:

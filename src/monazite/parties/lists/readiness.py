@@ -21,14 +21,13 @@ def readiness(folder: Path, name: str, on: dt.date, known_on: dt.date | None = N
     knowledge is `on` where none is given.
     """
     known_on = known_on or on
+    store = ListStore(folder)
     try:
-        manifest = read_manifest(ListStore(folder).path(name))
+        if read_manifest(store.path(name)) is None:
+            return Readiness(name, "missing", f"the list is not kept; monazite lists add {name}")
+        manifest = store.sound(name)
     except (InputError, UsageError) as error:
         return Readiness(name, "missing", str(error))
-    if manifest is None:
-        return Readiness(name, "missing", f"the list is not kept; monazite lists add {name}")
-    if not (ListStore(folder).path(name) / manifest.table).is_file():
-        return Readiness(name, "missing", f"its table {manifest.table} is not there; add the list again")
     return _of(name, manifest, on, known_on)
 
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from monazite.errors import InputError, UsageError, nearest
 from monazite.parties.lists.lock import locked
-from monazite.parties.lists.package import Manifest, read_manifest, read_table
+from monazite.parties.lists.package import MANIFEST, Manifest, check_table, clear, read_manifest, read_table
 from monazite.parties.lists.spans import Seen, effective_spans, known_spans
 from monazite.parties.lists.table import Stay, from_table, undisturbed
 from monazite.parties.model import Party, Span
 
 __all__ = ["ListStore", "load_parties"]
 
+T = TypeVar("T")
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -61,11 +62,19 @@ class ListStore:
         return manifest
 
     def stays(self, name: str) -> tuple[Manifest, list[Stay]]:
-        """Return every record that the editions of a list ever held; what a writer replaces meanwhile is read anew."""
+        """Return every record that the editions of a list ever held."""
+        return self._whole(name, lambda manifest: from_table(read_table(self.path(name), manifest), name))
+
+    def sound(self, name: str) -> Manifest:
+        """Return what is known of a list whose table is the one that was written; raise InputError where it is not."""
+        return self._whole(name, lambda manifest: check_table(self.path(name), manifest))[0]
+
+    def _whole(self, name: str, take: Callable[[Manifest], T]) -> tuple[Manifest, T]:
+        """Return a description and what is taken of its table; what a writer replaces meanwhile is taken anew."""
         for _ in range(5):
             manifest = self.manifest(name)
             try:
-                return manifest, from_table(read_table(self.path(name), manifest), name)
+                return manifest, take(manifest)
             except InputError:
                 if self.manifest(name).table == manifest.table:
                     raise
@@ -80,13 +89,14 @@ class ListStore:
             return [party for own in groups if (party := _one(own, editions, known_on))]
 
     def remove(self, name: str) -> None:
-        """Remove a list with all its editions; what is written to it meanwhile is waited for by an error."""
-        self.manifest(name)
+        """Remove a list with all its editions, one that is damaged too; OutputError where another run writes it."""
         path = self.path(name)
+        if not (path / MANIFEST).is_file():
+            self.manifest(name)
         with locked(path):
             # The description goes first: from then on there is no list, whatever stays behind.
-            (path / "datapackage.json").unlink(missing_ok=True)
-        shutil.rmtree(path, ignore_errors=True)
+            (path / MANIFEST).unlink(missing_ok=True)
+            clear(path)
 
 
 def _one(stays: list[Stay], editions: list[dt.date], day: dt.date) -> Party | None:

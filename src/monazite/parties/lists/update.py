@@ -16,16 +16,16 @@ from monazite.parties.lists.fetch import Progress, fetch
 from monazite.parties.lists.formats import read_files
 from monazite.parties.lists.guard import Allowed
 from monazite.parties.lists.history import lay, parties_of
+from monazite.parties.lists.hold import edition_before, hold, lost_names
 from monazite.parties.lists.lock import locked
 from monazite.parties.lists.model import Edition, File, ListSource, Origin, Reading
-from monazite.parties.lists.package import Manifest, describe, read_manifest, write_package
+from monazite.parties.lists.package import MANIFEST, Manifest, clear, describe, read_manifest, write_package
 from monazite.parties.lists.store import ListStore
 from monazite.parties.lists.table import to_table
 
 __all__ = ["Limits", "Outcome", "take_reading", "update_list"]
 
 SHOWN = 100  # problems that an edition keeps
-REJECTS = 5  # per cent of records that may be rejects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +45,25 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an update: `state` is new, unchanged or replaced; the edition, and what was found in it."""
+    """What became of an update: `state` is new, unchanged or replaced; the edition, and what was found in it.
+
+    `damage` says what was wrong with a kept list that was replaced as a whole: its past editions are lost.
+    """
 
     list: str
     state: str
     edition: Edition
     reading: Reading | None = None
+    damage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a list: `manifest`, where its records are whole; what is wrong, and what it told before."""
+
+    manifest: Manifest | None = None
+    damage: str = ""
+    before: Manifest | None = None
 
 
 def update_list(
@@ -68,8 +81,9 @@ def update_list(
     only the day of the check is kept. The list that is kept stays as it is until the new one is whole.
     """
     folder = store.path(source.id)
-    with _undone(folder), locked(folder), _incoming(folder) as room:
-        manifest = read_manifest(folder)
+    with locked(folder), _undone(folder), _incoming(folder) as room:
+        kept = _kept(store, source.id, limits)
+        manifest = kept.manifest
         found = _files(source, places, room, manifest, limits, progress)
         if found is None or (manifest and not limits.anew and _same(manifest, found[1])):
             assert manifest is not None
@@ -77,7 +91,7 @@ def update_list(
         files, origins = found
         reading = read_files(files, source.id, country, limits.form or source.format, limits.encoding)
         edition = _dated(reading, files, places, today, limits)
-        return _take(folder, manifest, source, reading, replace(edition, origins=tuple(origins)), limits)
+        return _take(folder, kept, source, reading, replace(edition, origins=tuple(origins)), limits)
 
 
 def take_reading(
@@ -86,21 +100,32 @@ def take_reading(
     """Take an edition that was read already (a list that ships with Monazite); its day is the one that it gives."""
     assert reading.dated is not None
     folder = store.path(source.id)
-    with _undone(folder), locked(folder):
+    with locked(folder), _undone(folder):
         edition = Edition(reading.dated, reading.dated, reading.format, tuple(origins), "pack")
-        return _take(folder, read_manifest(folder), source, reading, edition, limits)
+        return _take(folder, _kept(store, source.id, limits), source, reading, edition, limits)
 
 
 @contextmanager
 def _undone(folder: Path) -> Iterator[None]:
-    """Leave no trace of a list whose first edition was not taken."""
-    fresh = not folder.exists()
+    """Leave no trace of a list whose first edition was not taken; the lock is held, and takes an empty folder along."""
     try:
         yield
     except BaseException:
-        if fresh and not (folder / "datapackage.json").exists():
-            shutil.rmtree(folder, ignore_errors=True)
+        if not (folder / MANIFEST).exists():
+            clear(folder)
         raise
+
+
+def _kept(store: ListStore, name: str, limits: Limits) -> _Kept:
+    """Return what is kept of a list; one that is damaged counts as none where it is taken anew, else InputError."""
+    manifest = None
+    try:
+        manifest = read_manifest(store.path(name))
+        return _Kept(store.sound(name), "", manifest) if manifest else _Kept()
+    except InputError as error:
+        if not limits.anew:
+            raise InputError(f"{error}: monazite lists add {name}") from None
+        return _Kept(None, str(error), manifest)
 
 
 @contextmanager
@@ -163,6 +188,8 @@ def _one(
 
 def _local(place: str, source: ListSource) -> tuple[File, Origin]:
     path = Path(place).expanduser()
+    if not str(path.resolve()).isprintable():
+        raise InputError(f"{ascii(place)[1:-1]}: a name with control signs, or bytes that are no text; rename it")
     if not path.is_file():
         told = "a folder; name its files" if path.is_dir() else "no such file"
         raise InputError(f"{place}: {told}")
@@ -210,14 +237,11 @@ def _dated(reading: Reading, files: Sequence[File], places: Sequence[str], today
     return Edition(day, today, reading.format, dated_by=by)
 
 
-def _take(
-    folder: Path, manifest: Manifest | None, source: ListSource, reading: Reading, edition: Edition, limits: Limits
-) -> Outcome:
-    old = manifest.editions if manifest else ()
-    stays = ListStore(folder.parent).stays(source.id)[1] if manifest else []
-    before = max((e for e in old if e.date < edition.date), key=lambda e: e.date, default=None)
-    same = next((e for e in old if e.date == edition.date), None)
-    _hold(source, reading, same or before, limits.accept)
+def _take(folder: Path, kept: _Kept, source: ListSource, reading: Reading, edition: Edition, limits: Limits) -> Outcome:
+    old = kept.manifest.editions if kept.manifest else ()
+    stays = ListStore(folder.parent).stays(source.id)[1] if kept.manifest else []
+    hold(source, reading, edition_before(kept.before, edition.date), limits.accept)
+    same = any(e.date == edition.date for e in old)
     known = parties_of(stays, edition.date) if same else {}
     laid, change = lay(stays, [e.date for e in old], edition.date, reading.parties)
     problems = tuple(map(str, (*reading.rejects, *reading.findings)))
@@ -232,12 +256,13 @@ def _take(
         changed=change.changed,
         removed=change.removed,
         problems=problems[:SHOWN],
-        gaps=reading.gaps,
+        gaps=(*reading.gaps, *lost_names(reading)),
     )
     editions = sorted((*(e for e in old if e.date != edition.date), told), key=lambda e: e.date)
     state = "new" if not same else "unchanged" if known == parties_of(laid, edition.date) else "replaced"
-    write_package(folder, source, tuple(editions), _checked(manifest, told), to_table(laid))
-    return Outcome(source.id, state, told, reading)
+    state = "replaced" if kept.damage else state
+    write_package(folder, source, tuple(editions), _checked(kept.manifest, told), to_table(laid))
+    return Outcome(source.id, state, told, reading, kept.damage)
 
 
 def _checked(manifest: Manifest | None, edition: Edition) -> dt.date:
@@ -245,27 +270,3 @@ def _checked(manifest: Manifest | None, edition: Edition) -> dt.date:
     fetched = edition.dated_by != "pack" and all("://" in origin.place for origin in edition.origins)
     day = edition.retrieved if fetched else edition.date
     return max(day, manifest.checked) if manifest else day
-
-
-def _hold(source: ListSource, reading: Reading, before: Edition | None, accept: bool) -> None:
-    """Raise InputError where counts speak against an edition: what is cut off must not replace what is whole."""
-    count, records = len(reading.parties), reading.records
-    if not count:
-        raise InputError(f"{source.id}: not taken, what is kept stays: no parties in it ({records} records)")
-    if accept:
-        return
-    if count < source.minimum:
-        raise InputError(_against(source, f"{count:,} parties, at least {source.minimum:,} are expected", reading))
-    if count > source.maximum:
-        raise InputError(_against(source, f"{count:,} parties, at most {source.maximum:,} are expected", reading))
-    if len(reading.rejects) * 100 > records * REJECTS:
-        told = f"{len(reading.rejects):,} of {records:,} records cannot be used (more than {REJECTS} %)"
-        raise InputError(_against(source, told, reading))
-    if before and count * 100 < before.parties * (100 - source.drop):
-        told = f"{count:,} parties, where {before.date} has {before.parties:,} (more than {source.drop} % less)"
-        raise InputError(_against(source, told, reading))
-
-
-def _against(source: ListSource, told: str, reading: Reading) -> str:
-    first = f"; first: {str(reading.rejects[0]).partition(chr(10))[0]}" if reading.rejects else ""
-    return f"{source.id}: not taken, what is kept stays: {told}{first}; --accept, if it is right all the same"
