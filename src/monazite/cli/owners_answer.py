@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from monazite.law.phases import Phase
 from monazite.packs import law_packs, packs_folder
 from monazite.packs.ownership import list_word, lists_of_rules, ownership_rules, phase_of, rules_for
 from monazite.parties.lists import ListStore, lists_folder
+from monazite.parties.matched import unread_of
 from monazite.parties.ownership.answer import STATES, Answer, Read, owned_by_listed
 from monazite.parties.ownership.flags import FLAGS
 from monazite.parties.ownership.graph import Graph
 from monazite.parties.ownership.model import Listed, Rule, percent
 from monazite.parties.ownership.proof import Part, Proof, Step, prove
+from monazite.parties.ownership.reach import reached_from
 
 __all__ = ["Asked", "Told", "ask"]
 
@@ -83,7 +86,20 @@ class Asked:
     def incomplete(self) -> tuple[str, ...]:
         """Why nobody is cleared under the rules in force by the lists that were asked; empty where they are whole."""
         rules = [told.answer.rule for told in self.told if told.state == "in_force"]
-        return tuple(dict.fromkeys(text for rule in rules for text in self.lists.incomplete(rule)))
+        return tuple(dict.fromkeys((*(text for r in rules for text in self.lists.incomplete(r)), *self.unread)))
+
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """The parties asked for, or above them, of whom no name can be compared with the lists; of all if none is named."""
+        if not self.lists.kept:
+            return ()
+        edges = self.graph.edges
+        worth = np.arange(len(self.graph))
+        if self.named:
+            asked = np.array(self.told[0].parties, np.int64)
+            worth = np.flatnonzero(reached_from(asked, edges.asset, edges.owner, len(self.graph)))
+        found = unread_of(self.graph, worth.tolist())
+        return tuple(f"{self.graph.name(number)}: {why}" for number, why in found.items())
 
     @property
     def unheard(self) -> tuple[str, ...]:

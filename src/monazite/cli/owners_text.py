@@ -82,6 +82,9 @@ def _lists(asked: Asked, t: Texts, every: bool) -> Iterator[Line]:
             yield 2, t("nobody"), "dim"
         elif len(shown) < len(lists.hits):
             yield 2, t("more", n=len(lists.hits) - len(shown)), "dim"
+    unread = asked.unread
+    for text in unread if every else unread[:SHOWN]:
+        yield 0, t("incomplete", words=short(text)), "yellow"
     if asked.unheard:
         yield 0, t("unheard", words=", ".join(asked.unheard)), "yellow"
 

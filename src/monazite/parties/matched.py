@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from monazite.parties.asked import Asked, identifiers_of
 from monazite.parties.model import Identifier, Party
 from monazite.parties.ownership.graph import Graph
-from monazite.parties.screening import Match
+from monazite.parties.screening import Match, unread
 
-__all__ = ["asked_of", "matched", "words_of"]
+__all__ = ["asked_of", "matched", "unread_of", "words_of"]
 
 AT_ONCE = 2_000
 # Every name is asked; names after so many of one party carry no more than so many of its identifiers, which the names
@@ -72,6 +72,16 @@ def asked_of(graph: Graph, number: int) -> Iterator[Asked]:
     names = dict.fromkeys((graph.name(number), *(node.names if node else ())))
     for place, name in enumerate(names):
         yield Asked(name, kind, country, own if place < FULLY else own[:FEWER])
+
+
+def unread_of(graph: Graph, numbers: Sequence[int]) -> dict[int, str]:
+    """Return why no list clears some parties, by number: those of whom no name can be compared."""
+    out = {}
+    for number in numbers:
+        why = [next(iter(unread(asked.name)), "") for asked in asked_of(graph, number)]
+        if why and all(why):
+            out[number] = why[0]
+    return out
 
 
 def _by_check_digits(id: str) -> Iterator[Identifier]:

@@ -6,18 +6,20 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from threading import Lock
 
 import numpy as np
+import numpy.typing as npt
 
 from monazite.parties.asked import Asked
 from monazite.parties.feeding import Fed, Told
-from monazite.parties.matched import matched
+from monazite.parties.matched import matched, unread_of
 from monazite.parties.model import Party
 from monazite.parties.ownership.answer import CERTAIN, LISTED, POSSIBLE, Answer, owned_by_listed
 from monazite.parties.ownership.graph import FAR, PAST, Graph
 from monazite.parties.ownership.model import Listed, Rule
+from monazite.parties.ownership.reach import reached_from
 from monazite.parties.request import Owners
 from monazite.parties.screening import Found, Match, Screener
 
@@ -94,7 +96,14 @@ class Ownership:
         if owned.part and flags & PART:
             sure = len(answer.sure) == len(answer.listed)
             return Told(True if sure else None, not sure, f"{answer.rule.id} {name}")
-        return Told() if flags & DOUBT else Told(False)
+        return Told() if flags & DOUBT or self._in_doubt[number] else Told(False)
+
+    @cached_property
+    def _in_doubt(self) -> npt.NDArray[np.bool_]:
+        """Who is below an owner of whom no name can be compared with the lists: nothing clears them."""
+        owner, asset = self.graph.edges.owner, self.graph.edges.asset
+        unknown = np.array(list(unread_of(self.graph, np.unique(owner).tolist())), np.int64)
+        return reached_from(unknown, owner, asset, len(self.graph))
 
     def _rule(self, owned: Owned, on: dt.date) -> Rule | None:
         rules = (self._rules.get(name) for name in owned.rules)

@@ -205,6 +205,16 @@ def test_nobody_is_cleared_by_a_list_that_is_damaged(file: Path, tmp_path: Path,
     assert any(text.startswith("us-csl: missing") for text in incomplete)
 
 
+def test_an_owner_whose_name_cannot_be_compared_clears_nobody_below(tmp_path: Path) -> None:
+    path, folder = tmp_path / "h.csv", tmp_path / "l"
+    path.write_text("owner,asset,share\n삼성전자,Alpha,40\nAlpha,Beta,40\nOther,Gamma,40\n", "utf-8")
+    for name in ("us-csl", "ofac-sdn"):
+        keep(folder, name, (party("1", "Oskavar Metals", list=name),))
+    done = [run(path, folder, "--regime", "us", "--party", name) for name in ("Beta", "Gamma")]
+    assert [one.exit_code for one in done] == [3, 0], [one.output for one in done]
+    assert "Nobody is cleared: 삼성전자: script not read (Hangul)" in done[0].output
+
+
 def test_an_owner_who_is_not_named_is_not_asked(tmp_path: Path) -> None:
     path = tmp_path / "h.csv"
     path.write_text("owner,asset,share,owner_kind\nX,A,50,unknown\n", "utf-8")

@@ -159,8 +159,9 @@ class _Steps:
     def _sure(self, edge: int) -> int:
         """Return what a holding gives for certain: its least share, if its owner is certainly listed or owned."""
         owner = int(self.side.owner[edge])
-        if self.read.certain.rank[owner] == NOT:
-            return 0
+        base = int(self.side.moment.base[self.side.edge[edge]])
+        if self.read.certain.rank[owner] == NOT or self.answer.graph.bases[base][1]:
+            return 0  # half of one class of shares is not half of the company
         return int(self.side.moment.low[self.side.edge[edge]])
 
     def _room(self, key: int | None, chosen: list[int]) -> Fraction:

@@ -10,10 +10,11 @@ from scipy.sparse.csgraph import breadth_first_order
 __all__ = ["reached_from"]
 
 Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.signedinteger]
 Longs = npt.NDArray[np.int64]
 
 
-def reached_from(sources: Longs, owner: Longs, asset: Longs, parties: int) -> Bools:
+def reached_from(sources: Longs, owner: Numbers, asset: Numbers, parties: int) -> Bools:
     """Return which of `parties` parties are among `sources` or below one of them; owner[k] holds asset[k]."""
     top = parties  # one more party, above all the sources, so that one search starts at all of them
     ends = np.concatenate((owner, np.full(len(sources), top))), np.concatenate((asset, sources))
