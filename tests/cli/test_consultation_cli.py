@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,6 +158,17 @@ def test_the_published_figures_are_shown_with_their_day(run: Run) -> None:
     assert (led["value"], led["as_of"], led["confidence"], led["since"]) == ("1079", "2025-11-04", "D", "2020")
     text = run("standards", "recognition", "--lang", "zh").out
     assert "44个国家未列名" in text and "138项中的42项" in text
+
+
+def test_packs_of_recognition_are_checked(run: Run, tmp_path: Path) -> None:
+    pack = Path(__file__).parents[2] / "packs" / "recognition" / "sac-briefing-2025"
+    result = run("pack", "check", pack)
+    assert result.code == 0 and "4 instruments, 10 markets, 16 indicators, 2 uses, 0 problems" in result.out
+    shutil.copytree(pack, tmp_path / "mine")
+    file = tmp_path / "mine" / "instruments.csv"
+    file.write_text(file.read_text("utf-8").replace(",44,text,", ",44,texts,"), "utf-8")
+    wrong = run("pack", "check", tmp_path / "mine")
+    assert wrong.code == 1 and "mine/instruments.csv:2:" in wrong.out and "did you mean 'text'?" in wrong.out
 
 
 def test_sovereignty_is_told_with_its_fraction(run: Run) -> None:

@@ -24,7 +24,7 @@ def command() -> None:
     \b
     Examples:
       monazite pack check packs/law/cn packs/goods packs/lists packs/parties
-      monazite pack check packs/standards/cn-lithium packs/standards/market
+      monazite pack check packs/standards/cn-lithium packs/standards/market packs/recognition/sac-briefing-2025
       monazite pack test packs/law/cn
       monazite pack show packs/law/cn cn.mofcom.2025-61.art-5
       monazite pack diff packs/law/cn my-draft/cn --lines declarations.csv
@@ -41,6 +41,7 @@ def check(folders: tuple[Path, ...], notes: bool, as_json: bool) -> None:
 
     from monazite.cli.pack_goods import check_goods_folder
     from monazite.cli.pack_parties import check_party_folder
+    from monazite.cli.pack_recognition import check_recognition_folder
     from monazite.cli.pack_standards import check_standards_folder
     from monazite.packs import read_law
     from monazite.packs.cases import read_cases
@@ -55,6 +56,9 @@ def check(folders: tuple[Path, ...], notes: bool, as_json: bool) -> None:
             continue
         if is_goods(folder):
             bad |= check_goods_folder(folder, as_json, notes)
+            continue
+        if (found := check_recognition_folder(folder, as_json)) is not None:
+            bad |= found
             continue
         if (wrong_party := check_party_folder(folder, as_json)) is not None:
             bad |= wrong_party

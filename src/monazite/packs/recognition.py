@@ -22,7 +22,7 @@ from monazite.read.words import country_code
 from monazite.text_yaml import Mapping as TextMapping
 from monazite.vocabulary import vocabulary
 
-__all__ = ["COLUMNS", "load_recognition", "read_recognition", "recognition_folders", "recognition_of"]
+__all__ = ["COLUMNS", "is_recognition", "load_recognition", "read_recognition", "recognition_folders", "recognition_of"]
 
 HEAD = "pack.yml"
 HEAD_KEYS = tuple("id kind title title_zh version licence state_of_knowledge notice".split())
@@ -81,6 +81,14 @@ def load_recognition(folders: tuple[Path, ...]) -> Recognition:
         uses=tuple(one for pack in packs for one in pack.uses),
         versions={key: version for pack in packs for key, version in pack.versions.items()},
     )
+
+
+def is_recognition(path: Path) -> bool:
+    """Whether a folder is a pack of recognition: its pack.yml says so, or it has a list of instruments of no law."""
+    head = path / HEAD
+    lines = head.read_text("utf-8", errors="replace").splitlines() if head.is_file() else []
+    kinds = [line.partition(":")[2].strip(" '\"") for line in lines if line.startswith("kind:")]
+    return kinds[0] == "recognition" if kinds else (path / "instruments.csv").is_file()
 
 
 def read_recognition(folder: Path) -> tuple[Recognition, list[Problem]]:
