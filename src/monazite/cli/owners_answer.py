@@ -90,7 +90,7 @@ class Asked:
 
     @cached_property
     def unread(self) -> tuple[str, ...]:
-        """The parties asked for, or above them, of whom no name can be compared with the lists; all if none is named."""
+        """The parties asked for, or above them, of whom no name can be compared with lists; all if none is named."""
         if not self.lists.kept:
             return ()
         edges = self.graph.edges
