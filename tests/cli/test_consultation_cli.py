@@ -93,6 +93,12 @@ def test_a_form_with_mistakes_is_not_taken(run: Run, tmp_path: Path) -> None:
     assert json.loads(run("consultation", "comments", *BATCH, "--json").out)["comments"] == 0
 
 
+@pytest.mark.parametrize(("day", "late"), [("2026-02-25", 0), ("2026-02-26", 4)])
+def test_what_is_late_goes_by_the_day_on_which_it_came(run: Run, day: str, late: int) -> None:
+    told = json.loads(run("consultation", "comments", FORM, *BATCH, "--received", day, "--json").out)
+    assert (told["late"], told["clusters"][0]["first"]["received"]) == (late, f"{day}T04:00:00+00:00")
+
+
 def test_a_check_keeps_nothing(run: Run, home: Path) -> None:
     result = run("consultation", "comments", FORM, *BATCH, "--check")
     assert result.code == 0 and "4 comments, 3 different ones" in result.out and not home.exists()

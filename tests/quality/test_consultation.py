@@ -159,9 +159,9 @@ def test_the_last_decision_counts_and_the_first_stays_on_file(tmp_path: Path) ->
     store.decide(BATCH.id, [Disposition("1", "accepted")], NOW)
     store.decide(BATCH.id, [Disposition("1", "rejected", "out of scope", "WG")], NOW)
     kept = store.kept(BATCH.id)
-    last = kept.decided("1")
-    assert last is not None and (last.decision, last.reason, last.by) == ("rejected", "out of scope", "WG")
-    assert [one.decision for one in kept.dispositions] == ["accepted", "rejected"] and kept.decided("2") is None
+    last = kept.decided()["1"]
+    assert (last.decision, last.reason, last.by) == ("rejected", "out of scope", "WG")
+    assert [one.decision for one in kept.dispositions] == ["accepted", "rejected"] and "2" not in kept.decided()
 
 
 def test_of_decisions_with_a_mistake_none_is_taken(tmp_path: Path) -> None:

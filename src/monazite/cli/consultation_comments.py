@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monazite.cli.consultation_options import batch_of, consultation_options, store_of
+from monazite.cli.law_options import DAY
 from monazite.cli.standards_options import standards_options
 
 if TYPE_CHECKING:
+    from monazite.quality.consultation import Comment, Disposition
     from monazite.quality.consultation_clusters import Cluster, Member
     from monazite.quality.consultation_store import Kept
     from monazite.report.texts import Texts
@@ -26,6 +28,7 @@ __all__ = ["command"]
 @click.argument("form", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE]")
 @click.option("--submitter", default="", help="Who submits, where the form has no such column.")
 @click.option("--draft", default="", help="The draft that is commented on, where the form has no such column.")
+@click.option("--received", type=DAY, help="The day on which they came, where that is not today.")
 @click.option("--check", is_flag=True, help="Only read the form and show its duplicates; keep nothing.")
 @consultation_options
 @standards_options
@@ -33,6 +36,7 @@ def command(
     form: Path | None,
     submitter: str,
     draft: str,
+    received: dt.date | None,
     check: bool,
     batch: str,
     home: Path | None,
@@ -53,6 +57,7 @@ def command(
       monazite consultation comments --batch "MIIT 2026-01" --json
     """
     from monazite.packs.consultation_form import read_comments
+    from monazite.quality.consultation import zone_of
     from monazite.quality.consultation_store import Kept
 
     known, store = batch_of(batch, folder), store_of(home)
@@ -62,7 +67,8 @@ def command(
     else:
         filled = read_comments(form, submitter=submitter, draft=draft)
         if not check:
-            added = store.add(known, filled.comments, dt.datetime.now(dt.UTC))
+            came = dt.datetime.combine(received, dt.time(12), zone_of(known)) if received else None
+            added = store.add(known, filled.comments, dt.datetime.now(dt.UTC), came)
             record |= {"added": len(added.comments), "already": added.already}
             record |= {"late": sum(one.late for one in added.comments), "decisions_in_form": len(filled.decisions)}
         kept = Kept(filled.comments) if check else store.kept(known.id)
@@ -75,16 +81,16 @@ def command(
 def _record(kept: Kept) -> dict[str, Any]:
     from monazite.quality.consultation_clusters import clusters
 
-    told = []
+    told, decided = [], kept.decided()
     for cluster in clusters(kept.comments):
         near = [_near(member) for member in cluster.members]
-        told.append({"first": _comment(cluster.first, kept), "nearly_the_same": near, "submitters": cluster.submitters})
+        first = _comment(cluster.first, decided.get(cluster.first.id))
+        told.append({"first": first, "nearly_the_same": near, "submitters": cluster.submitters})
     return {"comments": len(kept.comments), "clusters": told, "torn_lines": list(kept.torn)}
 
 
-def _comment(one: Any, kept: Kept) -> dict[str, Any]:
+def _comment(one: Comment, decided: Disposition | None) -> dict[str, Any]:
     record = {name: value for name, value in asdict(one).items() if value not in ("", False)}
-    decided = kept.decided(one.id) if one.id else None
     return record | ({"disposition": asdict(decided)} if decided else {})
 
 
@@ -106,15 +112,15 @@ def _text(record: dict[str, Any], kept: Kept, language: str) -> Iterator[str]:
         if record["decisions_in_form"]:
             yield t("decisions_in_form", n=record["decisions_in_form"])
         yield ""
-    found = clusters(kept.comments)
+    found, decided = clusters(kept.comments), kept.decided()
     for cluster in found:
-        yield from _cluster(cluster, kept, t)
+        yield from _cluster(cluster, decided.get(cluster.first.id), t)
     yield t("counted", n=len(kept.comments), groups=len(found))
     if kept.torn:
         yield t("torn", lines=", ".join(map(str, kept.torn)))
 
 
-def _cluster(cluster: Cluster, kept: Kept, t: Texts) -> Iterator[str]:
+def _cluster(cluster: Cluster, decided: Disposition | None, t: Texts) -> Iterator[str]:
     from monazite.report.texts import short
 
     one = cluster.first
@@ -123,7 +129,6 @@ def _cluster(cluster: Cluster, kept: Kept, t: Texts) -> Iterator[str]:
     for name in ("original", "proposed", "reason"):
         if text := getattr(one, name):
             yield f"    {t(name)}: {short(text)}"
-    decided = kept.decided(one.id) if one.id else None
     if decided:
         yield f"    {t(f'decision.{decided.decision}')}  {short(decided.reason)}".rstrip()
     for member in cluster.members:

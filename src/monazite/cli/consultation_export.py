@@ -11,7 +11,7 @@ from monazite.cli.consultation_options import batch_of, consultation_options, st
 from monazite.cli.standards_options import standards_options
 
 if TYPE_CHECKING:
-    from monazite.quality.consultation import Comment
+    from monazite.quality.consultation import Comment, Disposition
     from monazite.quality.consultation_store import Kept
     from monazite.report.texts import Texts
 
@@ -62,11 +62,11 @@ def _rows(kept: Kept, t: Texts) -> list[dict[str, Any]]:
     from monazite.quality.consultation_clusters import clusters
 
     first = {member.comment.id: group.first.id for group in clusters(kept.comments) for member in group.members}
-    return [_row(one, kept, first.get(one.id, ""), t) for one in kept.comments]
+    decided = kept.decided()
+    return [_row(one, decided.get(one.id), first.get(one.id, ""), t) for one in kept.comments]
 
 
-def _row(one: Comment, kept: Kept, same_as: str, t: Texts) -> dict[str, Any]:
-    decided = kept.decided(one.id)
+def _row(one: Comment, decided: Disposition | None, same_as: str, t: Texts) -> dict[str, Any]:
     texts = {"number": one.id, "clause": one.clause, "original": one.original, "proposed": one.proposed}
     texts |= {"reason": one.reason, "submitter": one.submitter, "draft": one.draft}
     texts |= {

@@ -150,6 +150,9 @@ def _means(sign: str, after: str) -> bool:
 
 
 def kept_apart(comment: Comment) -> tuple[tuple[str, ...], int]:
-    """Return what no likeness of texts makes up for: the numbers that a comment asks for, and how often it says no."""
-    plain = unicodedata.normalize("NFKC", comment.proposed).casefold()
+    """Return what no likeness of texts makes up for: the numbers that a comment asks for, and how often it says no.
+
+    Of a comment that proposes nothing, those of its reason.
+    """
+    plain = unicodedata.normalize("NFKC", comment.proposed or comment.reason).casefold()
     return tuple(sorted(NUMBER.findall(plain))), len(DENIED.findall(plain))

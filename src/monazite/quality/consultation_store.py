@@ -53,9 +53,9 @@ class Kept:
     dispositions: tuple[Disposition, ...] = ()
     torn: tuple[int, ...] = ()
 
-    def decided(self, comment: str) -> Disposition | None:
-        """Return what was decided last on a comment, None for nothing yet."""
-        return next((one for one in reversed(self.dispositions) if one.comment == comment), None)
+    def decided(self) -> dict[str, Disposition]:
+        """Return what was decided last on each comment, by its id; nothing for those without a decision yet."""
+        return {one.comment: one for one in self.dispositions}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,16 @@ class ConsultationStore:
         """Return what is kept of a consultation; nothing where it has no records yet."""
         return _read(self.path(batch) / RECORDS)
 
-    def add(self, batch: Batch, comments: Sequence[Comment], now: dt.datetime) -> Added:
+    def add(
+        self, batch: Batch, comments: Sequence[Comment], now: dt.datetime, received: dt.datetime | None = None
+    ) -> Added:
         """Keep comments, all or none; those that are kept already are counted and not kept twice.
 
-        Ids go on from the last one; what comes after the end of the window is kept and marked as late.
+        Ids go on from the last one. `received` is when they came, by default now; what came after the end of the window
+        is kept and marked as late.
         """
-        path, stamp, ends = self.path(batch.id), now.astimezone(dt.UTC).isoformat(timespec="seconds"), ends_at(batch)
+        path, stamp, came = self.path(batch.id), _instant(now), received or now
+        ends = ends_at(batch)
         with _alone(path):
             kept = _read(path / RECORDS)
             known = {one.key for one in kept.comments}
@@ -97,8 +101,8 @@ class ConsultationStore:
                 if one.key not in known:
                     known.add(one.key)
                     number = str(len(kept.comments) + len(new) + 1)
-                    late = ends is not None and now >= ends
-                    new.append(replace(one, id=number, received=stamp, late=late))
+                    late = ends is not None and came >= ends
+                    new.append(replace(one, id=number, received=_instant(came), late=late))
             if new:
                 told = [{name: value for name, value in asdict(one).items() if name in NAMES} for one in new]
                 _append(path / RECORDS, {"what": "comments", "at": stamp, "batch": batch.id, "comments": told})
@@ -109,7 +113,7 @@ class ConsultationStore:
 
         Raises UsageError for a comment that is not kept, for what is no decision, and where a reason is missing.
         """
-        path, stamp = self.path(batch), now.astimezone(dt.UTC).isoformat(timespec="seconds")
+        path, stamp = self.path(batch), _instant(now)
         with _alone(path):
             ids = [one.id for one in _read(path / RECORDS).comments]
             faults = [fault for one in decisions for fault in _faults(one, ids)]
@@ -119,6 +123,10 @@ class ConsultationStore:
             if told:
                 _append(path / RECORDS, {"what": "dispositions", "at": stamp, "batch": batch, "dispositions": told})
         return len(told)
+
+
+def _instant(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds")
 
 
 def _faults(one: Disposition, ids: Sequence[str]) -> Iterator[str]:

@@ -104,9 +104,10 @@ class Impact:
 
     def suppliers(self) -> dict[str, dict[str, int]]:
         """Return the counts by issuer of the certificates; those most hit first."""
-        names = dict.fromkeys(each.certificate.issuer for each in self.effects)
-        told = {name: Counter(e.change for e in self.effects if e.certificate.issuer == name) for name in names}
-        order = sorted(names, key=lambda name: (-told[name]["stops"], -told[name]["starts"], name))
+        told: dict[str, Counter[str]] = {}
+        for each in self.effects:
+            told.setdefault(each.certificate.issuer, Counter())[each.change] += 1
+        order = sorted(told, key=lambda name: (-told[name]["stops"], -told[name]["starts"], name))
         return {name: {change: told[name][change] for change in CHANGES} for name in order}
 
     def limits(self) -> dict[str, int]:
