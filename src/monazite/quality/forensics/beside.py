@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from monazite.quality.certificate import Certificate, Result
 from monazite.quality.forensics.limit_text import limits_beside
@@ -13,6 +14,7 @@ from monazite.quality.forensics.model import Finding, tell
 from monazite.quality.forensics.sums import shown
 from monazite.quality.found import found
 from monazite.quality.limits import Limits
+from monazite.quality.printed import printed
 
 __all__ = ["beside", "claimed"]
 
@@ -34,11 +36,11 @@ def beside(sheet: Sheet) -> Iterator[Finding]:
     limited = [
         (result, limits)
         for result in sheet.results
-        if result.value is not None and (limits := limits_beside(result.specification)) is not None
+        if result.value is not None and (limits := limits_beside(result.specification, result.unit)) is not None
     ]
     for result, limits in limited:
         yield from _fails(sheet.certificate, result, limits)
-    yield from _equal(limited)
+    yield from _equal(sheet)
     yield from _bounds(sheet)
     yield from _words(sheet)
 
@@ -58,9 +60,10 @@ def _fails(certificate: Certificate, result: Result, limits: Limits) -> Iterator
         yield tell("outside_beside", (result,), values, strength=strength)
 
 
-def _equal(limited: list[tuple[Result, Limits]]) -> Iterator[Finding]:
+def _equal(sheet: Sheet) -> Iterator[Finding]:
     """Yield results of which most are the limit that is printed beside them."""
-    same = [result for result, limits in limited if _is_limit(result, limits)]
+    limited = [(result, ends) for result in sheet.results if result.value is not None and (ends := _ends(result))]
+    same = [result for result, ends in limited if result.value is not None and result.value.value in ends]
     if len(same) < FEWEST or len(same) * 5 < len(limited) * 3:
         return
     strength = 3 if len(same) == len(limited) >= 5 else 2
@@ -70,9 +73,12 @@ def _equal(limited: list[tuple[Result, Limits]]) -> Iterator[Finding]:
     yield tell("equal_limits", same, values, strength=strength)
 
 
-def _is_limit(result: Result, limits: Limits) -> bool:
-    ends = [end.value for end in (limits.lower, limits.upper) if end is not None]
-    return result.value is not None and result.value.value in ends
+def _ends(result: Result) -> tuple[Fraction, ...]:
+    """Return the numbers of a limit printed beside a result; a bare number is one, whichever way it is meant."""
+    limits, bare = limits_beside(result.specification, result.unit), printed(result.specification)
+    if limits is None:
+        return (bare.value,) if bare is not None else ()
+    return tuple(end.value for end in (limits.lower, limits.upper) if end is not None)
 
 
 def _bounds(sheet: Sheet) -> Iterator[Finding]:

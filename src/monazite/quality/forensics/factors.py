@@ -117,6 +117,7 @@ def _factor(weights: Weights, element: str, compound: Named, pure: Line) -> Iter
     told = [(line.expanded or NIL) * right, pure.expanded or NIL]
     wide = root_of_squares(told)
     strength = 2 if not wide else 1 if off <= wide else 3
+    strength = strength if line.basis else 1  # where no basis is told, they may be shares of two masses
     at = pure.value / line.value
     values = {"element": element, "oxide": name, "first": shown(pure.result), "second": shown(line.result)}
     shares = {"ratio": percent(at), "right": percent(right), "off": percent((at / right - 1) * 100, 2)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from monazite.quality.limits import Bound, Limits
 from monazite.quality.printed import Printed, printed
+from monazite.quality.units import factor, unit
 
 __all__ = ["is_balance", "limits_beside"]
 
@@ -26,15 +28,28 @@ def is_balance(text: str) -> bool:
     return bool(BALANCE.fullmatch(text.strip()))
 
 
-def limits_beside(text: str) -> Limits | None:
-    """Return the limits that a text prints, None where it prints none that can be read; in the unit of its result.
+def limits_beside(text: str, named: str = "") -> Limits | None:
+    """Return the limits that a text prints, in the unit of a result; None where it prints none that can be read.
+
+    A unit in the text is converted to that of the result; where one of the two is not told, they are the same.
 
     >>> limits_beside("98%-102%").upper.value, limits_beside("95% pass 60 mesh")
     (Fraction(102, 1), None)
     """
-    plain = UNIT_WORDS.sub("", text).strip()
-    if not plain or len(text) > LONGEST:
+    if len(text) > LONGEST:
         return None
+    limits, by = _limits(UNIT_WORDS.sub("", text).strip()), _factor(text, named)
+    return None if limits is None or by is None else limits.times(by)
+
+
+def _factor(text: str, named: str) -> Fraction | None:
+    """Return how many of a result's unit is one of the unit in a text, None where they measure different things."""
+    words = UNIT_WORDS.search(text)
+    given, asked = unit(words[0]) if words else None, unit(named)
+    return Fraction(1) if given is None or asked is None else factor(given, asked)
+
+
+def _limits(plain: str) -> Limits | None:
     for words, side in ((MOST, "<="), (LEAST, ">=")):
         bare, count = words.subn("", plain)
         if count == 1:

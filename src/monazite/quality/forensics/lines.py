@@ -158,7 +158,8 @@ def said(results: Iterable[Result]) -> str:
 
 
 def digits(result: Result) -> int:
-    """Return how many significant digits a printed number has, 0 for words."""
+    """Return how many significant digits a printed number has, 0 for words and nought; of 1200, two."""
     if result.value is None:
         return 0
-    return len(str(abs(int(result.value.value / result.value.step)))) if result.value.value else 0
+    steps = str(abs(int(result.value.value / result.value.step)))
+    return len(steps.rstrip("0") if result.value.step >= 1 else steps.strip("0") and steps)

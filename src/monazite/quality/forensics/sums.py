@@ -31,6 +31,7 @@ def sums(sheet: Sheet) -> Iterator[Finding]:
     """Yield what does not add up."""
     for basis in dict.fromkeys(line.basis for line in sheet.lines):
         lines = [line for line in sheet.lines if line.basis == basis]
+        lines = lines if basis else _of_one_mass(lines)
         yield from _over(basis, lines)
         yield from _parts(lines)
         yield from _difference(lines)
@@ -53,6 +54,17 @@ def _over(basis: str, lines: Sequence[Line]) -> Iterator[Finding]:
     rows = tuple(line.result for line in sorted(counted, key=lambda line: -line.value))
     values = {"basis": basis.replace("_", " ") or "basis not told", "total": percent(found), "over": percent(over)}
     yield tell("sum_over", rows, {**values, "rows": said(rows)}, strength=strength)
+
+
+def _of_one_mass(lines: list[Line]) -> list[Line]:
+    """Return the lines that are surely shares of one mass where no basis is told.
+
+    Of a rare earth product these are the rare earths, as its purity may be a share of them alone.
+    """
+    main = max(lines, key=lambda line: line.value)
+    if not symbols(main.analyte) & RARE_EARTHS:
+        return lines
+    return [line for line in lines if symbols(line.analyte) & RARE_EARTHS or IMPURITIES.fullmatch(line.analyte.strip())]
 
 
 def apart(lines: Sequence[Line]) -> list[Line]:
