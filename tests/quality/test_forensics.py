@@ -181,6 +181,16 @@ def test_a_thousand_lots_of_one_digest_are_told_once_each() -> None:
     assert "999 lots" in found[0][0].text
 
 
+def test_a_file_of_several_lots_is_one_file() -> None:
+    one = certificate("x", {"rows": ["TREO | 99.2 | %"]})
+    lots_of = [
+        Certificate(f"c{n}", lot=f"L{n}", results=one.results, digest="ab" * 32, path=f"{name}.csv")
+        for n, name in enumerate("aab")
+    ]
+    assert told(*lots_of[:2]) == [(), ()]
+    assert [[each.code for each in each_told] for each_told in told(*lots_of)] == [["file_reused"]] * 3
+
+
 ROW = st.builds(
     lambda name, number, unit, basis, beside: row(f"{name} | {number} | {unit} | {basis} | ICP-MS | {beside}"),
     st.sampled_from(["Nd2O3", "Nd", "TREO", "Assay", "LOI", "Li2CO3", "", "余量", "x" * 300]),

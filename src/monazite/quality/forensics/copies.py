@@ -80,18 +80,23 @@ def _copied(
 
 
 def _files(certificates: Sequence[Certificate], out: list[list[Finding]]) -> None:
-    """Add where one file was handed in for different lots."""
+    """Add where one file was handed in for different lots; one file that holds the certificates of several is none."""
     of: dict[str, dict[str, int]] = defaultdict(dict)
+    paths: dict[str, set[str]] = defaultdict(set)
     for number, one in enumerate(certificates):
         if one.digest and one.lot:
             of[one.digest.casefold()].setdefault(_lot(one), number)
+            paths[one.digest.casefold()].add(one.path or f"#{number}")
     for number, one in enumerate(certificates):
-        held = of.get(one.digest.casefold(), {}) if one.lot else {}
-        if len(held) > 1:
-            other = certificates[_other(held, _lot(one))]
-            lots = str(len(held) - 1)
-            values = {"other": other.id, "lot": other.lot, "lots": lots, "digest": one.digest[:16]}
-            out[number].append(tell("file_reused", (), values, fields=("digest", "lot"), others=(other.id,)))
+        key = one.digest.casefold()
+        if one.lot and len(of.get(key, ())) > 1 and len(paths[key]) > 1:
+            out[number] += _reused(certificates, one, of[key])
+
+
+def _reused(certificates: Sequence[Certificate], one: Certificate, held: Mapping[str, int]) -> Iterator[Finding]:
+    other = certificates[_other(held, _lot(one))]
+    values = {"other": other.id, "lot": other.lot, "lots": str(len(held) - 1), "digest": one.digest[:16]}
+    yield tell("file_reused", (), values, fields=("digest", "lot"), others=(other.id,))
 
 
 def _other(held: Mapping[str, int], lot: str) -> int:
