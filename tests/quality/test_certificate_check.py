@@ -23,6 +23,7 @@ from monazite.packs.analytes import quality_words
 from monazite.packs.standards import standards_register, standards_weights
 from monazite.quality.checking import WHYS, Checked, Checker
 from monazite.quality.decision import RULES, STATES
+from monazite.quality.difference import by_difference
 from monazite.quality.verdict import REASONS
 
 ROOT = Path(__file__).parents[2]
@@ -293,6 +294,22 @@ def reasons(one: Checked) -> dict[str, str]:
 def test_elements_of_a_sample_are_no_shares_of_oxides_that_are_not_told() -> None:
     found = reasons(checked("ipen_nd2o3.json", "GB/T 5240-1992 Nd2O3-04"))
     assert found["Sm2O3"] == found["La2O3"] == "basis_differs" and found["TREO"] == found["Fe2O3"] == "missing"
+
+
+def test_purity_by_difference_depends_on_the_form_and_is_no_verdict() -> None:
+    certificate = checked("ipen_nd2o3.json").certificate
+    oxide, metal = (by_difference(certificate, form, standards_weights()) for form in ("Nd2O3", "Nd"))
+    assert oxide and metal and oxide.low == oxide.high and metal.low == metal.high
+    # 118.65 µg/g as oxides, 100.49 as elements
+    assert (round(float(oxide.low), 5), round(float(metal.low), 5)) == (99.98813, 99.98995)
+    assert (oxide.count, metal.count) == (15, 15)
+    assert "by difference Nd2O3 is 99.98813" in " ".join(run(COAS / "ipen_nd2o3.json", "--best-grade").stdout.split())
+
+
+def test_what_is_not_seen_makes_a_purity_by_difference_a_stretch() -> None:
+    found = by_difference(checked("nmij_la2o3.json").certificate, "La2O3", standards_weights())
+    assert found and 99.999 < found.low < found.high < 100
+    assert by_difference(checked("vendor_li2co3_spec.json").certificate, "Li2CO3", standards_weights()) is None
 
 
 def test_a_report_of_impurities_says_nothing_of_the_purity_by_itself() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
-from monazite.cli.standards_record import exact
 from monazite.quality.found import Found
 
 __all__ = ["amount", "decimal"]
@@ -29,8 +29,6 @@ def decimal(value: Fraction, digits: int = DIGITS) -> str:
     >>> decimal(Fraction(1, 3)), decimal(Fraction(99))
     ('0.333333333333', '99')
     """
-    step = Fraction(1)
-    while value and abs(value) / step < 10 ** (digits - 1):
-        step /= 10
-    rounded = value if (value / step).denominator == 1 else round(value / step) * step
-    return exact(rounded) or "0"
+    rounded = Context(prec=digits, rounding=ROUND_HALF_EVEN).divide(Decimal(value.numerator), value.denominator)
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 FULL_UP_TO = 3  # certificates; more are one line each
+SHOWN_UP_TO = 100  # of more only some that did not pass
 ROWS_AT_ONCE = 5_000
 PASSES, FAILS = ("pass", "not_assessed"), ("fail", "conditional_fail")
 
@@ -201,12 +202,29 @@ def _text(told: Sequence[FileChecked], checker: Checker, language: str, assumed:
     checked = [one for file in told for one in file.checked]
     wide = full or len(checked) <= FULL_UP_TO
     terminal = sys.stdout.isatty()
-    parts = [checked_text(file, checker, language, terminal=terminal, full=wide) for file in told]
+    shown = told if wide or len(checked) <= SHOWN_UP_TO else _open_ones(told)
+    parts = [checked_text(file, checker, language, terminal=terminal, full=wide) for file in shown]
     closing = [counts_text(checked, sum(file.reading.refused for file in told), checker, language)]
+    if shown is not told:
+        closing.insert(0, certificate_texts(language)("not_all", n=SHOWN_UP_TO))
     if assumed:
         basis = standards_texts(language)(f"basis.{assumed}")
         closing.insert(0, certificate_texts(language)("assumed", basis=basis))
     return ("\n\n" if wide else "\n").join([*parts, "\n".join(closing)])
+
+
+def _open_ones(told: Sequence[FileChecked]) -> list[FileChecked]:
+    """Return the first of many files with only what did not pass."""
+    from dataclasses import replace
+
+    out, left = [], SHOWN_UP_TO
+    for file in told:
+        kept = [k for k, one in enumerate(file.checked) if one.state not in PASSES][:left]
+        if kept or file.reading.refused:
+            some = tuple(file.checked[k] for k in kept), tuple(file.findings[k] for k in kept)
+            out.append(replace(file, checked=some[0], findings=some[1]))
+        left -= len(kept)
+    return out[:SHOWN_UP_TO]
 
 
 def _status(told: Sequence[FileChecked]) -> int:

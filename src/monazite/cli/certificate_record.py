@@ -13,6 +13,7 @@ from monazite.errors import Problem
 from monazite.formats.certificates import Reading
 from monazite.quality.certificate import Result
 from monazite.quality.checking import WHYS, Checked, Checker
+from monazite.quality.difference import by_difference
 from monazite.quality.forensics import Finding
 from monazite.quality.verdict import REASONS, GradeVerdict, Verdict
 
@@ -100,6 +101,9 @@ def _certificate(one: Checked, checker: Checker, file: FileChecked, k: int) -> d
     record = {name: value for name, value in record.items() if value != ""}
     if one.verdict:
         record["verdict"] = _grade(one.verdict, one, checker)
+    if left := by_difference(certificate, checker.substance(certificate.product), checker.weights):
+        ends = {"low": decimal(left.low), "high": decimal(left.high)}
+        record["by_difference"] = {"analyte": left.analyte, **ends, "unit": "%", "other_rare_earths": left.count}
     record["claims"] = [asdict(claim) for claim in certificate.claims]
     record["claims_not_in_register"] = list(one.unread)
     record["other_grades"] = [{"grade": each.grade.id, "state": each.state} for each in one.others]

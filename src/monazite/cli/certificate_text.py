@@ -9,13 +9,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from monazite.chemistry.weights import Weights
-from monazite.cli.certificate_amounts import amount
+from monazite.cli.certificate_amounts import amount, decimal
 from monazite.cli.certificate_record import FileChecked, printed_of
 from monazite.cli.law_table import console, printed
 from monazite.cli.standards_text import grid, standards_texts
 from monazite.errors import VocabularyError
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import MARKET, Checked, Checker
+from monazite.quality.difference import by_difference
 from monazite.quality.forensics import Finding
 from monazite.quality.substance import ratio
 from monazite.quality.units import unit
@@ -36,7 +37,7 @@ COLOURS = {
     "fail": "red",
     "not_assessed": "dim",
 }
-NAMES_SHOWN, SHOWN = 4, 6
+NAMES_SHOWN, SHOWN, PURITY = 4, 6, 9
 SURE = 0.0005  # a probability so near to 0 or 1 is not shown
 
 
@@ -167,6 +168,7 @@ def _standing(out: Console, one: Checked, checker: Checker, t: Texts) -> None:
 
 def _notes(one: Checked, checker: Checker, t: Texts) -> Iterable[str]:
     yield from one.unread
+    yield from _difference(one, checker, t)
     if one.claim:
         yield t("claimed", text=one.claim)
     verdict = one.verdict
@@ -184,6 +186,15 @@ def _notes(one: Checked, checker: Checker, t: Texts) -> Iterable[str]:
         if edition.kind == MARKET:
             yield f"{edition.id}: {s('market')}"
     yield from _another(one, checker, t)
+
+
+def _difference(one: Checked, checker: Checker, t: Texts) -> Iterable[str]:
+    """Yield the purity by difference, where the certificate tells no purity and enough other rare earths."""
+    substance = checker.substance(one.certificate.product)
+    found = by_difference(one.certificate, substance, checker.weights)
+    if found and not any(each.analyte == substance for each in one.certificate.results):
+        ends = dict.fromkeys((decimal(found.low, PURITY), decimal(found.high, PURITY)))
+        yield t("difference", analyte=found.analyte, value="..".join(ends), n=found.count)
 
 
 def _another(one: Checked, checker: Checker, t: Texts) -> Iterable[str]:

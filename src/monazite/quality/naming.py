@@ -24,6 +24,7 @@ KINDS = {
     "product": "a product that is no single substance",
 }
 METAL = ("metal", "ingot", "金属")
+KEPT = 10_000
 LONGEST = 120  # signs; what is longer is no name
 DOTS = str.maketrans("⋅•∙・", "····")
 OUTER = re.compile(r"[wωWx]\s*\((?P<name>.+)\)(?P<rest>.*)")
@@ -54,6 +55,8 @@ class Words:
     """The names of a pack: `kinds` holds, for each of KINDS, the word as `folded` returns it with its name."""
 
     kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    _seen: dict[str, Named | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _goods: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, kind: str, text: str) -> str:
         """Return the name that a word has as one of KINDS, empty where it is not known."""
@@ -72,8 +75,16 @@ class Words:
 
         "Nd2O3/TREO (%)" is Nd2O3, a share of the oxides, in percent; "w(Fe)" is Fe; "SO4 2-" is SO4.
         """
-        plain = " ".join(unicodedata.normalize("NFKC", text.translate(DOTS)).split())
-        return next(self._read(plain), None) if 0 < len(plain) <= LONGEST else None
+        if text not in self._seen:
+            plain = " ".join(unicodedata.normalize("NFKC", text.translate(DOTS)).split())
+            self._keep(text, next(self._read(plain), None) if 0 < len(plain) <= LONGEST else None)
+        return self._seen[text]
+
+    def _keep(self, text: str, found: Named | None) -> None:
+        """Keep what a name says: laboratories write few names, and often."""
+        if len(self._seen) >= KEPT:
+            self._seen.clear()
+        self._seen[text] = found
 
     def _read(self, text: str) -> Iterator[Named]:
         if name := self._alone(text):
@@ -113,6 +124,13 @@ class Words:
 
         >>> # "Neodymium oxide, high purity" is Nd2O3, "Pr-Nd oxide" is the product "PrNd oxide"
         """
+        if product not in self._goods:
+            if len(self._goods) >= KEPT:
+                self._goods.clear()
+            self._goods[product] = self._substance(product)
+        return self._goods[product]
+
+    def _substance(self, product: str) -> str:
         key = folded(product[:LONGEST])
         found = ((word, name) for word, name in self._products if word in key)
         metal = any(word in key for word in METAL)
