@@ -229,6 +229,20 @@ def test_a_certificate_that_cannot_be_read_is_told(run: Run, tmp_path: Path) -> 
     assert result.code == 1 and "Could not be read" in result.out and "broken.json" in result.out
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_reason_of_a_path_has_a_text(language: str) -> None:
+    from monazite.cli.words_of import words_of
+    from monazite.quality.decision import STATES as VERDICTS
+    from monazite.quality.recognition import LEVELS
+    from monazite.quality.registry import STANDINGS
+
+    t = words_of("recognition", language)
+    reasons = [f"own_{word}" for word in STANDINGS] + [f"level_{word}" for word in LEVELS]
+    reasons += [f"verdict_{word}" for word in VERDICTS] + ["recognised", "conditions", "unnamed", "no_level", "adopted"]
+    reasons += ["modified", "no_adoption", "equal", "stricter", "by_name_only", "limits"]
+    assert all(t(f"reason.{reason}", limits="Fe", count=1) for reason in reasons)
+
+
 def test_every_text_has_both_languages() -> None:
     from monazite.text_yaml import read_yaml
 

@@ -241,7 +241,7 @@ def _sheet(path: Path) -> list[tuple[int, Sequence[str]]]:
 
 def _text(cell: object) -> str:
     """Return a cell as text; a whole number without the point that a spreadsheet keeps."""
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
 

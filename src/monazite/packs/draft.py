@@ -104,15 +104,24 @@ class _Reader:
         return found
 
     def _limits(self, entry: Entry, draft: str, grade: str) -> Iterator[Requirement]:
+        seen: set[tuple[str, ...]] = set()
         for each in entry.mappings("limits"):
             self._keys(each, LIMIT_KEYS, NEEDED)
-            for key in each.fields:
-                each.text(key)  # what is no text is said
-            cells = {key: value for key, value in each.fields.items() if isinstance(value, str)}
+            for name in each.fields:
+                each.text(name)  # what is no text is said
+            cells = {name: value for name, value in each.fields.items() if isinstance(value, str)}
             if set(NEEDED) <= set(cells):
                 given = {"edition": Text(draft), "source": Text("the draft"), "confidence": Text("A")}
                 row = Row(self.problems, self.path, _line(each), cast(Any, {**cells, **given}))
+                self._once(row, seen)
                 yield requirement(row, grade)
+
+    def _once(self, row: Row, seen: set[tuple[str, ...]]) -> None:
+        key = (row.text("analyte"), row.text("basis"), row.text("op")[:1])
+        if key in seen:
+            text = f"'{row.text('analyte')}' has this limit twice"
+            self.problems.say(self.path, row.cell("analyte"), "P020", text, "delete one")
+        seen.add(key)
 
 
 def _laid_over(today: Grade, limits: tuple[Requirement, ...], draft: str) -> tuple[Requirement, ...]:
