@@ -93,6 +93,14 @@ def test_the_matrix_has_a_row_a_grade_and_a_cell_a_market() -> None:
     assert [[one.state for one in row] for row in told] == [["yes", "yes", "none"], ["yes", "none", "yes"]]
 
 
+def test_uses_abroad_and_figures_are_read_as_they_are_told() -> None:
+    first, second = RECOGNITION.uses
+    assert (first.country, first.standard, first.use, first.count) == ("LA", "GB/T 1-2020", "as_is", 3)
+    assert (second.use, second.count, str(second.since), str(second.until)) == ("localised", None, "2021-05", "2024")
+    (led,) = RECOGNITION.indicators
+    assert (led.relation, led.value, led.of, str(led.as_of)) == (">", "500", "900", "2025-11-04")
+
+
 def test_a_market_that_is_none_is_told_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean 'Germany'"):
         market_of(RECOGNITION, REGISTER, "Germny")

@@ -110,7 +110,9 @@ def impact_text(told: Impact, unread: Sequence[str], language: str, *, full: boo
     yield from _certificates(told, t, full)
     if told.beside:
         yield f"\n{t('beside', n=len(told.beside))}"
-    yield from (f"\n{t('unread')}\n  {line}" for line in unread)
+    if unread:
+        yield f"\n{t('unread')}"
+        yield from (f"  {line}" for line in unread)
     yield f"\n{t('notice')}"
 
 
