@@ -225,11 +225,31 @@ UNITS = "Lot\tFe\tSiO2\n\t%\tppm\n7\t0.1\t20\n"
 CHINESE = "检测项目；检测结果；单位；基准\n铁；0.1；%；干基\nSiO2；20；mg/kg；干基\n".replace("；", ";")
 
 
-@pytest.mark.parametrize("text", [LONG, WIDE, UNITS, CHINESE], ids=["long", "wide", "row of units", "Chinese"])
+ACROSS = "Basis: dry\nElement,Unit,7\nFe,%,0.1\nSiO2,ppm,20\n"
+POWERS = "批号,w(Fe)/10⁻²,SiO2/10⁻⁶\n7,0.1,20\n"
+LAYOUTS = {
+    "long": LONG,
+    "wide": WIDE,
+    "row of units": UNITS,
+    "Chinese": CHINESE,
+    "across": ACROSS,
+    "powers of ten": POWERS,
+}
+
+
+@pytest.mark.parametrize("text", LAYOUTS.values(), ids=LAYOUTS)
 def test_tables_of_any_layout_say_the_same(tmp_path: Path, text: str) -> None:
     found = only(read(tmp_path, text))
     told = [(one.analyte, one.value and one.value.value, one.unit) for one in found.results]
     assert told == [("Fe", Fraction("0.1"), "%"), ("SiO2", 20, "ppm")]
+
+
+def test_a_column_may_be_a_sample(tmp_path: Path) -> None:
+    text = "产品,氧化钕\n项目,单位,P-1,P-2\n签发日期,,2026-01-02,2026-01-03\nFe,%,0.1,0.2\nSi,%,0.3,\n结论：合格\n"
+    first, second = read(tmp_path, text).certificates
+    assert (first.lot, first.issued, len(first.results)) == ("P-1", dt.date(2026, 1, 2), 2)
+    assert (second.lot, second.issued, len(second.results)) == ("P-2", dt.date(2026, 1, 3), 1)
+    assert first.product == second.product == "氧化钕" and second.claims[0].conclusion == "合格"
 
 
 def test_chinese_tables_in_gb18030_are_read(tmp_path: Path) -> None:

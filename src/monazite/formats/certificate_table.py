@@ -1,4 +1,4 @@
-"""Tables of laboratories: one row a result, or one row a sample with a column for each content.
+"""Tables of laboratories: one row a result; one row a sample, one column a content; or the other way round.
 
 Headings may be English or Chinese and carry unit and basis ("Fe2O3 (ppm)", "Nd2O3/TREO %"). Rows above and below the
 table that hold a word and a value ("Lot: 24-117", "结论：合格") tell of the certificate.
@@ -20,7 +20,7 @@ __all__ = ["Cells", "tables"]
 HEADER_WITHIN = 40
 ABOUT = tuple("certificate lot product issuer laboratory issued sampled accreditation accredited_until".split())
 CLAIMED = ("standard", "grade", "conclusion")
-UNITED = re.compile(r"(?P<name>.+?)\s*[(\[（](?P<unit>[^()（）\[\]]+)[)\]）]")
+UNITED = re.compile(r"(?P<name>.+?)\s*(?:[(\[（](?P<unit>[^()（）\[\]]+)[)\]）]|/\s*(?P<also>[^/]+))")
 UNCERTAINTY = re.compile(r"(?P<sign>[uU])\s*\((?P<name>.+)\)")
 PAIR = re.compile(r"(?P<name>[^:：]+)[:：]\s*(?P<value>.+)")
 
@@ -70,12 +70,10 @@ def tables(rows: Sequence[Cells], words: Words, notes: Notes) -> Iterator[Draft]
     yield from table.drafts([row for row in rows[at + 1 :] if not _is_about(row, words)], about, notes)
 
 
-def _header(rows: Sequence[Cells], words: Words) -> tuple[int, _Long | _Wide | None]:
+def _header(rows: Sequence[Cells], words: Words) -> tuple[int, _Long | _Wide | _Across | None]:
     for k, row in enumerate(rows[:HEADER_WITHIN]):
-        found: _Long | _Wide = _Long(row, words)
-        if not found.fits:
-            found = _Wide(row, words)
-        if found.fits:
+        ways = (_Long(row, words), _Wide(row, words), _Across(row, rows[k + 1 :], words))
+        if found := next((way for way in ways if way.fits), None):
             return k, found
     return 0, None
 
@@ -106,8 +104,9 @@ def _field(heading: str, words: Words) -> tuple[str, str]:
     if name := words.of("heading", heading):
         return name, ""
     match = UNITED.fullmatch(heading)
-    if match and (name := words.of("heading", match["name"])) and unit(match["unit"]):
-        return name, match["unit"]
+    size = (match["unit"] or match["also"]).strip() if match else ""
+    if match and (name := words.of("heading", match["name"])) and unit(size):
+        return name, size
     return "", ""
 
 
@@ -223,6 +222,46 @@ class _Wide:
             if ours and its and ours.analyte == its.analyte:
                 fields[kind], columns[kind] = row[at], at
         return Line(fields, _Where(row.number, columns))
+
+
+class _Across:
+    """One column a sample, one row a content; rows may tell of the samples too (their days)."""
+
+    def __init__(self, header: Cells, below: Sequence[Cells], words: Words) -> None:
+        self.columns: dict[str, int] = {}
+        self.samples: dict[int, str] = {}
+        self.words, self.below = words, below
+        for k, text in enumerate(header.texts):
+            name, _ = _field(text.strip(), words)
+            if name and name not in self.columns:
+                self.columns[name] = k
+            elif text.strip() and not name:
+                self.samples[k] = text.strip()
+
+    @property
+    def fits(self) -> bool:
+        """Whether a row names the columns of such a table."""
+        at = self.columns.get("analyte")
+        if at is None or "value" in self.columns or not self.samples:
+            return False
+        return sum(self.words.analyte(row[at]) is not None for row in self.below[:HEADER_WITHIN]) >= 2
+
+    def tell_unknown(self, header: Cells, notes: Notes) -> None:
+        """Note nothing: what is no known column is a sample."""
+
+    def drafts(self, rows: Sequence[Cells], about: Mapping[str, str], notes: Notes) -> Iterator[Draft]:
+        """Yield a certificate for each column of results."""
+        at = self.columns["analyte"]
+        told = {row.number: self.words.of("heading", row[at]) for row in rows}
+        for k, name in self.samples.items():
+            fields = {told[row.number]: row[k] for row in rows if told[row.number] in (*ABOUT, *CLAIMED)}
+            lines = [self._line(row, k) for row in rows if told[row.number] not in fields and row[at] and row[k]]
+            where = _Where(rows[0].number if rows else 1, {"": k})
+            yield _draft({"lot": name, **about, **fields}, where, lines)
+
+    def _line(self, row: Cells, k: int) -> Line:
+        columns = {**self.columns, "value": k}
+        return Line({name: row[at] for name, at in columns.items()}, _Where(row.number, columns))
 
 
 def _draft(fields: Mapping[str, str], where: _Where, lines: Sequence[Line]) -> Draft:

@@ -41,10 +41,13 @@ def _table() -> dict[str, Unit]:
 UNITS = _table()
 # Other ways to write them, folded as `_folded` does.
 WRITTEN = {
-    "%": "wt% wt.% mass% %(m/m) %m/m %w/w w/w% (m/m)% m/m% %(w/w) percent pct 质量分数% %(质量分数)",
+    "%": (
+        "wt% wt.% mass% %(m/m) %m/m %w/w w/w% (m/m)% m/m% %(w/w) percent pct 质量分数% %(质量分数) "
+        "10-2 10^-2 10−2 ×10-2 ×10−2 x10-2"
+    ),
     "‰": "g/kg kg/t mg/g permille",
-    "ppm": "mg/kg ug/g μg/g µg/g g/t ppmw ppmm/m ppmwt 10^-6 ×10-6 x10-6 μg·g-1 ug·g-1",
-    "ppb": "ug/kg μg/kg µg/kg ng/g mg/t ppbw ppbm/m 10^-9",
+    "ppm": "mg/kg ug/g μg/g µg/g g/t ppmw ppmm/m ppmwt 10^-6 10-6 10−6 ×10-6 ×10−6 x10-6 μg·g-1 ug·g-1",
+    "ppb": "ug/kg μg/kg µg/kg ng/g mg/t ppbw ppbm/m 10^-9 10-9 10−9 ×10-9 ×10−9",
     "µm": "um μm micron microns 微米",
     "g/cm3": "g/cc g/ml g·cm-3 g/cm^3 kg/l t/m3",
     "kg/m3": "kg·m-3 kg/m^3",
