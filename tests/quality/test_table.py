@@ -22,7 +22,7 @@ from monazite.quality.positions import FIRST, LAST, Span
 from monazite.quality.printed import printed
 from monazite.quality.table import Verdicts
 from monazite.quality.table_places import places_of_texts
-from monazite.quality.verdict import judge
+from monazite.quality.verdict import judge, worst
 
 WEIGHTS = standards_weights()
 COLUMNS = ("analyte", "basis", "unit", "value", "uncertainty", "k")
@@ -39,12 +39,16 @@ def batch(rows: list[Row], grade: str = "", coded: bool = False) -> pa.RecordBat
 
 def one_by_one(row: Row, grade: Grade, rule: str) -> str:
     """Return what the scalar form says of a row and its requirement."""
+    return judge(Certificate("c", results=(result_of(row),)), grade, WEIGHTS, RULES[rule]).state
+
+
+def result_of(row: Row) -> Result:
+    """Return a row as a result of a certificate."""
     analyte, basis, unit, value, wide, k = row
     told = Uncertainty()
     if wide is not None:
         told = Uncertainty(expanded=Fraction(wide), k=Fraction(k) if k else None)
-    result = Result(analyte or "", value or "", printed(value or ""), unit or "", basis or "", told)
-    return judge(Certificate("c", results=(result,)), grade, WEIGHTS, RULES[rule]).state
+    return Result(analyte or "", value or "", printed(value or ""), unit or "", basis or "", told)
 
 
 def end(text: str, strict: bool = False) -> Bound:
@@ -64,14 +68,15 @@ VALUES = st.one_of(
     st.sampled_from(["Complies", "", "n.d.", "1,200", "5×10⁻⁴", "1e-15", "2000000", "-0.3", "0.0000000000004"]),
     st.none(),
 )
+WIDE, KS = st.sampled_from([None, "0.1", "0.05", "0.002", "0.3"]), st.sampled_from([None, "2", "3", "1.96"])
 ROWS = st.lists(
     st.tuples(
         st.sampled_from(["Fe2O3", "Fe", "Dy2O3", "TREO", "LOI", "Unknown"]),
         st.sampled_from(["as_received", "treo", "dry", "", None]),
         st.sampled_from(["%", "ppm", "ppb", "wt%", "mg/kg", "points", "µm", "", None]),
         VALUES,
-        st.sampled_from([None, "0.1", "0.05", "0.002", "0.3"]),
-        st.sampled_from([None, "2", "3", "1.96"]),
+        WIDE,
+        KS,
     ),
     min_size=1,
     max_size=12,
@@ -92,7 +97,7 @@ WANTED = st.builds(
 
 
 @given(ROWS, WANTED, st.sampled_from(list(RULES)), st.booleans())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_table_says_what_single_results_say(rows: list[Row], wanted: Requirement, rule: str, coded: bool) -> None:
     grade = Grade("T 1-2020", "thing", "A", requirements=(wanted,))
     told = Verdicts([grade], RULES[rule], WEIGHTS).of(batch(rows, coded=coded)).to_pylist()
@@ -107,6 +112,31 @@ def test_a_table_says_what_single_results_say(rows: list[Row], wanted: Requireme
 
 def same_element(one: str | None, other: str) -> bool:
     return one == other or {one, other} == {"Fe", "Fe2O3"}
+
+
+ANALYTES = ("Fe2O3", "CaO", "SiO2", "Cl", "Dy2O3")
+CERTIFICATE = st.tuples(
+    *(
+        st.tuples(st.just(name), st.just("as_received"), st.sampled_from(["%", "ppm", "points"]), VALUES, WIDE, KS)
+        for name in ANALYTES
+    )
+)
+
+
+@given(CERTIFICATE, st.tuples(*(st.tuples(ENDS, ENDS) for _ in ANALYTES)), st.sampled_from(list(RULES)))
+@settings(max_examples=100, deadline=None)
+def test_a_table_says_what_judging_a_certificate_says(
+    rows: tuple[Row, ...], ends: tuple[tuple[Bound | None, Bound | None], ...], rule: str
+) -> None:
+    wanted = tuple(
+        Requirement("T 1-2020", "A", name, "as_received", "%", "", Limits(low, high))
+        for name, (low, high) in zip(ANALYTES, ends, strict=True)
+    )
+    grade = Grade("T 1-2020", "thing", "A", requirements=wanted)
+    certificate = Certificate("c", results=tuple(map(result_of, rows)))
+    scalar = judge(certificate, grade, WEIGHTS, RULES[rule])
+    table = Verdicts([grade], RULES[rule], WEIGHTS).of(batch(list(rows))).to_pylist()
+    assert table == [verdict.state for verdict in scalar.verdicts] and worst(table) == scalar.state
 
 
 # ------------------------------------------------------------ numbers
@@ -175,6 +205,17 @@ def test_rows_are_held_against_the_grade_that_they_name() -> None:
     assert out.column("state").to_pylist() == expected and out.num_rows == given_rows.num_rows
     assert out.schema.names == [*given_rows.schema.names, "state"]
     assert {"pass", "fail", "not_assessed"} <= set(expected) <= set(STATES)
+
+
+def test_of_several_limits_the_one_by_the_same_name_and_basis_holds() -> None:
+    oxide = Requirement("T 1-2020", "A", "Fe2O3", "as_received", "%", "", Limits(upper=end("0.1")))
+    dry = Requirement("T 1-2020", "A", "Fe", "dry", "%", "", Limits(upper=end("0.2")))
+    grade = Grade("T 1-2020", "thing", "A", requirements=(oxide, dry, FE))
+    rows: list[Row] = [(name, basis, "%", "0.3", None, None) for name, basis in KINDS]
+    assert Verdicts([grade], RULES["simple"], WEIGHTS).of(batch(rows)).to_pylist() == list(KINDS.values())
+
+
+KINDS = {("Fe", "as_received"): "pass", ("Fe", "dry"): "fail", ("Fe2O3", "as_received"): "fail"}
 
 
 def test_an_empty_table_has_no_states() -> None:
