@@ -157,7 +157,7 @@ def _numbers(file: str) -> pa.Table:
         f"coalesce((({name})::decimal(38, 10) * 10000000000)::bigint, {nil}) as {name}" for name, nil in absent.items()
     )
     statement = f"select {whole} from ({NUMBERS.format(file=file)})"
-    table: pa.Table = pa.table(_with_limits(2).execute(statement).to_arrow_table())
+    table: pa.Table = pa.table(_with_limits(2).sql(statement).to_arrow_table())
     return table.combine_chunks()
 
 
