@@ -217,6 +217,29 @@ def test_findings_and_mistakes_stand_below(tmp_path: Path) -> None:
     assert "accreditation_over" in text and "C023 /results/1/value" in text
 
 
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ([CAO, {**CAO, "analyte": "DyF3", "value": "104"}], "sum_over"),
+        ([TREO, {"analyte": "Dy2O3", "value": "99.9", "unit": "%", "basis": "as_received"}], "part_over_total"),
+        ([TREO, {**CAO, "value": "0.0812345", "u": "0.01"}], "digits_uncertainty"),
+    ],
+)
+def test_certificates_that_contradict_themselves_are_told(
+    tmp_path: Path, lines: list[dict[str, str]], code: str
+) -> None:
+    found = told(own(tmp_path, *lines), "--against", GRADE)["findings"]
+    assert code in [each["code"] for each in found]
+    assert all(each["text"] and each["places"] for each in found)
+
+
+def test_blocks_copied_between_files_are_found(tmp_path: Path) -> None:
+    first = EXAMPLES / "lithium_carbonate_zh.csv"
+    (tmp_path / "other.csv").write_text(first.read_text("utf-8").replace("260105", "260106"), "utf-8")
+    answer = run(first, tmp_path / "other.csv")
+    assert answer.stdout.count("block_copied") == 2
+
+
 def test_both_languages_say_everything() -> None:
     english, chinese = certificate_texts("en"), certificate_texts("zh")
     keys = [f"reason.{key}" for key in REASONS] + [f"state.{key}" for key in STATES] + [f"why.{key}" for key in WHYS]

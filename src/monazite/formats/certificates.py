@@ -73,14 +73,14 @@ def read_certificates(path: Path, words: Words, assumed: str = "") -> Reading:
             raise notes.fail("C012", "there is no certificate in it", "at least one result")
     except CodedError as error:
         return Reading(str(path), (), "", (*sorted(notes.found), error.problem), digest, refused=True)
-    return Reading(str(path), tuple(_identified(found, path)), kind, tuple(sorted(set(notes.found))), digest)
+    return Reading(str(path), tuple(_identified(found, path, digest)), kind, tuple(sorted(set(notes.found))), digest)
 
 
-def _identified(found: list[Certificate], path: Path) -> Iterator[Certificate]:
+def _identified(found: list[Certificate], path: Path, digest: str) -> Iterator[Certificate]:
     """Yield certificates with an id each: that of the file where they have none, told apart by lot or place."""
     for k, one in enumerate(found, 1):
         apart = f"#{one.lot or k}" if len(found) > 1 else ""
-        yield one if one.id else replace(one, id=f"{path.stem}{apart}")
+        yield replace(one, id=one.id or f"{path.stem}{apart}", digest=digest)
 
 
 def _bytes(path: Path, notes: Notes) -> bytes:
