@@ -164,6 +164,14 @@ def sanctioned(records: Sequence[dict[str, str]]) -> tuple[Party, ...]:
         return read(file.name, folder=file.parent).parties
 
 
+def test_a_listing_without_days_is_of_its_editions_or_open_beside_others() -> None:
+    closed = {"startDate": "2024-01-01", "endDate": "2024-06-30"}
+    assert sanctioned([{}])[0].spans == () == sanctioned([{"authorityId": "EU.1"}, {}])[0].spans
+    (party,) = sanctioned([{}, closed])
+    assert listed_on(party, day("2024-07-01")) and [s.act for s in party.spans] == ["s0", "s1"]
+    assert not listed_on(sanctioned([closed])[0], day("2024-07-01"))
+
+
 def test_two_entries_on_one_list_of_ofac_are_two_listings(tmp_path: Path) -> None:
     text = (FIXTURES / "sdn_advanced.xml").read_text("utf-8")
     entry = '<SanctionsEntry ID="9" ProfileID="101" ListID="1550"><EntryEvent ID="9">{}</EntryEvent></SanctionsEntry>'

@@ -15,7 +15,7 @@ from monazite.errors import InputError, OutputError, Problem, UsageError
 from monazite.parties.lists import ListSource, ListStore, listed_on, load_parties, readiness
 from monazite.parties.lists.lock import locked
 from monazite.parties.model import Span
-from tests.parties.lists.made_up import day, keep, party
+from tests.parties.lists.made_up import FIXTURES, day, keep, party
 
 
 @pytest.fixture
@@ -126,8 +126,9 @@ def test_what_replaces_a_damaged_list_is_held_against_what_it_was(store: ListSto
     many = [party(f"p{k}") for k in range(20)]
     keep(store, "2026-01-01", *many)
     flip(store.path("made-up") / store.manifest("made-up").table, 50)
-    with pytest.raises(InputError, match="2 parties, where 2026-01-01 has 20"):
-        keep(store, "2026-02-01", *many[:2], accept=False, anew=True)
+    for on in ("2026-01-01", "2026-02-01"):
+        with pytest.raises(InputError, match="2 parties, where 2026-01-01 has 20"):
+            keep(store, on, *many[:2], accept=False, anew=True)
     assert "another checksum" in readiness(store.folder, "made-up", day("2026-02-01")).reason
 
 
@@ -211,7 +212,8 @@ RUN = """
 import sys
 from pathlib import Path
 from monazite.errors import MonaziteError
-from monazite.parties.lists import ListStore, store, update
+from monazite.packs.lists import country_of
+from monazite.parties.lists import ListSource, ListStore, lock, package, update
 from tests.parties.lists.made_up import keep, party
 def stop(module, name):
     real = getattr(module, name)
@@ -245,16 +247,31 @@ def finish(run: subprocess.Popen[str]) -> str:
 
 
 FIRST = """
-stop(update, "{}")
-try: keep(lists, "2026-01-01", party("a"))"""
+stop({})
+try: {}"""
+FILE = FIXTURES / "sdn.xml"
+READ = 'keep(lists, "2026-01-01", party("a"))'
+FETCHED = f'update.update_list(lists, ListSource("made-up"), ["{FILE}"], update.dt.date(2026, 11, 23), country_of)'
 
 
-def test_who_comes_second_leaves_the_first_list_of_the_other(store: ListStore) -> None:
-    second = start(store, FIRST.format("locked"))
-    first = start(store, FIRST.format("write_package"))
+@pytest.mark.parametrize("step", ['update, "write_package"', 'package, "describe"'])
+@pytest.mark.parametrize("how", [READ, FETCHED])
+def test_who_comes_second_leaves_the_first_list_of_the_other(store: ListStore, how: str, step: str) -> None:
+    second = start(store, FIRST.format('update, "locked"', how))
+    first = start(store, FIRST.format(step, how))
     assert "another run writes this list" in finish(second)
     assert finish(first) == "done\n"
-    assert [p.id for p in store.load("made-up", day("2026-01-01"))] == ["a"]
+    assert store.load("made-up", day("2026-11-23"))
+
+
+def test_a_lock_whose_folder_was_removed_is_none(store: ListStore) -> None:
+    """A run that opened the lock of a list just before it was removed does not write beside the one that comes next."""
+    keep(store, "2026-01-01", party("a"))
+    late = start(store, FIRST.format('lock, "_lock"', READ))
+    store.remove("made-up")
+    with locked(store.path("made-up")):
+        assert "another run writes this list" in finish(late)
+    assert not store.path("made-up").exists()
 
 
 REMOVED = """
