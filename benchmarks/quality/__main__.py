@@ -64,7 +64,9 @@ def told(figures: dict[str, list[dict[str, Any]]], rows: int) -> str:
     best = {arm: min(each, key=lambda one: one["seconds"]) for arm, each in figures.items()}
     for arm, one in best.items():
         peer = best.get(PEERS.get(arm, ""))
-        ratio = f"{peer['seconds'] / one['seconds']:.1f} × as fast as DuckDB" if peer else ""
+        ratio = (
+            f"DuckDB takes {_times(peer, one, 'seconds')} the time, {_times(peer, one, 'cpu')} the CPU" if peer else ""
+        )
         slow = max(each["seconds"] for each in figures[arm])
         lines.append(
             f"  {arm:26} {one['seconds']:6.2f} s ({slow:.2f} at worst)  {rows / one['seconds'] / 1e6:6.1f} M/s"
@@ -72,6 +74,10 @@ def told(figures: dict[str, list[dict[str, Any]]], rows: int) -> str:
         )
     lines.append(f"  states: {best['path, ours']['counts']}")
     return "\n".join(lines)
+
+
+def _times(peer: dict[str, Any], one: dict[str, Any], what: str) -> str:
+    return f"{peer[what] / one[what]:.1f} ×"
 
 
 def main() -> None:
