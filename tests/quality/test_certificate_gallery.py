@@ -104,3 +104,10 @@ def test_a_file_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
         read_certificates(tmp_path / "none.json", quality_words())
     with pytest.raises(InputError, match="folder"):
         read_certificates(tmp_path, quality_words())
+
+
+def test_of_very_many_mistakes_the_first_are_told(tmp_path: Path) -> None:
+    lines = [{"analyte": "Fe", "value": f"x{k}", "unit": "%"} for k in range(20_000)]
+    found = read(tmp_path, written({"certificate": {"results": lines}}))
+    assert len(found.problems) == 500 and found.problems[-1].code == "C099"
+    assert "/results/0/value" in found.problems[0].text and len(found.certificates[0].results) == 20_000

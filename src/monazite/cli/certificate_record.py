@@ -203,6 +203,12 @@ def printed_of(results: Sequence[Result]) -> str:
     return " + ".join(result.text for result in results)
 
 
+def with_unit(results: Sequence[Result]) -> str:
+    """Return results as printed with their unit, where it does not stand beside the number."""
+    text = printed_of(results)
+    return text if text[-1:].isalpha() or text[-1:] in "%‰" else f"{text} {results[0].unit}".strip()
+
+
 def _digest(row: Mapping[str, Any]) -> str:
     """Return the SHA-256 of all that a verdict rests on: the file, the limit, the day, the rule, the packs."""
     names = "sha256 edition grade analyte basis unit limit compare on rule version register result converted".split()

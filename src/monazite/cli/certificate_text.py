@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monazite.chemistry.weights import Weights
 from monazite.cli.certificate_amounts import amount, decimal
-from monazite.cli.certificate_record import FileChecked, printed_of
+from monazite.cli.certificate_record import FileChecked, with_unit
 from monazite.cli.law_table import console, printed
 from monazite.cli.standards_text import grid, standards_texts
 from monazite.errors import VocabularyError
@@ -132,9 +132,9 @@ def _found(verdict: Verdict, certificate: Certificate, weights: Weights) -> str:
         of = verdict.requirement.analyte
         same = (one for one in certificate.results if ratio(one.analyte, of, weights) is not None)
         one = next(same, None)
-        return "–" if one is None else f"{one.text} {one.unit}".strip() if one.value else f"'{one.text}'"
+        return "–" if one is None else with_unit((one,)) if one.value else f"'{one.text}'"
     shown = way.results if "sum" in way.ways else way.results[:1]
-    return f"{printed_of(shown)} {way.results[0].unit}".strip()
+    return with_unit(shown)
 
 
 def _is_size(way: str) -> bool:

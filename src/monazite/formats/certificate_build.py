@@ -81,7 +81,7 @@ def _result(line: Line, draft: Draft, words: Words, notes: Notes, comma: bool | 
         uncertainty=uncertainty_of(line, read.expanded, notes),
         method=line["method"],
         specification=line["specification"] or (_said(line) if draft.promised else ""),
-        place=line.where.of("value")[2],
+        place=line.where.label("value"),
     )
     return _possible(found, line, notes)
 

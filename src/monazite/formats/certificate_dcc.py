@@ -45,6 +45,9 @@ class _Element:
     def of(self, name: str) -> tuple[int, int, str]:
         return self.line, 1, self.name
 
+    def label(self, name: str) -> str:
+        return self.name
+
 
 def is_dcc(root: Any) -> bool:
     """Return whether the root element of a document is that of a DCC."""

@@ -12,6 +12,7 @@ __all__ = ["LINE_FIELDS", "MAX_BYTES", "CodedError", "Draft", "Line", "Notes", "
 
 MAX_BYTES = 20 << 20
 SHOWN = 60
+MOST, END = 500, 10**9  # mistakes of a file that are told; a line behind its last one
 LINE_FIELDS = tuple(
     "analyte operator value text unit basis expanded standard_u k low high method specification".split()
 )
@@ -30,6 +31,9 @@ class Where(Protocol):
 
     def of(self, name: str) -> tuple[int, int, str]:
         """Return line and column, from 1, and the name of the place (JSON pointer, cell, element) of a field."""
+
+    def label(self, name: str) -> str:
+        """Return only the name of the place of a field, which is quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,10 @@ class Notes:
     found: list[Problem] = field(default_factory=list)
 
     def say(self, where: Where, name: str, code: str, text: str, hint: str = "") -> None:
-        """Note one mistake at the place of a field."""
+        """Note one mistake at the place of a field; of very many the first ones are kept."""
+        if len(self.found) >= MOST:
+            self.found[-1] = Problem(self.path, END, 1, "C099", "there are more mistakes", "mend these first")
+            return
         line, column, label = where.of(name)
         self.found.append(Problem(self.path, line, column, code, f"{label}: {text}" if label else text, hint))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from monazite.errors import nearest
@@ -30,27 +30,35 @@ class Literal(str):
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A part of a JSON document by its keys; `names` says under which key a field of a line stands."""
+    """A part of a JSON document by its keys.
+
+    `names` says under which key a field of a line stands; `seen` keeps where the parts of the document begin.
+    """
 
     source: str
     keys: tuple[str | int, ...] = ()
     names: Mapping[str, str] | None = None
+    seen: dict[int, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
 
     def __truediv__(self, key: str | int) -> At:
-        return At(self.source, (*self.keys, key), self.names)
+        return At(self.source, (*self.keys, key), self.names, self.seen)
 
     def named(self, names: Mapping[str, str]) -> At:
         """Return the same part with the keys of its fields."""
-        return At(self.source, self.keys, names)
+        return At(self.source, self.keys, names, self.seen)
 
     def of(self, name: str) -> tuple[int, int, str]:
         """Return line, column and JSON pointer of a field of this part, of the part where it has no such field."""
         tail = tuple((self.names or {}).get(name, name).split("/"))
         for keys in ((*self.keys, *tail), self.keys):
-            place = _place(self.source, keys)
+            place = _place(self, keys)
             if place is not None:
-                return (*place, "/" + "/".join(str(key).replace("~", "~0").replace("/", "~1") for key in keys))
+                return (*place, _pointer(keys))
         return 1, 1, ""
+
+    def label(self, name: str) -> str:
+        """Return the JSON pointer of a field, whether it is there or not."""
+        return _pointer((*self.keys, *(self.names or {}).get(name, name).split("/")))
 
 
 def document(source: str, notes: Notes) -> Any:
@@ -105,32 +113,38 @@ def unknown_keys(value: Mapping[str, Any], known: Sequence[str], at: At, notes: 
 
 
 # ------------------------------------------------------------ places
-def _place(source: str, keys: Sequence[str | int]) -> tuple[int, int] | None:
+def _pointer(keys: Sequence[str | int]) -> str:
+    return "/" + "/".join(str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def _place(at: At, keys: Sequence[str | int]) -> tuple[int, int] | None:
     """Return line and column of a part of a JSON text that is known to be right; None where there is no such part."""
-    at: int | None = _blank(source, 1 if source.startswith("\ufeff") else 0)
+    source = at.source
+    place: int | None = _blank(source, 1 if source.startswith("\ufeff") else 0)
     for key in keys:
-        at = _inside(source, at, key) if at is not None else None
-    if at is None:
+        if place is not None and place not in at.seen:
+            at.seen[place] = dict(_parts(source, place))
+        place = at.seen[place].get(str(key)) if place is not None else None
+    if place is None:
         return None
-    return source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at)
+    return source.count("\n", 0, place) + 1, place - source.rfind("\n", 0, place)
 
 
-def _inside(source: str, at: int, key: str | int) -> int | None:
+def _parts(source: str, at: int) -> Iterator[tuple[str, int]]:
+    """Yield the keys of an object, or the numbers of a list, with the places of what they hold."""
     if source[at] not in "{[":
-        return None
+        return
     is_object, number = source[at] == "{", 0
     at = _blank(source, at + 1)
     while source[at] not in "}]":
-        name: str | int = number
+        name = str(number)
         if is_object:
             name, at = json.JSONDecoder().raw_decode(source, at)
             at = _blank(source, _blank(source, at) + 1)
-        if str(name) == str(key):
-            return at
+        yield name, at
         _, at = json.JSONDecoder().raw_decode(source, at)
-        at = _blank(source, at)
-        at, number = _blank(source, at + 1) if source[at] == "," else at, number + 1
-    return None
+        at, number = _blank(source, at), number + 1
+        at = _blank(source, at + 1) if source[at] == "," else at
 
 
 def _blank(source: str, at: int) -> int:

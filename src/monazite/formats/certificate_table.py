@@ -50,6 +50,9 @@ class _Where:
         column = self.columns.get(name, min(self.columns.values(), default=0))
         return self.row, column + 1, f"cell {_letters(column)}{self.row}"
 
+    def label(self, name: str) -> str:
+        return self.of(name)[2]
+
 
 def _letters(column: int) -> str:
     """Return how a spreadsheet calls a column, counted from 0: A, Z, AA."""
