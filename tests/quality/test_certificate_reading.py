@@ -317,6 +317,15 @@ def test_a_credential_of_several_assessments_is_several_certificates(tmp_path: P
     assert found[0].results[0].unit == "ppm" and found[0].results[0].uncertainty.u is None
 
 
+def test_certificates_may_stand_one_a_line(tmp_path: Path) -> None:
+    line = {"analyte": "Fe", "value": "1", "unit": "%"}
+    some = [{"format": "monazite-certificate/1", "id": name, "results": [line]} for name in "ABC"]
+    some[1]["results"] = [{**line, "value": "x"}]
+    found = read(tmp_path, "\n".join(map(json.dumps, some)))
+    assert [one.id for one in found.certificates] == ["A", "B", "C"]
+    assert [(problem.line, problem.code) for problem in found.problems] == [(2, "C023")]
+
+
 def test_units_of_a_calibration_certificate_are_translated() -> None:
     certificate = only(read_certificates(EXAMPLES / "cerium_metal_dcc.xml", quality_words()))
     found = of(certificate, "Si")

@@ -23,7 +23,7 @@ from monazite.quality.naming import Words
 __all__ = ["FORMATS", "Reading", "read_certificates"]
 
 FORMATS = {
-    "own": "Monazite's own form (JSON)",
+    "own": "Monazite's own form (JSON, or one certificate a line)",
     "published": "the plain layout of published certificates (JSON)",
     "identity": "Material Identity: CoA, EN 10168, Metals (JSON)",
     "untp": "UNTP Digital Conformity Credential 0.6 (JSON)",
@@ -127,11 +127,19 @@ def _text(data: bytes, notes: Notes) -> str:
 
 
 def _json(text: str, notes: Notes) -> tuple[str, Iterable[Draft]]:
+    text = _as_list(text)
     value: Any = document(text, notes)
     for kind, fits, read in JSON:
         if fits(value):
             return kind, list(read(value, text, notes))
     raise notes.fail("C005", "this JSON is no certificate of a form known here", f"one of: {KNOWN}; own form: results")
+
+
+def _as_list(text: str) -> str:
+    """Return JSON lines as one list, line by line; any other text as it is."""
+    lines = text.rstrip().splitlines()
+    alone = all(line.lstrip().startswith("{") and line.rstrip().endswith("}") for line in lines)
+    return "[" + ",\n".join(lines) + "]" if alone and len(lines) > 1 else text
 
 
 def _xml(data: bytes, notes: Notes) -> Iterable[Draft]:
