@@ -14,6 +14,7 @@ from monazite.text_yaml import read_yaml_text
 __all__ = ["formulas", "formulas_of"]
 
 ASSAY = re.compile(r"(?:assay|purity|content|main content|含量|主含量|纯度)", re.IGNORECASE)
+LONGEST = 200  # of a name
 BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]")
 
 
@@ -32,6 +33,8 @@ def formulas(name: str) -> tuple[str, ...]:
     >>> formulas("Lithium hydroxide"), formulas("Dy2O3"), formulas("high purity")
     (('LiOH', 'LiOH·H2O'), ('Dy2O3',), ())
     """
+    if len(name) > LONGEST:
+        return ()
     plain = BRACKETS.sub("", name).strip()
     if symbols(plain):
         return (plain,)
@@ -41,5 +44,5 @@ def formulas(name: str) -> tuple[str, ...]:
 
 def formulas_of(analyte: str, product: str) -> tuple[str, ...]:
     """Return the formulas of what a line is an analysis of; an assay, or a purity, is one of the product."""
-    plain = BRACKETS.sub("", analyte).strip()
+    plain = BRACKETS.sub("", analyte[:LONGEST]).strip()
     return formulas(product) if ASSAY.fullmatch(plain) else formulas(analyte)
