@@ -91,7 +91,11 @@ def _because(one: Checked, t: Texts) -> str:
     alike: dict[str, list[str]] = {}
     for each in worst:
         alike.setdefault(reason_text(each, t), []).append(each.requirement.analyte)
-    return "; ".join(t("because", analytes=_few(names, t), words=words) for words, names in alike.items())
+    return _joint(t).join(t("because", analytes=_few(names, t), words=words) for words, names in alike.items())
+
+
+def _joint(t: Texts) -> str:
+    return "；" if t.language == "zh" else "; "
 
 
 def _few(names: Sequence[str], t: Texts) -> str:
@@ -156,7 +160,7 @@ def _how(verdict: Verdict, t: Texts) -> str:
         parts.append(reason_text(verdict, t) if not verdict.reason else t(f"short.{verdict.reason}"))
     elif verdict.reason:
         parts.append(t(f"short.{verdict.reason}"))
-    return "; ".join(parts)
+    return _joint(t).join(parts)
 
 
 # ------------------------------------------------------------ what else is to know

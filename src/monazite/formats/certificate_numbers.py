@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monazite.quality.printed import Printed, printed
+from monazite.quality.units import unit
 
 __all__ = ["Number", "comma_of", "number"]
 
@@ -47,10 +48,10 @@ def number(text: str, comma: bool | None = None) -> Number:
     "1,234" is a number only where the other numbers tell what its comma is.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    if match := PLUS_MINUS.fullmatch(plain):
+    if (match := PLUS_MINUS.fullmatch(plain)) and (not match["unit"] or unit(match["unit"])):
         found = number(match["value"], comma)
         return Number(found.value, match["u"], match["unit"], found.code, found.reason, found.hint)
-    if match := WITH_UNIT.fullmatch(plain):
+    if (match := WITH_UNIT.fullmatch(plain)) and unit(match["unit"]):  # "0.05 max" is a limit, no result
         found = number(match["value"], comma)
         if found.value is not None:
             return Number(found.value, unit=match["unit"])
