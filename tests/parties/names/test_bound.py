@@ -78,15 +78,19 @@ PARTIES = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(PARTIES, min_size=1, max_size=12), st.lists(QUERIES, min_size=1, max_size=6), st.sampled_from((2, 25)))
-def test_with_a_least_score_the_same_hits_are_found(
-    made: list[tuple[str, list[Name], tuple[str, ...], tuple[Identifier, ...]]], queries: list[Query], k: int
+@given(st.lists(PARTIES, min_size=1, max_size=12), st.lists(QUERIES, min_size=1, max_size=6))
+def test_with_a_least_score_no_hit_is_lost_and_none_is_added(
+    made: list[tuple[str, list[Name], tuple[str, ...], tuple[Identifier, ...]]], queries: list[Query]
 ) -> None:
     parties = [
         Party(str(n), "made-up", kind, tuple(names), countries, ids)
         for n, (kind, names, countries, ids) in enumerate(made)
     ]
     matcher = Matcher(parties, party_pack())
-    every = matcher.search(queries, k)
-    for least in (0.01, 0.2, 0.65, 0.95):
-        assert matcher.search(queries, k, least) == [[hit for hit in hits if hit.score >= least] for hits in every]
+    every = matcher.search(queries, 25)
+    for least in (0.1, 0.2, 0.65, 0.95):
+        for query, ranked, found in zip(queries, every, matcher.search(queries, 25, least), strict=True):
+            scores = {hit.party.id: hit.score for hit in found}
+            assert all(scores.get(hit.party.id, 0.0) >= hit.score for hit in ranked if hit.score >= least)
+            assert all(score >= least for score in scores.values()) and not found.cut
+            assert all(hit.score <= matcher.explain(query, hit.party).score + 1e-9 for hit in found)

@@ -179,3 +179,76 @@ def test_equal_names_have_nothing_that_lowered_them(matcher: Matcher) -> None:
 def test_nothing_to_compare_is_said_so(matcher: Matcher) -> None:
     found = matcher.explain(Query("Ltd", "organization"), LISTED[0])
     assert found.score == 0 and found.text() == "nothing to compare"
+
+
+NAMESAKES = tuple("velmora velmorra welmora velmoras velmoro velmara velmore".split())
+
+
+def namesakes(names: tuple[str, ...]) -> Matcher:
+    """Return a matcher of made-up companies, each on a list of its own."""
+    listed = (Party(str(n), f"list-{n}", "organization", (Name(f"{name} Rotor"),)) for n, name in enumerate(names))
+    return Matcher(tuple(listed), party_pack())
+
+
+def test_ten_lists_that_name_one_party_are_all_told() -> None:
+    hits = namesakes(("velmora",) * 40).search([Query("Velmora Rotor")], 60, 0.2)[0]
+    assert {hit.party.list for hit in hits} == {f"list-{n}" for n in range(40)} and not hits.cut
+
+
+def test_hits_as_good_as_the_last_one_come_too_and_what_is_left_out_is_told() -> None:
+    matcher = namesakes(("velmora",) * 12 + ("velmorra",) * 3)
+    hits = matcher.search([Query("Velmora Rotor")], 5, 0.2)[0]
+    assert len(hits) == 12 and hits.cut
+    assert not matcher.search([Query("Velmora Rotor")], 15, 0.2)[0].cut
+
+
+def test_namesakes_that_are_nearer_do_not_hide_a_party() -> None:
+    others = NAMESAKES * 8
+    alone = namesakes(("welmora",)).search([Query("Velmora Rotor")], 9, 0.2)[0][0].score
+    among = namesakes((*others, "welmora")).search([Query("Velmora Rotor")], 99, 0.2)[0]
+    assert {hit.party.id: hit.score for hit in among}[str(len(others))] == pytest.approx(alone)
+
+
+def test_the_nearest_are_compared_word_by_word_where_no_score_is_asked_for() -> None:
+    hits = namesakes(NAMESAKES).search([Query("Velmora Rotor")])[0]
+    assert len(hits) == len(NAMESAKES) and not any(hit.rough for hit in hits)
+
+
+def test_the_best_of_the_names_of_a_party_counts() -> None:
+    party = Party("1", "made-up", "organization", (Name("Velmora Rotor Line", "weak"), Name("Velmora Rotors Lines")))
+    matcher = Matcher([party], party_pack())
+    query = Query("Velmora Rotor Line")
+    assert matcher.search([query], 5, 0.2)[0][0].score == pytest.approx(matcher.explain(query, party).score)
+
+
+ARABIC = [
+    Party("1", "made-up", "person", (Name("AL-KESTRANI, Tariq Aziz"),)),
+    Party("2", "made-up", "person", (Name("Bashar al-Mirtadi"),)),
+    Party("3", "made-up", "organization", (Name("Sharikat al-Durra lil-Tijara"),)),
+    Party("4", "made-up", "person", (Name("قاسم الدرماني"),)),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("طارق عزيز الكستراني", "1"),
+        ("الكستراني طارق عزيز", "1"),
+        ("بشار المرتضي", "2"),
+        ("بشار المرتضى", "2"),
+        ("Qasem al-Darmani", "4"),
+    ],
+)
+def test_names_without_vowels_are_found_among_many(name: str, who: str) -> None:
+    others = [Party(f"x{n}", "made-up", "person", (Name(f"{a} {b}"),)) for n, (a, b) in enumerate(OTHERS)]
+    matcher = Matcher([*ARABIC, *others], party_pack())
+    assert matcher.search([Query(name, "person")], 9, 0.2)[0][0].party.id == who
+
+
+OTHERS = [(a, b) for a in NAMESAKES for b in "ivanenko petro kestrelin lodestar tessaly amber carpenter".split()]
+
+
+def test_only_the_first_signs_of_a_long_name_are_read_and_that_is_told(matcher: Matcher) -> None:
+    hits = matcher.search([Query("Velmora Rotor " + "co ltd " * 40_000)], 5, 0.2)[0]
+    assert hits.cut
+    assert not matcher.search([Query("Velmora Rotor")], 5, 0.2)[0].cut

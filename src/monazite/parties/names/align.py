@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, Indel
 
 from monazite.parties.names.model import Token, View
-from monazite.parties.names.sound import sound
+from monazite.parties.names.sound import apart, consonants, sound
 
 __all__ = ["LEAST", "PLAIN", "Alignment", "Pair", "align", "alike", "alike_by_sound", "alike_hanzi", "alike_pinyin"]
 
@@ -16,6 +16,7 @@ Alike = Callable[[Token, Token], float]
 LEAST = 0.75  # words less alike than this are different words
 # Letters that are written one way or another: ض and ظ as d or z, ج as j or g, ش as sh or ch.
 _COARSE = str.maketrans("sxjf", "tkkp")
+_FINER = 0.12  # what each consonant takes off that is of one class, and not the same
 PLAIN = ("name", "initial", "father")
 
 
@@ -42,7 +43,7 @@ def align(left: View, right: View, alike: Alike) -> Alignment:
     found = Alignment([], [], list(range(len(b))))
     _same(a, b, found)
     if found.left and found.right:
-        read = sound if alike is alike_by_sound else _letters
+        read = consonants if alike is alike_by_sound else _letters
         _joined(a, b, found, read, turned=False)
         _joined(b, a, found, read, turned=True)
         _near(a, b, found, alike)
@@ -162,13 +163,14 @@ def alike_by_sound(x: Token, y: Token) -> float:
         return 0.0
     one, other = sound(x.text), sound(y.text)
     if one == other and one:
-        return 0.98 if len(one) > 1 else 0.85
+        return (0.98 if len(one) > 1 else 0.93) - _FINER * apart(x.text, y.text)
     if not one or not other:
-        return 0.8 if not one + other and Indel.normalized_similarity(x.text, y.text) >= 0.6 else 0.0
+        return 0.9 - _FINER * apart(x.text, y.text) if one == other else 0.0
     near = 0.95 * Indel.normalized_similarity(one, other, score_cutoff=0.7) if min(len(one), len(other)) > 1 else 0.0
     if near < 0.88 and one.translate(_COARSE) == other.translate(_COARSE):
         near = 0.88
-    return max(alike(x, y), LEAST, near) if near else alike(x, y)
+    near *= 1 - _FINER / 3 * apart(x.text, y.text) if near else 1.0
+    return max(alike(x, y), near)
 
 
 def alike_pinyin(x: Token, y: Token) -> float:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from monazite.parties.names.letters import latin, vowelless, without_article
-from monazite.parties.names.lexicon import Lexicon
+from monazite.parties.names.lexicon import SILENT, Lexicon
 from monazite.parties.names.model import Concept, Folded, PersonWord, Token
 from monazite.parties.names.sound import sound
 from monazite.parties.names.view import keys_of, views_of
 
 __all__ = ["Bare"]
 
+_FAMILY = re.compile("(?<![\u0600-\u06ff])آل(?![\u0600-\u06ff])")  # "of the house of", a word of its own
+_ATTACHED = re.compile("^(?:وال|لل)(?=.{3})")  # "and the", "for the", written as one with the word
+_SILENT = ("في", "من", "و", "در")
 _SAME = str.maketrans("أإآٱىیکہ", "ااااييكه")  # letters that Arabic, Persian and Urdu write one way or another
 
 
@@ -47,8 +51,11 @@ class Bare:
 
     def _company(self, words: Sequence[str]) -> Iterator[Token]:
         for word in words:
-            concept = self.words.get(word)
+            concept = self.words.get(word) or self.words.get(_ATTACHED.sub("", word))
+            if word in _SILENT or (concept is not None and concept.id in SILENT):
+                continue
             if concept is None:
+                word = _ATTACHED.sub("", word)
                 yield from self._word(word)
             else:
                 yield Token(word, concept.id, concept.kind, self.weights[concept.kind])
@@ -61,4 +68,4 @@ class Bare:
 
 def _key(text: str) -> str:
     """Return words as they are looked up: without articles and marks, one letter where spellings differ."""
-    return " ".join(without_article(text).translate(_SAME).split())
+    return " ".join(without_article(_FAMILY.sub(" ", text)).translate(_SAME).split())

@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from monazite.parties.names.bare import Bare
 from monazite.parties.names.hanzi import Hanzi
-from monazite.parties.names.letters import has_han, latin, plain, unvowelled, vowelless
+from monazite.parties.names.letters import LONGEST, has_han, latin, plain, unvowelled, vowelless
 from monazite.parties.names.lexicon import SILENT, Lexicon
 from monazite.parties.names.model import Folded, Token
 from monazite.parties.names.view import keys_of, views_of
@@ -35,7 +35,8 @@ class Folder:
         self.bare = Bare(lexicon)
 
     def fold(self, text: str, *, person: bool) -> Folded:
-        """Return a name as it is compared; as that of a person, or of anything else."""
+        """Return a name as it is compared; as that of a person, or of anything else. Its first 500 signs are read."""
+        text = text[:LONGEST]
         if has_han(text):
             return self.hanzi.fold(text, person=person)
         if vowelless(text):

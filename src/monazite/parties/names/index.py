@@ -6,9 +6,9 @@ in record linkage with TF-IDF (Cohen, Ravikumar and Fienberg, IIWeb 2003).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,26 +17,31 @@ from scipy.sparse import csr_matrix
 from monazite.parties.names.model import Folded, View
 from monazite.parties.names.sound import sound
 
-__all__ = ["Index", "Near"]
+__all__ = ["Index", "Near", "bones", "pieces"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 BATCH = 256
 BITS = 31  # of the number of a name or a party
 NEAREST = np.int32((1 << 31) - 1)
+MANY = 2_000  # rows that are taken of those that are near enough, and all that are as near as the last
 
 
 class Near(NamedTuple):
-    """Candidates as columns: the query, the party, its name (as numbers), and the cosine of the angle between them."""
+    """Candidates as columns: the query, the party, its name (as numbers), and the cosine of the angle between them.
+
+    `cut` are the queries of which names that were near enough were left out.
+    """
 
     query: Ints
     party: Ints
     name: Ints
     cosine: Floats
+    cut: frozenset[int] = frozenset()
 
     def at(self, rows: Ints | NDArray[np.bool_]) -> Near:
         """Return some of the candidates."""
-        return Near(self.query[rows], self.party[rows], self.name[rows], self.cosine[rows])
+        return Near(self.query[rows], self.party[rows], self.name[rows], self.cosine[rows], self.cut)
 
 
 @lru_cache(maxsize=65_536)
@@ -50,10 +55,30 @@ def pieces(word: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-class Index:
-    """Rows of folded names, each the property of a party; built once, then only read."""
+@lru_cache(maxsize=65_536)
+def bones(word: str) -> tuple[str, ...]:
+    """Return the pieces of two and three consonants of a word as it sounds: scripts that leave vowels out have these.
 
-    def __init__(self, names: Sequence[Folded], owners: Sequence[int]) -> None:
+    >>> bones("tariq") == bones("tarq")
+    True
+    """
+    code = sound(word)
+    if not code:
+        return ()
+    padded = f" {code} "
+    return (*(padded[i : i + n] for n in (2, 3) for i in range(len(padded) - n + 1)), f"~{code}")
+
+
+class Index:
+    """Rows of folded names, each the property of a party; built once, then only read.
+
+    `cut` makes the pieces of a word.
+    """
+
+    def __init__(
+        self, names: Sequence[Folded], owners: Sequence[int], cut: Callable[[str], tuple[str, ...]] = pieces
+    ) -> None:
+        self._cut = cut
         self.pieces: dict[str, int] = {}
         self.words: dict[str, NDArray[np.int32]] = {}
         rows: list[NDArray[np.int32]] = []
@@ -70,7 +95,7 @@ class Index:
         self._weigh(rows)
 
     def _terms(self, view: View, *, grow: bool = False) -> NDArray[np.int32]:
-        words = [t.id.replace(" ", "") for t in view.tokens]
+        words = [t.id.replace(" ", "").lstrip("~") for t in view.tokens]
         parts = [self._word(word, grow) for word in words]
         if view.acronym:
             parts.append(self._word(view.acronym, grow))
@@ -81,9 +106,9 @@ class Index:
         if known is not None:
             return known
         if grow:
-            found = [self.pieces.setdefault(p, len(self.pieces)) for p in pieces(word)]
+            found = [self.pieces.setdefault(p, len(self.pieces)) for p in self._cut(word)]
         else:
-            found = [n for p in pieces(word) if (n := self.pieces.get(p)) is not None]
+            found = [n for p in self._cut(word) if (n := self.pieces.get(p)) is not None]
         out = np.array(found, dtype=np.int32)
         if grow:
             self.words[word] = out
@@ -114,42 +139,63 @@ class Index:
         matrix.data /= np.repeat(length, np.diff(matrix.indptr)).astype(np.float32)
         return matrix
 
-    def nearest(self, queries: Sequence[Folded], k: int) -> Near:
+    def nearest(self, queries: Sequence[Folded], k: int, floor: float = 2.0) -> Near:
         """Return the `k` nearest parties of each query, each with its nearest name, ordered by query.
 
-        Where several are as near as the last of them, all of these may come.
+        Where several are as near as the last of them, all of these may come. With a `floor` below 1 instead every name
+        comes whose cosine reaches it, and the nearest `k` whatever theirs: who else is listed does not matter.
         """
         views = [(n, view) for n, folded in enumerate(queries) for view in folded.views]
         asked = np.array([n for n, _ in views], dtype=np.int64)
-        parts = [self._batch([v for _, v in views[at : at + BATCH]], at, k) for at in range(0, len(views), BATCH)]
+        parts = [
+            self._batch([v for _, v in views[at : at + BATCH]], at, k, floor) for at in range(0, len(views), BATCH)
+        ]
         if not any(len(part[0]) for part in parts):
             none = np.zeros(0, np.int64)
             return Near(none, none, none, np.zeros(0, np.float32))
-        view, row, cosine = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-        found = Near(asked[view], self.owner[row], self.name[row], cosine)
+        view, row, cosine, cut = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        found = Near(asked[view], self.owner[row], self.name[row], cosine, frozenset(asked[cut].tolist()))
         # Where a query and every party has one row, each comes once.
-        views_of = np.bincount(asked, minlength=len(queries))
-        several = (views_of > 1)[found.query] if self.single else np.ones(len(row), bool)
+        several = (np.bincount(asked, minlength=len(queries)) > 1)[found.query]
+        if not self.single:
+            several[:] = True
         if not several.any():
             return found
-        return _together(_best(*found.at(several), k), found.at(~several))
+        some = found.at(several)
+        return _together(_each(some) if floor <= 1 else _best(*some[:4], k), found.at(~several))._replace(cut=found.cut)
 
-    def _batch(self, views: Sequence[View], at: int, k: int) -> tuple[NDArray[np.int64], ...]:
-        """Return (view, row, cosine) of the nearest rows; a party may have several, so more than `k` are taken."""
+    def _batch(self, views: Sequence[View], at: int, k: int, floor: float) -> tuple[NDArray[Any], ...]:
+        """Return (view, row, cosine, views cut) of the nearest rows.
+
+        A party may have several rows, so more than `k` are taken.
+        """
         product = (self._normal(self._counts([self._terms(view) for view in views])) @ self.matrix).tocsr()
         many = k if self.single else 3 * k
-        kept, counts = [], []
+        kept, counts, cut = [], [], []
         for first, last in zip(product.indptr[:-1].tolist(), product.indptr[1:].tolist(), strict=True):
             cosines = product.data[first:last]
             if last - first > many:
-                least = np.partition(cosines, last - first - many)[last - first - many]
-                chosen = np.flatnonzero(cosines >= least) + first
+                least = min(np.partition(cosines, last - first - many)[last - first - many], floor)
+                chosen = np.flatnonzero(cosines >= least)
+                if len(chosen) > MANY:
+                    least = np.partition(cosines, last - first - MANY)[last - first - MANY]
+                    chosen = np.flatnonzero(cosines >= least)
+                    cut.append(at + len(kept))
+                chosen += first
             else:
                 chosen = np.arange(first, last)
             kept.append(chosen)
             counts.append(len(chosen))
         places = np.concatenate(kept)
-        return np.repeat(np.arange(at, at + len(views)), counts), product.indices[places], product.data[places]
+        asked = np.repeat(np.arange(at, at + len(views)), counts)
+        return asked, product.indices[places], product.data[places], np.array(cut, np.int64)
+
+
+def _each(found: Near) -> Near:
+    """Return every name of every query once, the nearest reading of it."""
+    order = np.lexsort((-found.cosine, found.name, found.query))
+    query, name = found.query[order], found.name[order]
+    return found.at(order[np.append(True, (query[1:] != query[:-1]) | (name[1:] != name[:-1]))])
 
 
 def _together(one: Near, other: Near) -> Near:

@@ -8,7 +8,9 @@ from functools import lru_cache
 
 __all__ = [
     "HAN",
+    "LONGEST",
     "has_han",
+    "is_long",
     "latin",
     "pinyin",
     "plain",
@@ -19,6 +21,7 @@ __all__ = [
     "without_article",
 ]
 
+LONGEST = 500  # signs of a name that are read
 HAN = re.compile("[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4\u02b9\u02ba\u02bf\u02be]")
 _NOT_WORD = re.compile("[^a-z0-9]+")
@@ -32,9 +35,15 @@ _GOD = re.compile("(?<=[\u0600-\u06ff]) +ال(له|لہ|دين|دین)(?![\u0600
 # Scripts whose letters become Latin ones well enough to find a listed name by; others only seem to.
 _READ = frozenset("LATIN GREEK CYRILLIC HEBREW ARABIC CJK IDEOGRAPHIC HIRAGANA KATAKANA".split())
 _NO_SCRIPT = frozenset("MODIFIER KATAKANA-HIRAGANA FEMININE MASCULINE MICRO".split())
-_SOFT = str.maketrans({"ه": "eh", "ہ": "eh", "ة": "a"})  # so that z and h side by side are not taken for zh
+# So that z and h, or s and h, side by side are not taken for zh and sh.
+_SOFT = str.maketrans({"ه": "ah", "ہ": "ah", "ح": "ah", "ة": "a"})
 _NOT_LETTER = re.compile("[^\\w]+")
 _MARKS = re.compile("[\u064b-\u065f\u0670\u0640\u05b0-\u05c7]")
+
+
+def is_long(text: str) -> bool:
+    """Whether a name has more signs than are read: what comes after them is not compared."""
+    return len(text) > LONGEST
 
 
 def plain(text: str) -> bool:
@@ -97,7 +106,7 @@ def without_article(text: str) -> str:
     >>> without_article("عبد الله")
     'عبدالله'
     """
-    text = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    text = " ".join(_MARKS.sub("", unicodedata.normalize("NFKC", text)).split())
     if not _ARABIC.search(text):
         return _NOT_LETTER.sub(" ", text) if _ABJAD.search(text) else text
     text = _ARABIC_ARTICLE.sub("", _GOD.sub(r"\1", _SERVANT.sub(" عبدال", text)))

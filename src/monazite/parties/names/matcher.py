@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Indel
-from rapidfuzz.process import cpdist
 
 from monazite.errors import UsageError, nearest
 from monazite.parties.model import KINDS, Party
 from monazite.parties.names.bound import Bound
+from monazite.parties.names.candidates import NEAR, Candidates, Partition, ranked
 from monazite.parties.names.evidence import Query, Sign, checked, evidence, most_odds, same_identifiers
 from monazite.parties.names.fold import Folder
-from monazite.parties.names.index import Index
+from monazite.parties.names.letters import is_long
 from monazite.parties.names.lexicon import Lexicon
 from monazite.parties.names.model import Folded, PartyPack
 from monazite.parties.names.score import Compared, Scorer, probability
 from monazite.parties.names.told import Explanation, explained
 
-__all__ = ["Hit", "Matcher"]
+__all__ = ["Hit", "Hits", "Matcher"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 AT_ONCE = 512  # queries
 SLACK = 0.001  # log-odds by which a bound may err
 POOL = 20  # candidates that are looked at for a query, at least
-CLOSE = 8  # of these the nearest are compared word by word,
-NEAR = 0.45  # if the blend of cosine and letters says that they are near
+CLOSE = 8  # of these the nearest are compared word by word where no least score is asked for
 ROUGH = 0.05  # of that blend is the score of the others
 RENAMED = -4.0  # log-odds of the names at least, where an identifier is the same: parties change their names
 WEAK_ODDS = -0.7  # what a name is worth less that its own list calls weak
@@ -52,20 +51,10 @@ class _Listed(NamedTuple):
     weak: bool
 
 
-class _Near(NamedTuple):
-    """Candidates as columns: query, party, name, the blend that ranks them, how alike the letters are, a mark."""
+class Hits(list[Hit]):
+    """The hits of one query, best first; `cut` where others may have reached the least score too and are not there."""
 
-    query: Ints
-    party: Ints
-    name: Ints
-    blend: Floats
-    alike: Floats
-    close: NDArray[np.bool_]
-
-    def at(self, rows: Ints) -> _Near:
-        """Return some of the candidates."""
-        query, party, name, blend, alike, close = self
-        return _Near(query[rows], party[rows], name[rows], blend[rows], alike[rows], close[rows])
+    cut = False
 
 
 _SCORE = attrgetter("score")
@@ -85,51 +74,46 @@ class Matcher:
         self.folder = Folder(lexicon)
         self.scorer = Scorer(lexicon)
         self._names: list[_Listed] = []
-        self._indexes = {person: self._index(person) for person in (True, False)}
-        self._letters = [n.folded.views[0].ordered if n.folded.views else "" for n in self._names]
-        self._initials: dict[str, int] = {}
-        self._acronyms = np.array([self._initialism(n.folded) for n in self._names], np.int64)
+        self._of: dict[int, list[int]] = {}
+        self._partitions = {person: self._partition(person) for person in (True, False)}
         self._weak = np.array([n.weak for n in self._names], bool)
         self._bound = Bound(self.scorer, [n.folded for n in self._names])
+        # Reasons are asked for of many parties with one name: it is folded once.
+        self._asked = lru_cache(maxsize=1024)(lambda text, person: self.folder.fold(text, person=person))
         self._known: dict[tuple[str, str], list[int]] = {}
         for n, party in enumerate(self.parties):
             for kind, value, _ in checked(party.identifiers):
                 self._known.setdefault((kind, value), []).append(n)
 
-    def _initialism(self, folded: Folded) -> int:
-        """Return the number of the first letters of a name, one that no name has where there are none."""
-        letters = folded.views[0].acronym if folded.views else ""
-        return self._initials.setdefault(letters, len(self._initials)) if letters else -2
-
-    def _index(self, person: bool) -> tuple[Index, int]:
-        """Return the index of the names of persons or of all others, and where its names begin among all.
-
-        A party of unknown kind is among the others.
-        """
+    def _partition(self, person: bool) -> Partition:
+        """Return the names of persons, or of all others; a party of unknown kind is among the others."""
         first, owners = len(self._names), []
         for n, party in enumerate(self.parties):
             if (party.kind == "person") == person:
+                self._of[id(party)] = list(range(len(self._names), len(self._names) + len(party.names)))
                 for name in party.names:
                     folded = self.folder.fold(name.text, person=person)
                     self._names.append(_Listed(folded, name.text, name.kind == "weak"))
                     owners.append(n)
-        return Index([n.folded for n in self._names[first:]], owners), first
+        return Partition([n.folded for n in self._names[first:]], owners, first)
 
     # ------------------------------------------------------------ search
-    def search(self, queries: Sequence[Query], k: int = 10, least: float = 0.0) -> list[list[Hit]]:
+    def search(self, queries: Sequence[Query], k: int = 10, least: float = 0.0) -> list[Hits]:
         """Return for each query up to `k` hits, best first; scores are probabilities, 0 to 1.
 
-        With `least`, those alone that have this score or more: the same ones, found sooner. A name of which nothing is
-        left but a legal form has no hits, save by identifier. Where no kind is stated, the name is read both as that of
-        a person and as that of a company.
+        With `least`, those alone that have this score or more, and every one that shares enough letters or consonants
+        is compared, however many are as near; hits as good as the last of `k` come too. Where some were left out, the
+        hits are `cut`. Without it, the nearest are compared. A name of which nothing is left but a legal form has no
+        hits, save by identifier. Where no kind is stated, the name is read both as that of a person and as that of a
+        company.
         """
         _check(queries)
         parts = (queries[at : at + AT_ONCE] for at in range(0, len(queries), AT_ONCE))
         return [hits for part in parts for hits in self._found(part, k, least)]
 
-    def _found(self, queries: Sequence[Query], k: int, least: float) -> list[list[Hit]]:
+    def _found(self, queries: Sequence[Query], k: int, least: float) -> list[Hits]:
         folds: list[dict[bool, Folded]] = [{} for _ in queries]
-        near = _ranked([self._candidates(queries, person, max(k, POOL), folds) for person in (False, True)])
+        near = ranked([self._candidates(queries, person, k, least, folds) for person in (False, True)])
         known = [self._by_identifier(query) if query.identifiers else () for query in queries]
         near = self._worth(queries, folds, near, known, k, least)
         hits: list[list[Hit]] = [[] for _ in queries]
@@ -139,7 +123,10 @@ class Matcher:
                 hits[n].append(self._scored(queries[n], folds[n], party, name))
             else:
                 hits[n].append(Hit(self.parties[party], ROUGH * blend, self._names[name].text, True))
-        return [self._best(*one, k, least) for one in zip(queries, folds, hits, known, strict=True)]
+        out = [self._best(*one, k, least) for one in zip(queries, folds, hits, known, strict=True)]
+        for n, row in enumerate(out):
+            row.cut = row.cut or n in near.cut or is_long(queries[n].name)
+        return out
 
     def _best(
         self,
@@ -149,51 +136,54 @@ class Matcher:
         known: Sequence[int],
         k: int,
         least: float,
-    ) -> list[Hit]:
-        """Return the best hits, those by identifier alone among them."""
+    ) -> Hits:
+        """Return the best hits, those by identifier alone among them; each party once, by its best name."""
         if known:
             there = {id(hit.party) for hit in hits}
             hits += [self._scored(query, folds, n, None) for n in known if id(self.parties[n]) not in there]
         hits.sort(key=_SCORE, reverse=True)
-        return hits[:k] if least <= 0 else [hit for hit in hits[:k] if hit.score >= least]
+        once = {id(hit.party): hit for hit in reversed(hits)}
+        if len(once) < len(hits):
+            hits = sorted(reversed(once.values()), key=_SCORE, reverse=True)
+        if least <= 0:
+            return Hits(hits[:k])
+        last = hits[k - 1].score if len(hits) >= k > 0 else 0.0
+        out = Hits(hit for hit in hits if hit.score >= max(least, last))
+        out.cut = len(out) < len(hits) and hits[len(out)].score >= least
+        return out
 
-    def _candidates(self, queries: Sequence[Query], person: bool, k: int, folds: list[dict[bool, Folded]]) -> _Near:
-        """Return the nearest parties of one partition; a stated kind looks into its own alone."""
-        index, first = self._indexes[person]
+    def _candidates(
+        self, queries: Sequence[Query], person: bool, k: int, least: float, folds: list[dict[bool, Folded]]
+    ) -> Candidates:
+        """Return the candidates of one partition; a stated kind looks into its own alone."""
+        partition = self._partitions[person]
         chosen = [n for n, q in enumerate(queries) if _may_be(q.kind, person) and not _is_form(folds[n])]
-        chosen = chosen if len(index.owner) else []
+        chosen = chosen if not partition.empty else []
         asked = [self.folder.fold(queries[n].name, person=person) for n in chosen]
         for n, folded in zip(chosen, asked, strict=True):
             folds[n][person] = folded
-        near = index.nearest(asked, k)
-        letters = [folded.views[0].ordered if folded.views else "" for folded in asked]
-        names = first + near.name
-        left = [letters[n] for n in near.query.tolist()]
-        right = [self._letters[n] for n in names.tolist()]
-        alike = cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1)
-        blend = (0.5 * near.cosine + 0.5 * alike).astype(np.float64)
-        numbers = np.array([self._initials.get(text, -1) for text in letters], np.int64)
-        initials = self._acronyms[names] == numbers[near.query]
-        blend[initials] = np.maximum(blend[initials], NEAR)
-        return _Near(np.array(chosen, np.int64)[near.query], near.party, names, blend, alike, initials)
+        near = partition.near(asked, POOL if least > 0 else max(k, POOL), every=least > 0)
+        return near._replace(query=np.array(chosen, np.int64)[near.query], cut=frozenset(chosen[n] for n in near.cut))
 
     # ------------------------------------------------------------ which are compared
     def _worth(
         self,
         queries: Sequence[Query],
         folds: Sequence[dict[bool, Folded]],
-        near: _Near,
+        near: Candidates,
         known: Sequence[Sequence[int]],
         k: int,
         least: float,
-    ) -> _Near:
+    ) -> Candidates:
         """Return the candidates that are compared (`close`), and those that have a rough score."""
         starts = np.searchsorted(near.query, np.arange(len(queries)))
         place = np.arange(len(near.query)) - starts[near.query]
-        # Those that are as near as the last one that is compared are compared too: namesakes are not told by chance.
-        eighth = np.full(len(queries), np.inf)
-        eighth[near.query[place == CLOSE - 1]] = near.blend[place == CLOSE - 1]
-        close = ((place < CLOSE) | (near.blend >= eighth[near.query])) & (near.blend >= NEAR)
+        close = near.blend >= NEAR
+        if least <= 0:
+            # Those that are as near as the last one that is compared are compared too.
+            last = np.full(len(queries), np.inf)
+            last[near.query[place == CLOSE - 1]] = near.blend[place == CLOSE - 1]
+            close &= (place < CLOSE) | (near.blend >= last[near.query])
         rough = ~close & (place < k) & (ROUGH * near.blend >= least)
         if 0 < least < 1 and close.any():
             rows = np.flatnonzero(close)
@@ -202,7 +192,7 @@ class Matcher:
             close |= (near.query == n) & np.isin(near.party, known[n])
         return near._replace(close=close).at(np.flatnonzero(close | rough))
 
-    def _most(self, queries: Sequence[Query], folds: Sequence[dict[bool, Folded]], near: _Near) -> Floats:
+    def _most(self, queries: Sequence[Query], folds: Sequence[dict[bool, Folded]], near: Candidates) -> Floats:
         """Return the most log-odds that each candidate can have; what an identifier proves is no matter of names."""
         names, numbers = list[Folded](), dict[tuple[int, bool], int]()
         left = []
@@ -248,21 +238,20 @@ class Matcher:
         best: tuple[float, Compared | None, str] = (-1.0, None, party.names[0].text if party.names else party.id)
         signs = evidence(query, party, self.pack.scoring.evidence)
         person = party.kind == "person"
-        folded = self.folder.fold(query.name, person=person)
-        for name in party.names:
-            compared = self.scorer.compare(folded, self.folder.fold(name.text, person=person))
-            score = self._score(compared, signs, name.kind == "weak")
+        folded = self._asked(query.name, person)
+        for other, text, weak in self._listed(party):
+            compared = self.scorer.compare(folded, other)
+            score = self._score(compared, signs, weak)
             if score > best[0]:
-                best = (score, compared, name.text)
+                best = (score, compared, text)
         return explained(best[0], best[2], best[1], signs, self.scorer.lowers["person" if person else "other"])
 
-
-def _ranked(parts: Sequence[_Near]) -> _Near:
-    """Return the candidates of all partitions by query, the nearest first; ties go to the first party."""
-    query, party, name, blend, alike, close = zip(*parts, strict=True)
-    joined = np.concatenate
-    near = _Near(joined(query), joined(party), joined(name), joined(blend), joined(alike), joined(close))
-    return near.at(np.lexsort((near.name, near.party, -near.blend, near.query)))
+    def _listed(self, party: Party) -> list[_Listed]:
+        """Return the names of a party as they were folded when the matcher was built, or of another one now."""
+        if id(party) in self._of:
+            return [self._names[n] for n in self._of[id(party)]]
+        fold, person = self.folder.fold, party.kind == "person"
+        return [_Listed(fold(n.text, person=person), n.text, n.kind == "weak") for n in party.names]
 
 
 def _signs(query: Query, party: Party, worth: Mapping[str, float]) -> Sequence[Sign]:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import Indel
 from monazite.parties.names.align import Alignment, Alike, Pair, align, alike, alike_by_sound, alike_hanzi, alike_pinyin
 from monazite.parties.names.lexicon import Lexicon
 from monazite.parties.names.model import Folded, Token, View
+from monazite.parties.names.sound import consonants
 
 __all__ = ["DISTINCT", "EVIDENCE", "HALF", "MEASURES", "USES", "WEIGHTS", "Compared", "Scorer", "probability"]
 
@@ -34,6 +35,7 @@ USES = ("screening", "review", "dedupe")
 _ENOUGH = 12  # letters that agree, from which on a name is long
 DISTINCT = ("name", "brand", "surname", "father")
 _SHORT = ("initial", "acronym")
+_HEARD = 12  # consonants that say as much as a name in full
 _SONS = 2.0
 HALF = 0.5
 _NO_FORM = frozenset({"co", "general"})
@@ -113,7 +115,7 @@ class Scorer:
             0.0 if agreed.letters else most,
             self._conflicts(a, b, found),
             float(agreed.short),
-            float(how is alike_by_sound),
+            _unheard(a, b, found.pairs) if how is alike_by_sound else 0.0,
             0.0,
         ]
 
@@ -161,6 +163,13 @@ def _letters(a: View, b: View) -> float:
     if a.joined == b.joined:
         return 0.0
     return 1 - max(Indel.normalized_similarity(a.joined, b.joined), Indel.normalized_similarity(a.ordered, b.ordered))
+
+
+def _unheard(a: View, b: View, pairs: Sequence[Pair]) -> float:
+    """Return how little was heard where consonants alone were compared: 0.5 to 2.5, least from eleven of them on."""
+    sides = ((a, [i for p in pairs for i in p.left]), (b, [j for p in pairs for j in p.right]))
+    heard = min(sum(len(consonants(view.tokens[n].text)) for n in places) for view, places in sides)
+    return min(2.5, max(0.5, (_HEARD - heard) / 3))
 
 
 class _Agreed(NamedTuple):

@@ -1,0 +1,126 @@
+"""Candidates: the names of a list that come near enough to one asked for to be compared word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
+
+from monazite.parties.names.index import Index, Near, bones
+from monazite.parties.names.model import Folded
+from monazite.parties.names.sound import sound
+
+__all__ = ["NEAR", "Candidates", "Partition", "ranked"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+NEAR = 0.45  # the blend of cosine and letters from which on names are near
+FLOOR = 0.3  # the cosine from which on a name is looked at, whoever else is listed
+
+
+class Candidates(NamedTuple):
+    """Candidates as columns: query, party, name, the blend that ranks them, how alike the letters are, a mark.
+
+    `cut` are the queries of which some that were near enough were left out.
+    """
+
+    query: Ints
+    party: Ints
+    name: Ints
+    blend: Floats
+    alike: Floats
+    close: Bools
+    cut: frozenset[int] = frozenset()
+
+    def at(self, rows: Ints) -> Candidates:
+        """Return some of the candidates."""
+        query, party, name, blend, alike, close, cut = self
+        return Candidates(query[rows], party[rows], name[rows], blend[rows], alike[rows], close[rows], cut)
+
+
+class Partition:
+    """The names of persons, or of all others, ready to be looked up; `first` is the number of the first of them.
+
+    Names whose script has no vowels meet those in Latin letters by their consonants, in an index of its own.
+    """
+
+    def __init__(self, names: Sequence[Folded], owners: Sequence[int], first: int) -> None:
+        self.first = first
+        self.empty = not names
+        self._index = Index(names, owners)
+        self._names, self._owners = names, owners
+        self._letters = [name.views[0].ordered if name.views else "" for name in names]
+        self._bones = Index(names, owners, bones)
+        plain = {owner for name, owner in zip(names, owners, strict=True) if not name.bare}
+        self._alone = [n for n, name in enumerate(names) if name.bare and owners[n] not in plain]
+        self._only_bare = Index([names[n] for n in self._alone], [owners[n] for n in self._alone], bones)
+        self._initials: dict[str, int] = {}
+        self._acronyms = np.array([self._initialism(name) for name in names], np.int64)
+
+    def _initialism(self, folded: Folded) -> int:
+        """Return the number of the first letters of a name, one that no name has where there are none."""
+        letters = folded.views[0].acronym if folded.views else ""
+        return self._initials.setdefault(letters, len(self._initials)) if letters else -2
+
+    def near(self, asked: Sequence[Folded], k: int, *, every: bool) -> Candidates:
+        """Return the candidates of some names; `every` one that is near enough, or the nearest `k` parties alone."""
+        floor = FLOOR if every else 2.0
+        parts = [self._by_letters(asked, k, floor)]
+        bare = [n for n, folded in enumerate(asked) if folded.bare]
+        if bare:
+            near = self._bones.nearest([asked[n] for n in bare], 2 * k, floor)
+            parts.append(self._by_bones(asked, near, bare, range(len(self._names))))
+        if self._alone and len(bare) < len(asked):
+            others = [n for n, folded in enumerate(asked) if not folded.bare]
+            near = self._only_bare.nearest([asked[n] for n in others], k, floor)
+            parts.append(self._by_bones(asked, near, others, self._alone))
+        return joined(parts) if len(parts) > 1 else parts[0]
+
+    def _by_letters(self, asked: Sequence[Folded], k: int, floor: float) -> Candidates:
+        near = self._index.nearest(asked, k, floor)
+        letters = [folded.views[0].ordered if folded.views else "" for folded in asked]
+        alike = _alike(letters, self._letters, near.query, near.name)
+        blend = (0.5 * near.cosine + 0.5 * alike).astype(np.float64)
+        numbers = np.array([self._initials.get(text, -1) for text in letters], np.int64)
+        initials = self._acronyms[near.name] == numbers[near.query]
+        blend[initials] = np.maximum(blend[initials], NEAR)
+        return Candidates(near.query, near.party, self.first + near.name, blend, alike, initials, near.cut)
+
+    def _by_bones(self, asked: Sequence[Folded], near: Near, chosen: Sequence[int], names: Sequence[int]) -> Candidates:
+        """Return candidates by their consonants; `chosen` are the queries asked, `names` those in the index."""
+        query, name = np.array(chosen, np.int64)[near.query], np.array(names, np.int64)[near.name]
+        mine = {n: _consonants(asked[n]) for n in chosen}
+        theirs = {n: _consonants(self._names[n]) for n in set(name.tolist())}
+        alike = _alike(mine, theirs, query, name)
+        blend = (0.5 * near.cosine + 0.5 * alike).astype(np.float64)
+        cut = frozenset(chosen[n] for n in near.cut)
+        return Candidates(query, near.party, self.first + name, blend, alike, np.zeros(len(name), bool), cut)
+
+
+def _consonants(folded: Folded) -> str:
+    return "".join(sorted(sound(t.id.replace(" ", "")) for t in folded.views[0].tokens)) if folded.views else ""
+
+
+def _alike(left: Sequence[str] | dict[int, str], right: Sequence[str] | dict[int, str], i: Ints, j: Ints) -> Floats:
+    one, other = [left[n] for n in i.tolist()], [right[n] for n in j.tolist()]
+    return np.asarray(cpdist(one, other, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1), np.float64)
+
+
+def joined(parts: Sequence[Candidates]) -> Candidates:
+    """Return candidates of several searches as one; a name that came twice comes once, at its best."""
+    columns = zip(*(part[:6] for part in parts), strict=True)
+    one = Candidates(*map(np.concatenate, columns), frozenset().union(*(part.cut for part in parts)))
+    order = np.lexsort((-one.blend, one.name, one.query))
+    query, name = one.query[order], one.name[order]
+    return one.at(order[np.append(True, (query[1:] != query[:-1]) | (name[1:] != name[:-1]))[: len(order)]])
+
+
+def ranked(parts: Sequence[Candidates]) -> Candidates:
+    """Return the candidates of all partitions by query, the nearest first; ties go to the first party."""
+    near = joined(parts)
+    return near.at(np.lexsort((near.name, near.party, -near.blend, near.query)))
