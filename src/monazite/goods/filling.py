@@ -62,7 +62,9 @@ def derived(texts: Texts, numbers: Ints, contested: Mapping[str, Bools]) -> pa.L
     )
     # In the order of the rows: the numbers of texts are others in each run, and answers are to be the same bytes.
     order = np.argsort(first)
-    marked = [_marked(told[row].as_py(), {n for n in names if contested[n][row]}) for row in rows[first[order]].tolist()]
+    marked = [
+        _marked(told[row].as_py(), {n for n in names if contested[n][row]}) for row in rows[first[order]].tolist()
+    ]
     places = np.arange(len(told))
     places[rows] = len(told) + np.argsort(order)[which.reshape(-1)]
     return pa.concat_arrays([told, pa.array(marked, told.type)]).take(pa.array(places))

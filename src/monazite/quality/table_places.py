@@ -38,14 +38,15 @@ class Places:
 
 def places_of_texts(texts: pa.Array) -> Places:
     """Return the places of printed numbers (string, shape (values,)); null and words lie anywhere."""
-    out = Places(*(np.full(len(texts), end, np.int64) for end in (FIRST, LAST)), np.zeros(len(texts), bool))
+    rows = len(texts)
+    out = Places(np.full(rows, FIRST, np.int64), np.full(rows, LAST, np.int64), np.zeros(rows, bool))
     plain = pc.fill_null(pc.match_substring_regex(texts, PLAIN), False)
-    rows = np.flatnonzero(plain)
-    if len(rows):
+    known = np.flatnonzero(plain)
+    if len(known):
         chosen = texts.filter(plain)
         at = ROOM * _twelfths(pc.cast(pc.utf8_ltrim(chosen, "<>"), EXACT))
         below, above = (np.asarray(pc.starts_with(chosen, sign)) for sign in "<>")
-        out.low[rows], out.high[rows] = _ends(at, below, above)
+        out.low[known], out.high[known] = _ends(at, below, above)
     for row in np.flatnonzero(~np.asarray(plain)):
         _put(out, int(row), texts[int(row)].as_py())
     return out
