@@ -228,7 +228,8 @@ def test_entities_go_in_and_come_out(folder: Path, tmp_path: Path) -> None:
     lines = [json.dumps(entity), json.dumps({"id": "y", "schema": "Address", "properties": {}}), "{"]
     (tmp_path / "e.json").write_text("\n".join(lines), "utf-8")
     result = run(folder, tmp_path / "e.json", "--on", DAY, "--out", tmp_path / "h.ftm.json")
-    assert result.exit_code == 1 and "3 parties in = 1 answered + 2 rejected" in result.output
+    assert result.exit_code == 1 and "2 parties in = 1 answered + 1 rejected" in result.output
+    assert "1 links, addresses and other entities" in result.output
     found = [json.loads(line) for line in (tmp_path / "h.ftm.json").read_text("utf-8").splitlines()]
     link = found[-1]["properties"]
     assert found[0] == entity and link["subject"] == ["x"] and link["object"] == ["us-csl-2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,8 @@ SHOWN = 25  # hits that are told; --json has all
 COLOURS = {"hits": "red", "nothing": "green", "screening_incomplete": "yellow"}
 
 
-def answer_record(answer: Answer) -> dict[str, Any]:
-    """Return an answer as plain JSON types."""
+def answer_record(answer: Answer, findings: Sequence[str] = ()) -> dict[str, Any]:
+    """Return an answer as plain JSON types, with what was odd of the question."""
     asked = {key: value for key, value in asdict(answer.asked).items() if value}
     hits = [{**_plain(hit_record(hit)), "counts": hit.counts, "void": hit.void} for hit in answer.hits]
     return {
@@ -35,6 +36,8 @@ def answer_record(answer: Answer) -> dict[str, Any]:
         "hits": hits,
         "lists": [_list(one) for one in answer.lists],
         "incomplete": list(answer.incomplete),
+        "parts": list(answer.parts),
+        "findings": list(findings),
         "shared_contacts": [
             {"cluster": number, "list": party.list, "entry": party.id, "name": party.names[0].text}
             for number, party in answer.contacts
@@ -50,6 +53,7 @@ def answer_text(answer: Answer, language: str, *, terminal: bool) -> str:
     head = t("head", meaning=t(f"meaning.{_meaning(answer)}"), **words)
     out = [click.style(head, fg=COLOURS[answer.state], bold=True) if terminal else head]
     out += [t("ahead", known=answer.known_on)] if answer.ahead else []
+    out += [t("parts", parts=t("between").join(map(short, answer.parts)))] if answer.parts else []
     for hit in answer.hits[:SHOWN]:
         out += _hit(hit, t)
     out += [t("hits.more", n=t.number(len(answer.hits) - SHOWN))] if answer.hits[SHOWN:] else []
@@ -95,7 +99,14 @@ def _state(hit: Found, t: Texts) -> str:
         told += t(f"days.{ends}", first=span.first, last=span.last) if ends else ""
         told += t("act", act=span.act) if span.act else ""
         told += t("binds", whom=t.name("binds", span.binds)) if span.binds else ""
-    return told + (t("sure") if hit.sure else "")
+    return told + (t(f"by.{_by(hit)}") if _by(hit) else "")
+
+
+def _by(hit: Found) -> str:
+    """Return what makes a hit sure, or keeps it below the threshold; empty for neither."""
+    if hit.verdict == "same":
+        return "decision"
+    return "weak" if hit.weak else "proof" if hit.sure else ""
 
 
 def _list(one: Readiness) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from monazite.engines.local import default_threads, in_order
 from monazite.errors import OutputError
 from monazite.formats.ftm_parties import entities, is_ftm_file, written
 from monazite.parties.contacts import address_key, clusters, phone_key
+from monazite.parties.coverage import file_clears, together
 from monazite.parties.decisions import party_key
 from monazite.parties.table import SCHEMA, hits_table
 from monazite.read import refuse_shared_places
@@ -76,9 +77,10 @@ def screen_file(
         if rejects and read.rejects:
             with RejectFile(rejects) as file:
                 file.write(read.rejects)
-    tell(told, read, screener.known(known_on).lists(on), language, as_json=as_json, to_stderr=out == "-")
-    unsure = told.counts["screening_incomplete"] or not screener.names or read.rejects
-    return 1 if told.counts["hits"] else 3 if unsure else 0
+    lists = screener.known(known_on).lists(on)
+    tell(told, read, lists, language, as_json=as_json, to_stderr=out == "-")
+    clears = file_clears(lists, told.counts["screening_incomplete"], len(read.rejects))
+    return 1 if told.counts["hits"] else 0 if clears else 3
 
 
 def _beside(out: str) -> str:
@@ -111,7 +113,9 @@ def _with_names(asked: Asked, more: Sequence[str], answers: Mapping[Asked, Answe
     every = [hit for one in (own, *(answers[replace(asked, name=name)] for name in more)) for hit in one.hits]
     every.sort(key=lambda hit: (-hit.counts, -hit.match.score))
     best = {(hit.match.party.list, hit.match.party.id): hit for hit in reversed(every)}
-    return replace(own, hits=tuple(sorted(best.values(), key=lambda hit: -hit.match.score)))
+    every_name = [own, *(answers[replace(asked, name=name)] for name in more)]
+    coverage = together([one.coverage for one in every_name])
+    return replace(own, hits=tuple(sorted(best.values(), key=lambda hit: -hit.match.score)), coverage=coverage)
 
 
 def _clusters(read: Read, screener: Screener, known_on: dt.date) -> list[int]:

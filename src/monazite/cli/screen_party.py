@@ -88,15 +88,16 @@ def command(party: str, as_json: bool, language: str, **options: Any) -> None:
         raise SystemExit(screen_file(party, screener, on, known_on, as_json=as_json, language=language, **own))
     _refuse_for_name(options)
     asked = _asked(party, options)
-    from monazite.cli.screen_reading import unread_ids
+    from monazite.parties.asked import identifiers_of, unread_ids
 
-    for text in unread_ids(asked):
+    notes = [note for text in options["ids"] for note in unread_ids(text, identifiers_of(text))]
+    for text in notes:
         click.echo(f"note: {text}", err=True)
     answer = _screener(options, known_on).screen(asked, on, known_on)
     if as_json:
         from monazite.cli.screen_answer import answer_record
 
-        click.echo(json.dumps(answer_record(answer), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(answer_record(answer, notes), ensure_ascii=False, indent=1))
     else:
         from monazite.cli.screen_answer import answer_text
 
@@ -141,8 +142,7 @@ def _refuse_damaged(screener: Screener, known_on: dt.date) -> None:
     from monazite.errors import InputError
 
     known = screener.known(known_on)
-    ready = {one.list for one in known.standings if one.on(known_on).ok}
-    damaged = [f"{name}: {text}" for name, text in known.damaged.items() if name in ready]
+    damaged = [f"{name}: {text}" for name, text in known.damaged.items() if known.standings.seems(name, known_on)]
     if damaged:
         raise InputError("\n".join([*damaged, "nobody is screened against half a list; add it again"]))
 

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from monazite.cli.progress import Progress
 from monazite.errors import InputError, UsageError, nearest
-from monazite.formats.ftm_parties import entities, parties_of
-from monazite.parties.asked import Asked, identifiers_of
-from monazite.parties.names.check_digits import normal, right
+from monazite.formats.ftm_parties import OTHERS, entities, parties_of
+from monazite.parties.asked import Asked, identifiers_of, unread_ids
 from monazite.read import Piece, Reject, open_input
 from monazite.report.texts import short
 from monazite.vocabulary import fold_heading
 
-__all__ = ["Headings", "Read", "read_entities", "read_rows", "unread_ids"]
+__all__ = ["Headings", "Read", "read_entities", "read_rows"]
 
 # Facts of the line table that carry what is read of a party, and the headings that are read so.
 CARRIED = {
@@ -41,7 +40,7 @@ KINDS = {"company": "organization", "individual": "person", "ship": "vessel", "e
 class Read:
     """What a file holds: parties with their places, what is odd of each, rejects.
 
-    Where entities are read, `ids` are theirs, and `also` further names of each.
+    Where entities are read, `ids` are theirs, `also` further names of each, and `others` how many are no parties.
     """
 
     asked: list[Asked] = field(default_factory=list)
@@ -50,6 +49,7 @@ class Read:
     rejects: list[Reject] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     also: list[tuple[str, ...]] = field(default_factory=list)
+    others: int = 0
 
 
 class Headings(Mapping[str, str]):
@@ -129,17 +129,7 @@ def _take(read: Read, piece: Piece) -> None:
                 read.rejects.append(Reject(place[0], place[1], 0, _said(name), name))
                 continue
             asked = Asked(name, _kind(kind), country, identifiers_of(id, country), address, phone)
-            _add(read, asked, place, (*(_renamed(text) for text in told or ()), *unread_ids(asked)))
-
-
-def unread_ids(asked: Asked) -> list[str]:
-    """Return what is odd of identifiers that are not compared, since their check digits are wrong."""
-    ids = [(one.kind, normal(one.kind, one.value)) for one in asked.identifiers]
-    return [
-        f"{kind} '{short(value, 40)}' is wrong by its check digits, not compared"
-        for kind, value in ids
-        if right(kind, value) is False
-    ]
+            _add(read, asked, place, (*(_renamed(text) for text in told or ()), *unread_ids(id, asked.identifiers)))
 
 
 def _renamed(text: str) -> str:
@@ -182,6 +172,9 @@ def read_entities(path: Path) -> Read:
     """Return the parties of a file of FollowTheMoney entities."""
     read = Read()
     for number, entity in entities(path):
+        if isinstance(entity, Mapping) and entity.get("schema") in OTHERS:
+            read.others += 1
+            continue
         parties = entity if isinstance(entity, str) else parties_of(entity)
         if isinstance(parties, str):
             read.rejects.append(Reject(str(path), number, 0, parties, ""))

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from monazite.errors import VocabularyError
+from monazite.parties.cells import UNREAD
 from monazite.report.texts import Texts, short
 from monazite.text_yaml import read_yaml_text
 
@@ -77,8 +78,8 @@ def not_clear(told: str, t: Texts) -> str:
     if t.language == "en":
         return short(told, 2_000)
     name, sign, rest = told.partition(": ")
-    if not sign:
-        return reason(told, t)
+    if not sign or told.startswith(UNREAD):
+        return short(reason(told, t), 2_000)
     state, comma, after = rest.partition(", ")
     known = state in ("missing", "stale") and comma
     reasons = [after] if known else rest.split("; ")

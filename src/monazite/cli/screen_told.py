@@ -54,6 +54,7 @@ def tell(told: Told, read: Read, lists: Sequence[Readiness], language: str, *, a
 
 def _record(told: Told, read: Read, lists: Sequence[Readiness]) -> dict[str, Any]:
     number = {"in": len(read.asked) + len(read.rejects), "answered": len(read.asked), "rejected": len(read.rejects)}
+    number |= {"others": read.others} if read.others else {}
     days = {"on": str(told.on), "known_on": str(told.known_on)}
     states = [{"list": one.list, "state": one.state, "edition": str(one.edition)} for one in lists]
     return {**number, **days, "answers": dict(told.counts), "lists": states}
@@ -64,6 +65,7 @@ def _lines(told: Told, read: Read, lists: Sequence[Readiness], t: Texts) -> Iter
     numbers = {"all": answered + rejected, "answered": answered, "rejected": rejected}
     what = t("of.file", **{key: t.number(n) for key, n in numbers.items()})
     what += t("see", file=told.rejects) if rejected and told.rejects else ""
+    what += t("others", n=t.number(read.others)) if read.others else ""
     counts = t("between").join(t(f"count.{state}", n=n) for state, n in told.counts.items()) or t("lists.none")
     yield t("counts", what=what, counts=counts, day=told.on, known=told.known_on)
     if told.on > told.known_on:

@@ -12,10 +12,17 @@ from monazite.parties.asked import Asked
 from monazite.parties.model import Identifier, Party
 from monazite.parties.screening import Answer
 
-__all__ = ["entities", "is_ftm_file", "parties_of", "written"]
+__all__ = ["OTHERS", "entities", "is_ftm_file", "parties_of", "written"]
 
 KINDS = {"Person": "person", "Vessel": "vessel", "Airplane": "aircraft"}
 PARTIES = frozenset("Person Organization Company LegalEntity PublicBody Vessel Airplane".split())
+# Links between parties and what is told of them: nobody is listed under these.
+OTHERS = frozenset(
+    """Ownership Directorship Membership Employment Family Associate Representation Succession UnknownLink Similar
+    Occupancy Interest Interval Sanction Identification Passport Address Documentation Document PlainText HyperText
+    Email Pages Page Image Table Article Note Folder Mention Position EconomicActivity Payment Debt Contract
+    ContractAward CourtCase CourtCaseParty ProjectParticipant License TaxRoll Event""".split()
+)
 SCHEMAS = {"person": "Person", "organization": "Organization", "vessel": "Vessel", "aircraft": "Airplane"}
 NAMES = ("name", "alias", "previousName", "weakAlias")
 _IDS = {

@@ -9,26 +9,25 @@ from functools import partial
 
 from monazite.parties.asked import Asked
 from monazite.parties.request import Parties
-from monazite.parties.screening import Match, Screener
+from monazite.parties.screening import Matches, Screener
 from monazite.processes import Processes, Sizes
 
-__all__ = ["Askers", "Matches", "askers"]
+__all__ = ["Askers", "askers"]
 
 AT_ONCE = 500
 MANY = 10_000  # new parties at a time from which processes are started: some seconds of work, as long as that takes
 FEW = 1_000  # new parties from which those that run are asked
 
-Matches = list[tuple[Match, ...]]
-Askers = Processes[Asked, Matches]
+Askers = Processes[Asked, list[Matches]]
 
 
 def askers(screener: Screener, parties: Parties, known_on: date, processes: int = 1) -> Askers:
     """Return what finds the matches of parties; `screener` is the one of this process."""
-    given = replace(parties, owners=None, decisions=()), known_on
+    given = replace(parties, owners=None), known_on
     here = partial(screener.matches, known_on=known_on)
     return Processes(asking, given, here, Sizes(AT_ONCE, MANY, FEW), processes)
 
 
-def asking(parties: Parties, known_on: date) -> Callable[[Sequence[Asked]], Matches]:
+def asking(parties: Parties, known_on: date) -> Callable[[Sequence[Asked]], list[Matches]]:
     """Return what finds the matches of parties, with a screener of its own."""
     return partial(parties.screener().matches, known_on=known_on)

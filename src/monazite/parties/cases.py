@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from monazite.parties.asked import Asked
+from monazite.parties.coverage import Coverage
 from monazite.parties.feeding import Fed, Told
 from monazite.parties.lists import Readiness
 from monazite.parties.named import Entry, Shelf
 from monazite.parties.owned import Owned, Ownership
-from monazite.parties.screening import Found, Screener, unread
-from monazite.parties.standing import Standing, span_turns, state_on
+from monazite.parties.screening import Found, Screener
+from monazite.parties.standing import span_turns, state_on
 from monazite.vocabulary import vocabulary
 
 __all__ = ["NOTHING", "Case", "Judge", "case_on"]
@@ -54,19 +54,16 @@ class Judge:
         self.screener, self.known_on, self.fed = screener, known_on, tuple(fed)
         self.owned, self.ownership = tuple(owned) if ownership else (), ownership
         self.lists = tuple(dict.fromkeys((*screener.names, *(name for one in fed for name in one.lists))))
-        damaged = screener.known(known_on).damaged
-        kept = set(screener.names) - set(damaged)
-        self._standings = {name: Standing(screener.folder, name, known_on) for name in self.lists if name in kept}
-        self._missing = {name: Readiness(name, "missing", "not screened against") for name in self.lists}
+        self._standings = screener.known(known_on).standings
 
     @property
     def gaps(self) -> bool:
         """Whether what a list lacks depends on a party's country, on any day."""
-        return any(standing.has_gaps for standing in self._standings.values())
+        return self._standings.gaps
 
     @cached_property
     def _list_turns(self) -> frozenset[dt.date]:
-        return frozenset(turn for standing in self._standings.values() for turn in standing.turns)
+        return self._standings.turns
 
     def turns(self, entry: Entry) -> list[dt.date] | None:
         """Return the days on which a case of an entry may change; None where owners change it on days of their own."""
@@ -76,31 +73,36 @@ class Judge:
 
     def standing(self, name: str, on: dt.date) -> Readiness:
         """Return how a list stands for a day."""
-        return self._standings[name].on(on) if name in self._standings else self._missing[name]
+        return self._standings.on(name, on)
+
+    def _coverage(self, names: Iterable[str], on: dt.date | None, entry: Entry | None, fed: Iterable[Fed]) -> Coverage:
+        """Return what must hold before a fact is denied of an entry; None is anybody, of any country."""
+        lists = tuple(self.standing(name, on or self.known_on) for name in names)
+        lacks = tuple(lack for one in fed for lack in one.lacks.items())
+        country, doubts = (entry.asked.country, entry.matches.doubts) if entry else ("", ())
+        return Coverage(lists, country, doubts, lacks, on is not None)
 
     def case(self, entry: Entry, role: str, on: dt.date | None) -> Case:
         """Return what is told of an entry in a role on a day; a day that is not known leaves all open."""
         day = on or self.known_on
         hits = [self.screener.on_day(entry.asked, match, day, self.known_on) for match in entry.matches]
         counted = [hit for hit in hits if hit.counts]
-        values = {one.template: self._fact(one, counted, entry.asked, on) for one in self.fed}
+        values = {one.template: self._fact(one, counted, entry, on) for one in self.fed}
         values |= self._owned(entry, values, on)
         return Case(
             values=values,
             hits=tuple(_hit_text(role, hit) for hit in hits),
             score=max((hit.match.score for hit in hits), default=None),
-            findings=(*self._found(role, counted, on), *self._owned_found(role, values), *self._short(entry, on)),
+            findings=(*self._found(role, counted, on), *self._owned_found(role, values), *self._short(role, entry, on)),
             derived=tuple(_derived(role, values)),
             near=on is not None and any(state_on(party, on) == "listed" for party in entry.neighbours),
         )
 
-    def _fact(self, fed: Fed, hits: Sequence[Found], asked: Asked, on: dt.date | None) -> Told:
+    def _fact(self, fed: Fed, hits: Sequence[Found], entry: Entry, on: dt.date | None) -> Told:
         told = fed.told(hits, on)
-        if told.value is not None or told.holds or on is None:
+        if told.value is not None or told.holds:
             return told
-        covered = not fed.lacks and all(self.standing(name, on).covers(asked.country) for name in fed.lists)
-        covered = covered and not unread(asked.name)
-        return Told(fed.clear) if covered else told
+        return Told(fed.clear) if self._coverage(fed.lists, on, entry, [fed]).clears else told
 
     # ------------------------------------------------------------ ownership
     def _owned(self, entry: Entry, values: Mapping[str, Told], on: dt.date | None) -> dict[str, Told]:
@@ -116,8 +118,7 @@ class Judge:
         # Owners are of any country: a list with gaps clears none of them.
         fed = [one for one in self.fed if one.template in owned.by]
         lists = [name for one in fed for name in one.lists]
-        whole = lists and not any(one.lacks for one in fed)
-        return told if whole and all(self.standing(name, on).covers() for name in lists) else Told()
+        return told if self._coverage(lists, on, None, fed).clears else Told()
 
     def _owned_found(self, role: str, values: Mapping[str, Told]) -> Iterator[str]:
         for owned in self.owned:
@@ -137,24 +138,17 @@ class Judge:
             if not hit.sure or on is None:
                 if party.list in settled:
                     continue
-                yield f"possible_match {role}: '{hit.match.name}' {party.list} {party.id} {_score(hit)}"
+                what = "weak_match" if hit.weak else "possible_match"
+                yield f"{what} {role}: '{hit.match.name}' {party.list} {party.id} {_score(hit)}"
             elif not any(one.feed(hit) for one in self.fed):
                 yield f"listed_party {role}: '{hit.match.name}' {party.list} {party.id}"
 
-    def _short(self, entry: Entry, on: dt.date | None) -> Iterator[str]:
-        if not entry.asked.name:
-            return
-        if on is None:
-            yield "screening_incomplete: the line has no day"
-            return
-        yield from (f"screening_incomplete: {text.partition(';')[0]}" for text in unread(entry.asked.name))
-        for name in self.lists:
-            state = self.standing(name, on)
-            if not state.covers(entry.asked.country):
-                yield f"screening_incomplete: {name} {'lacks names' if state.ok else state.state}"
-        yield from (
-            f"screening_incomplete: {name} lacks {what}" for one in self.fed for name, what in one.lacks.items()
-        )
+    def _short(self, role: str, entry: Entry, on: dt.date | None) -> Iterator[str]:
+        if entry.matches.parts:
+            yield f"parties_in_name {role}: {', '.join(map(repr, entry.matches.parts))}, each screened"
+        yield from (f"unread_id {role}: {text}" for text in entry.odd)
+        coverage = self._coverage(self.lists, on, entry, self.fed)
+        yield from (f"screening_incomplete: {text}" for text in coverage.brief)
 
 
 def case_on(judge: Judge, shelf: Shelf, of: tuple[int, str], number: int, on: dt.date | None) -> Case:

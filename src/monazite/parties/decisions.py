@@ -62,22 +62,34 @@ class Decisions:
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self._by: dict[tuple[str, str, str], list[Decision]] = {}
+        self._same: dict[str, dict[tuple[str, str], None]] = {}
         self.number = 0
         for one in sorted(decisions, key=lambda d: d.decided):
             self._by.setdefault((party_key(one.party), one.list, one.entry), []).append(one)
             self.number += 1
+            if one.verdict == "same":
+                self._same.setdefault(party_key(one.party), {})[one.list, one.entry] = None
 
     def about(self, name: str, country: str, party: Party, known_on: dt.date) -> tuple[Decision | None, str]:
         """Return the decision that counts on a day, and why it does not count any more: empty where it does.
 
         A decision on a party of one country says nothing of a namesake in another one.
         """
-        made = self._by.get((party_key(name), party.list, party.id), ())
-        right = [d for d in made if d.decided <= known_on and d.country in ("", country)]
-        if not right:
+        last = self._last(name, country, (party.list, party.id), known_on)
+        if last is None:
             return None, ""
-        last = right[-1]
         return last, "" if last.names == names_print(party) else "the names of the entry have changed since"
+
+    def same(self, name: str, country: str, known_on: dt.date) -> list[tuple[str, str]]:
+        """Return the entries (list, id) that a party was decided to be, by the last decision on each."""
+        entries = self._same.get(party_key(name), ()) if self._same else ()
+        last = [(entry, self._last(name, country, entry, known_on)) for entry in entries]
+        return [entry for entry, one in last if one and one.verdict == "same"]
+
+    def _last(self, name: str, country: str, entry: tuple[str, str], known_on: dt.date) -> Decision | None:
+        made = self._by.get((party_key(name), *entry), ())
+        right = [d for d in made if d.decided <= known_on and d.country in ("", country)]
+        return right[-1] if right else None
 
 
 # ---------------------------------------------------------------- files

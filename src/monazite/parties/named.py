@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from monazite.parties.asked import Asked, identifiers_of
+from monazite.parties.asked import Asked, identifiers_of, unread_ids
 from monazite.parties.askers import Askers
 from monazite.parties.contacts import Contacts, address_key, cluster_number
 from monazite.parties.decisions import party_key
 from monazite.parties.model import Party
 from monazite.parties.owned import Ownership
-from monazite.parties.screening import Match, unread
+from monazite.parties.screening import Matches
 
 __all__ = ["Entry", "Key", "Named", "Shelf"]
 
@@ -28,11 +28,12 @@ KEPT = 1_000_000  # distinct parties that are kept
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is known of one distinct party, whatever the day."""
+    """What is known of one distinct party, whatever the day; `odd` is what cannot be compared of its id."""
 
     asked: Asked
     id: str
-    matches: tuple[Match, ...] = ()
+    matches: Matches = field(default_factory=Matches)
+    odd: tuple[str, ...] = ()
     neighbours: tuple[Party, ...] = ()
     nodes: tuple[int, ...] = ()
 
@@ -40,9 +41,10 @@ class Entry:
     def plain(self) -> bool:
         """Whether nothing is known of the party: no match, no listed neighbour, no place in the ownership.
 
-        One whose name is in a script that is not read is like no other: nothing clears it.
+        One that was not read is like no other: nothing clears it.
         """
-        return not (self.matches or self.neighbours or self.nodes or unread(self.asked.name))
+        told = self.matches.doubts or self.matches.parts or self.odd
+        return not (self.matches or self.neighbours or self.nodes or told)
 
 
 NOBODY = Entry(Asked(""), "")
@@ -91,16 +93,16 @@ class Named:
     def numbers(self, keys: Sequence[Key]) -> tuple[Shelf, Ints]:
         """Return the shelf and the numbers that some parties have on it, shape (keys,); nobody is 0."""
         shelf = self._shelf
-        found = [shelf.numbers.get(key, -1) if key[0] else 0 for key in keys]
+        found = [shelf.numbers.get(key, -1) if _somebody(key) else 0 for key in keys]
         if -1 in found:
             with self._asking:
                 shelf = self._filled([key for key, n in zip(keys, found, strict=True) if n < 0], keys)
-            found = [shelf.numbers[key] if key[0] else 0 for key in keys]
+            found = [shelf.numbers[key] if _somebody(key) else 0 for key in keys]
         return shelf, np.array(found, np.int64)
 
     def _filled(self, new: Sequence[Key], keys: Sequence[Key]) -> Shelf:
         if len(self._shelf.numbers) > KEPT:
-            self._shelf, new = Shelf(), [key for key in keys if key[0]]
+            self._shelf, new = Shelf(), [key for key in keys if _somebody(key)]
         shelf = self._shelf
         todo = [key for key in dict.fromkeys(new) if key not in shelf.numbers]
         if todo:
@@ -114,5 +116,10 @@ class Named:
         for one, key, found in zip(asked, keys, matches, strict=True):
             near = tuple(dict.fromkeys(party for _, party in self._contacts.shared(one.address)))
             nodes = self._ownership.find(one.name, key[2]) if self._ownership else ()
-            out.append(Entry(one, key[2], found, near, nodes))
+            out.append(Entry(one, key[2], found, tuple(unread_ids(key[2], one.identifiers)), near, nodes))
         return out
+
+
+def _somebody(key: Key) -> bool:
+    """Whether there is anything to ask by: a name or an id."""
+    return bool(key[0] or key[2])

@@ -7,104 +7,36 @@ answer = screener.screen(Asked("Huawei Technologies Co., Ltd.", country="CN"), o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 
 from monazite.errors import InputError, UsageError, nearest
-from monazite.parties.asked import Asked, telling
+from monazite.parties.asked import Asked, with_own_id
+from monazite.parties.cells import NOT_READ, parts_of, unread
 from monazite.parties.contacts import Contacts, cluster_number
-from monazite.parties.decisions import Decision, Decisions
+from monazite.parties.coverage import Coverage, Standings
+from monazite.parties.decisions import Decisions
+from monazite.parties.found import Answer, Found, Match, Matches
 from monazite.parties.lists import ListStore, Readiness
-from monazite.parties.model import Party, Span
-from monazite.parties.names.check_digits import normal
-from monazite.parties.names.evidence import same_identifiers
-from monazite.parties.names.letters import has_han, unread_script
-from monazite.parties.names.matcher import Matcher
+from monazite.parties.model import Party
+from monazite.parties.names.fold import Folder
+from monazite.parties.names.letters import LONGEST
+from monazite.parties.names.matcher import Hit, Matcher
 from monazite.parties.names.model import PartyPack
-from monazite.parties.names.told import Explanation
-from monazite.parties.standing import Standing, span_on, state_on
+from monazite.parties.proven import by_identifier, is_sure
+from monazite.parties.standing import span_on, state_on
 
-__all__ = ["USES", "Answer", "Found", "Match", "Screener", "unread"]
+__all__ = ["OPEN_FROM", "USES", "Answer", "Found", "Match", "Matches", "Screener", "unread"]
 
 USES = ("screening", "review")
 MOST = 25  # hits of one question that are sought first
 EVER = 1_000  # and where there are so many, all up to this
-_CONTRARY = ("another legal form", "compared by sound, across scripts", "only first letters agree")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A listed party that a name may mean, on whatever day: its score, a probability, and why.
-
-    `sure` matches have an identifier in common that proves it, or equal names in one script and nothing against it.
-    """
-
-    party: Party
-    score: float
-    name: str
-    sure: bool
-    why: Explanation
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A match on a day: `state` is listed, suspended, removed or not_yet; `span` holds the day.
-
-    `decided` is what an analyst said of it and `void` why that does not count any more, empty where it does.
-    """
-
-    match: Match
-    state: str
-    span: Span | None = None
-    decided: Decision | None = None
-    void: str = ""
-
-    @property
-    def verdict(self) -> str:
-        """The decision that counts: same, not_same or none (empty)."""
-        return self.decided.verdict if self.decided and not self.void else ""
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is a hit of the day: listed then, and not decided to be another party."""
-        return self.state == "listed" and self.verdict != "not_same"
-
-    @property
-    def sure(self) -> bool:
-        """Whether the party is the listed one: by the match, or by a decision."""
-        return self.verdict == "same" or (self.match.sure and self.verdict != "not_same")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the lists say of a party on a day, as known on a day; `hits` best first, at most a thousand.
-
-    `lists` is how each list stands; where one is missing or stale, or lacks names, nobody is cleared: `incomplete`
-    says why. `contacts` are (cluster number, party) of listed parties at the same address or telephone.
-    """
-
-    asked: Asked
-    on: dt.date
-    known_on: dt.date
-    hits: tuple[Found, ...]
-    lists: tuple[Readiness, ...]
-    incomplete: tuple[str, ...] = ()
-    contacts: tuple[tuple[int, Party], ...] = ()
-
-    @property
-    def ahead(self) -> bool:
-        """Whether the day is after the day of knowledge: who is listed in between is not known yet."""
-        return self.on > self.known_on
-
-    @property
-    def state(self) -> str:
-        """`hits`, `screening_incomplete` or `nothing`, the gravest that holds."""
-        if any(hit.counts for hit in self.hits):
-            return "hits"
-        return "screening_incomplete" if self.incomplete else "nothing"
+# From this score on a match below the threshold clears nobody: benchmarks/parties/README.md says what that costs.
+OPEN_FROM = 0.35
+PROVEN = "an identifier proves that it is the same party"
 
 
 @dataclass(frozen=True)
@@ -114,17 +46,27 @@ class Known:
     parties: tuple[Party, ...]
     matcher: Matcher
     contacts: Contacts
-    standings: tuple[Standing, ...]
-    damaged: dict[str, str] = field(default_factory=dict)
+    standings: Standings
+
+    @property
+    def damaged(self) -> dict[str, str]:
+        """Lists that cannot be read, with why."""
+        return self.standings.damaged
 
     def lists(self, on: dt.date) -> tuple[Readiness, ...]:
         """Return how each list stands for a day."""
-        return tuple(
-            Readiness(standing.list, "missing", f"damaged: {self.damaged[standing.list]}")
-            if standing.list in self.damaged and standing.on(on).ok
-            else standing.on(on)
-            for standing in self.standings
-        )
+        return self.standings.lists(on)
+
+    def entries(self, list: str, entry: str) -> list[Party]:
+        """Return the entry of a list, by its id."""
+        return self._by_id.get((list, entry), [])
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], list[Party]]:
+        out: dict[tuple[str, str], list[Party]] = {}
+        for party in self.parties:
+            out.setdefault((party.list, party.id), []).append(party)
+        return out
 
 
 class Screener:
@@ -149,6 +91,7 @@ class Screener:
         self.names = tuple(dict.fromkeys(lists or ListStore(folder).names()))
         self.decisions = decisions or Decisions()
         self.threshold = pack.scoring.uses[use].threshold
+        self.least = min(self.threshold, OPEN_FROM)
         self._making = Lock()
         self._known = lru_cache(maxsize=2)(self._read)
 
@@ -164,8 +107,8 @@ class Screener:
                 parties += store.load(name, known_on)
             except (InputError, UsageError) as error:
                 damaged[name] = str(error)
-        standings = tuple(Standing(self.folder, name, known_on) for name in self.names)
-        return Known(tuple(parties), Matcher(parties, self.pack), Contacts(parties), standings, damaged)
+        standings = Standings(self.folder, self.names, known_on, damaged)
+        return Known(tuple(parties), Matcher(parties, self.pack), Contacts(parties), standings)
 
     # ------------------------------------------------------------ questions
     def screen(self, asked: Asked, on: dt.date, known_on: dt.date | None = None) -> Answer:
@@ -178,75 +121,97 @@ class Screener:
         found = self.matches(asked, known_on)
         return [self.answer(one, matches, on, known_on) for one, matches in zip(asked, found, strict=True)]
 
-    def matches(self, asked: Sequence[Asked], known_on: dt.date) -> list[tuple[Match, ...]]:
-        """Return for each party the matches at the threshold or above, best first, whatever the day."""
-        matcher = self.known(known_on).matcher
-        found = matcher.search([one.query for one in asked], MOST, self.threshold)
+    def matches(self, asked: Sequence[Asked], known_on: dt.date) -> list[Matches]:
+        """Return for each party the matches at the least score or above, best first, whatever the day.
+
+        The parties of a cell that names several are sought too, and the entries that it was decided to be.
+        """
+        known = self.known(known_on)
+        asked = [with_own_id(one) for one in asked]
+        parts = [parts_of(one.name) for one in asked]
+        every = [[one, *(replace(one, name=part) for part in some)] for one, some in zip(asked, parts, strict=True)]
+        found = iter(self._search(known.matcher, [one for some in every for one in some]))
+        out = []
+        for some, told in zip(every, parts, strict=True):
+            hits = [next(found) for _ in some]
+            out.append(
+                Matches(self._best(known, some, hits, known_on), self._doubts(known.matcher.folder, some, hits), told)
+            )
+        return out
+
+    def _search(self, matcher: Matcher, asked: Sequence[Asked]) -> list[Sequence[Hit]]:
+        found = list[Sequence[Hit]](matcher.search([one.query for one in asked], MOST, self.least))
         full = [n for n, hits in enumerate(found) if len(hits) >= MOST]
-        for n, hits in zip(full, matcher.search([asked[n].query for n in full], EVER, self.threshold), strict=True):
+        for n, hits in zip(full, matcher.search([asked[n].query for n in full], EVER, self.least), strict=True):
             found[n] = hits
-        return [
-            tuple(_match(matcher, one, hit.party, hit.score) for hit in hits)
-            for one, hits in zip(asked, found, strict=True)
-        ]
+        return found
+
+    def _best(
+        self, known: Known, some: Sequence[Asked], found: Sequence[Sequence[Hit]], known_on: dt.date
+    ) -> list[Match]:
+        """Return the matches of a cell: of each entry the best one over its parts."""
+        best: dict[int, Match] = {}
+        for asked, hits in zip(some, found, strict=True):
+            decided = self._decided_same(known, asked, known_on)
+            parties = {id(hit.party): hit.party for hit in hits} | {id(party): party for party in decided}
+            scores = {id(hit.party): hit.score for hit in hits}
+            for key, party in parties.items():
+                match = _match(known.matcher, asked, party, scores.get(key))
+                if key not in best or (best[key].sure, best[key].score) < (match.sure, match.score):
+                    best[key] = match
+        return sorted(best.values(), key=lambda match: -match.score)
+
+    def _decided_same(self, known: Known, asked: Asked, known_on: dt.date) -> Iterator[Party]:
+        for name, entry in self.decisions.same(asked.name, asked.country, known_on):
+            yield from known.entries(name, entry)
+
+    def _doubts(self, folder: Folder, some: Sequence[Asked], found: Sequence[Sequence[Hit]]) -> list[str]:
+        """Return why a cell is not cleared by what was found: not read, or more alike than are told."""
+        whole, *parts = some
+        out = unread(whole.name) or _nothing_left(folder, whole)
+        if len(whole.name) > LONGEST:
+            out = [*out, f"{NOT_READ}: it is longer than {LONGEST} signs"]
+        elif any(getattr(hits, "cut", False) or len(hits) >= EVER for hits in found):
+            out = [*out, f"more than {EVER} parties are alike; the others are not told"]
+        return list(dict.fromkeys((*out, *(text for part in parts for text in unread(part.name)))))
 
     def answer(self, asked: Asked, matches: Sequence[Match], on: dt.date, known_on: dt.date) -> Answer:
         """Return the answer for matches that were found already."""
         known = self.known(known_on)
-        lists = known.lists(on)
         hits = tuple(self.on_day(asked, match, on, known_on) for match in matches)
         shared = known.contacts.shared(asked.address, asked.phone)
         contacts = tuple((cluster_number(key), party) for key, party in shared if state_on(party, on) == "listed")
-        incomplete = (*_incomplete(lists, asked.country), *unread(asked.name))
-        if len(hits) >= EVER:
-            incomplete += (f"more than {EVER} parties are alike; the others are not told",)
-        return Answer(asked, on, known_on, hits, lists, incomplete, contacts)
+        found = matches if isinstance(matches, Matches) else Matches(matches)
+        coverage = Coverage(known.lists(on), asked.country, (*found.doubts, *weaker(hits)))
+        return Answer(asked, on, known_on, hits, coverage, contacts, found.parts)
 
     def on_day(self, asked: Asked, match: Match, on: dt.date, known_on: dt.date) -> Found:
-        """Return a match as it stands on a day, with what was decided of it by the day of knowledge."""
-        decided, void = self.decisions.about(asked.name, asked.country, match.party, known_on)
-        return Found(match, state_on(match.party, on), span_on(match.party, on), decided, void)
+        """Return a match as it stands on a day, with what was decided of it by the day of knowledge.
+
+        That it is another party does not count of one that an identifier proves.
+        """
+        decided, void = self.decisions.about(match.asked or asked.name, asked.country, match.party, known_on)
+        if decided and decided.verdict == "not_same" and not void and by_identifier(asked, match.party):
+            void = PROVEN
+        weak = match.score < self.threshold and not match.sure and not (decided and decided.verdict == "same")
+        return Found(match, state_on(match.party, on), span_on(match.party, on), decided, void, weak)
 
 
-def unread(name: str) -> list[str]:
-    """Return why nobody is cleared by a name, where it is in a script that is not read."""
-    script = unread_script(name)
-    return [f"script not read ({script}); screen the name in Latin letters too"] if script else []
+def weaker(hits: Iterable[Found]) -> list[str]:
+    """Return that there are matches below the threshold which count, where there are any."""
+    some = sum(hit.weak and hit.counts for hit in hits)
+    return [f"{some} weaker matches, from a score of {OPEN_FROM} on"] if some else []
 
 
-def _incomplete(lists: Sequence[Readiness], country: str) -> list[str]:
-    if not lists:
-        return ["no list is kept"]
-    return [
-        f"{one.list}: {one.state}, {one.reason}" if not one.ok else f"{one.list}: {one.reason}"
-        for one in lists
-        if not one.covers(country)
-    ]
+def _nothing_left(folder: Folder, asked: Asked) -> list[str]:
+    """Return that a name says nothing: it is empty, or a legal form alone."""
+    if folder.fold(asked.name, person=asked.kind == "person").views:
+        return []
+    if not asked.name.strip():
+        return [f"{NOT_READ}: there is none; only the id was compared"]
+    return [f"{NOT_READ}: nothing but a legal form or signs in '{asked.name[:80]}'"]
 
 
-def _match(matcher: Matcher, asked: Asked, party: Party, score: float) -> Match:
+def _match(matcher: Matcher, asked: Asked, party: Party, score: float | None = None) -> Match:
     why = matcher.explain(asked.query, party)
-    return Match(party, score, why.name, _sure(asked, party, why), why)
-
-
-def _sure(asked: Asked, party: Party, why: Explanation) -> bool:
-    """Whether a party is meant beyond doubt: by an identifier, or by its whole name with nothing against it."""
-    against = [sign for sign in why.evidence if sign.odds < 0]
-    if _proven(asked, party):
-        return not any(sign.name == "other_identifier" for sign in against)
-    if not why.equal or against or has_han(asked.name) != has_han(why.name):
-        return False
-    if any(what in _CONTRARY for what, _ in why.lowered):
-        return False
-    return any(name.text == why.name and name.kind != "weak" for name in party.names)
-
-
-def _proven(asked: Asked, party: Party) -> bool:
-    same = set(same_identifiers(asked.query, party))
-    return any(
-        telling(mine.kind, mine.country, theirs.country)
-        for mine in asked.identifiers
-        for theirs in party.identifiers
-        if (mine.kind, normal(mine.kind, mine.value)) in same
-        and (theirs.kind, normal(theirs.kind, theirs.value)) in same
-    )
+    return Match(party, why.score if score is None else score, why.name, is_sure(asked, party, why), why, asked.name)

@@ -122,7 +122,8 @@ class _Work:
     # ------------------------------------------------------------ a batch
     def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         days, day_codes = days_of(batch)
-        roles = [self._role(batch, role, days, day_codes) for role in ROLES if role in batch.schema.names]
+        have = set(batch.schema.names)
+        roles = [self._role(batch, role, days, day_codes) for role in ROLES if {role, f"{role}_id"} & have]
         return self._told(self._filled(batch, roles), roles)
 
     def _role(self, batch: pa.RecordBatch, role: str, days: Sequence[dt.date | None], day_codes: Ints) -> _Role:

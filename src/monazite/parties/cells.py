@@ -1,0 +1,94 @@
+"""What a cell for a party holds: a name that can be compared, several names, an address behind one, or no name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from monazite.parties.names.letters import unread_script
+
+__all__ = ["NOT_READ", "UNREAD", "parts_of", "unread"]
+
+NOT_READ = "name not read"
+UNREAD = (NOT_READ, "script not read")  # how reasons begin that are of a name which was not read
+_LOST = re.compile("\ufffd|[?\uff1f]{2}")  # letters that an encoding lost
+_BLANKS = re.compile(r"[\W_]+")
+# What stands in place of a name and means one elsewhere, or none yet; compared in small letters without signs.
+_REFERENCES = frozenset(
+    """
+    ditto|do|dto|idem|id|same|as above|above|the same|tba|tbc|tbd|tbn|to be advised|to be announced|to be confirmed
+    to be determined|to be nominated|n a|na|none|nil|null|nan|unknown|not known|not applicable|not available|not stated
+    undisclosed|confidential|various|misc|miscellaneous|see attached|see attachment|see invoice|see above|see below
+    see list|see remarks|as agreed|as attached|as invoice|order|bearer|to bearer|holder|cash|walk in customer
+    同上|同前|同左|同收货人|同发货人|无|暂无|不详|未知|待定|待通知|见附件|详见附件|见发票|详见发票|凭指示|凭指定|保密
+    siehe oben|unbekannt|wie oben|dito|inconnu|idem que ci dessus|desconocido|то же|неизвестно
+    """.strip()
+    .replace("\n", "|")
+    .split("|")
+)
+_REFERENCES = frozenset(text.strip() for text in _REFERENCES)
+_BEGIN = re.compile(r"(?:same as|as per|as stated|as shown|to (?:the )?order|to be \w+ed)\b|凭.*指示|同上")
+_FORMS = r"ltd|limited|gmbh|inc|llc|llp|corp|corporation|plc|s\.?a\.?|s\.?r\.?l|b\.?v|n\.?v|ag|kg|ooo|oao|jsc|pjsc|fze?"
+_ENDS = rf"(?:\b(?:{_FORMS})\b\.?|公司|有限合伙)"
+_BETWEEN = re.compile(
+    r"""\s*(?:[;；|\n\r]|//|\s/\s|(?<=\S\S\S)／|(?<=\.)/|(?<=公司)[/、,，和]|
+    \b(?:c/o|care\ of|o/b/o|on\ behalf\ of|for\ (?:the\ )?account\ of|as\ agents?\ (?:for|of)|attn\.?:?|
+    to\ (?:the\ )?order\ of|d/b/a|dba|t/a|trading\ as|f/k/a|formerly(?:\ known\ as)?|a/k/a|aka|notify:?)(?=\s)|
+    (?:代表|转交|(?<=公司)转))\s*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SLASH = re.compile(rf"({_ENDS})\s*/\s*", re.IGNORECASE)
+_BEHIND = re.compile(rf"({_ENDS})[\s,，]+(?=\S*\s*.*\d)", re.IGNORECASE)
+_SHORTEST, _MOST = 2, 8  # letters of a part; parts of a cell
+
+
+def unread(name: str) -> list[str]:
+    """Return why nobody is cleared by a name, empty where it can be compared.
+
+    It is in a script that is not read, an encoding lost letters of it, or it only refers to a name that is elsewhere.
+
+    >>> unread("same as consignee")
+    ["name not read: 'same as consignee' refers to another one"]
+    """
+    if script := unread_script(name):
+        return [f"script not read ({script}); screen the name in Latin letters too"]
+    if _LOST.search(name):
+        return [f"{NOT_READ}: letters were lost in '{name[:80]}'"]
+    plain = _plain(name)
+    if plain in _REFERENCES or _BEGIN.match(plain):
+        return [f"{NOT_READ}: '{name.strip()[:80]}' refers to another one"]
+    return []
+
+
+def _plain(name: str) -> str:
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip()
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """Return the parties that one cell may name, each to be screened too; none where it is one name.
+
+    Parties side by side (A Ltd / B GmbH; A c/o B), and the name alone where an address with a number follows it.
+
+    >>> parts_of("Example Ltd / Sample GmbH"), parts_of("Novo Works A/S")
+    (('Example Ltd', 'Sample GmbH'), ())
+    """
+    found = list(dict.fromkeys(_pieces(name.strip())))[:_MOST]
+    return tuple(found) if found != [name.strip()] else ()
+
+
+def _pieces(name: str) -> Iterator[str]:
+    for side in _BETWEEN.split(_SLASH.sub(r"\1 / ", name)):
+        text = side.strip(" ,，/、:：-")
+        alone = _before_address(text)
+        for one in (alone, *([text] if alone != text and text != name else [])):
+            if sum(c.isalnum() for c in one) >= _SHORTEST:
+                yield one
+
+
+def _before_address(text: str) -> str:
+    """Return the name before an address: up to its legal form, else to a comma, where a number comes after."""
+    if found := _BEHIND.search(text):
+        return text[: found.end(1)]
+    head, comma, rest = text.replace("，", ",").partition(",")
+    return head.strip() if comma and any(c.isdigit() for c in rest) else text
