@@ -86,6 +86,9 @@ def test_names_that_only_look_like_references_are_read(screener: Screener, name:
         ("甲某有限公司/乙某有限公司", ("甲某有限公司", "乙某有限公司")),
         ("甲某有限公司 赣州市示例路12号", ("甲某有限公司",)),
         ("Novo Works A/S", ()),
+        ("JSC 33 Shipyard", ()),
+        ("Fund for Care of Orphans", ()),
+        ("Rahman, Inayat-ur-", ()),
         ("Sunrise Import/Export Co., Ltd.", ()),
         ("Smith, John", ()),
         ("Example Works Co., Ltd.", ()),
@@ -224,3 +227,10 @@ def test_links_between_entities_are_no_rejects(folder: Path, tmp_path: Path) -> 
     assert result.exit_code == 0 and "1 parties in = 1 answered + 0 rejected" in result.output, result.output
     (tmp_path / "e.ftm.json").write_text(json.dumps({**company, "schema": "Compny"}) + "\n", "utf-8")
     assert run(folder, tmp_path / "e.ftm.json", "--on", DAY).exit_code == 3
+
+
+def test_rows_of_a_file_with_an_id_alone_are_screened_by_it(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(f"id\n{LEI}\n", "utf-8")
+    assert run(folder, tmp_path / "p.csv", "--on", DAY).exit_code == 1
+    (tmp_path / "p.csv").write_text("id\n529900ODI3047E2LIV03\n", "utf-8")
+    assert run(folder, tmp_path / "p.csv", "--on", DAY).exit_code == 3

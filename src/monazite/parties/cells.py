@@ -31,15 +31,17 @@ _REFERENCES = frozenset(text.strip() for text in _REFERENCES)
 _BEGIN = re.compile(r"(?:same as|as per|as stated|as shown|to (?:the )?order|to be \w+ed)\b|凭.*指示|同上")
 _FORMS = r"ltd|limited|gmbh|inc|llc|llp|corp|corporation|plc|s\.?a\.?|s\.?r\.?l|b\.?v|n\.?v|ag|kg|ooo|oao|jsc|pjsc|fze?"
 _ENDS = rf"(?:\b(?:{_FORMS})\b\.?|公司|有限合伙)"
+_ANY_FORM = re.compile(_ENDS, re.IGNORECASE)
 _BETWEEN = re.compile(
     r"""\s*(?:[;；|\n\r]|//|\s/\s|(?<=\S\S\S)／|(?<=\.)/|(?<=公司)[/、,，和]|
-    \b(?:c/o|care\ of|o/b/o|on\ behalf\ of|for\ (?:the\ )?account\ of|as\ agents?\ (?:for|of)|attn\.?:?|
+    \b(?:c/o|(?<!for\ )care\ of|o/b/o|on\ behalf\ of|for\ (?:the\ )?account\ of|as\ agents?\ (?:for|of)|attn\.?:?|
     to\ (?:the\ )?order\ of|d/b/a|dba|t/a|trading\ as|f/k/a|formerly(?:\ known\ as)?|a/k/a|aka|notify:?)(?=\s)|
     (?:代表|转交|(?<=公司)转))\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SLASH = re.compile(rf"({_ENDS})\s*/\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"({_ENDS})[\s,，]+(?=\S*\s*.*\d)", re.IGNORECASE)
+_SIGNS = " ,，/、:：-"
 _SHORTEST, _MOST = 2, 8  # letters of a part; parts of a cell
 
 
@@ -73,22 +75,27 @@ def parts_of(name: str) -> tuple[str, ...]:
     >>> parts_of("Example Ltd / Sample GmbH"), parts_of("Novo Works A/S")
     (('Example Ltd', 'Sample GmbH'), ())
     """
-    found = list(dict.fromkeys(_pieces(name.strip())))[:_MOST]
-    return tuple(found) if found != [name.strip()] else ()
+    found = list(dict.fromkeys(_pieces(name.strip(_SIGNS))))[:_MOST]
+    return tuple(found) if found != [name.strip(_SIGNS)] else ()
 
 
 def _pieces(name: str) -> Iterator[str]:
     for side in _BETWEEN.split(_SLASH.sub(r"\1 / ", name)):
-        text = side.strip(" ,，/、:：-")
+        text = side.strip(_SIGNS)
         alone = _before_address(text)
         for one in (alone, *([text] if alone != text and text != name else [])):
             if sum(c.isalnum() for c in one) >= _SHORTEST:
                 yield one
 
 
+def _named(text: str) -> bool:
+    return sum(c.isalpha() for c in _ANY_FORM.sub("", text)) > 1
+
+
 def _before_address(text: str) -> str:
     """Return the name before an address: up to its legal form, else to a comma, where a number comes after."""
-    if found := _BEHIND.search(text):
+    found = _BEHIND.search(text)
+    if found and _named(text[: found.start()]):  # not a form that a name begins with: JSC 33 Shipyard
         return text[: found.end(1)]
     head, comma, rest = text.replace("，", ",").partition(",")
     return head.strip() if comma and any(c.isdigit() for c in rest) else text

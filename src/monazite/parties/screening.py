@@ -23,7 +23,7 @@ from monazite.parties.found import Answer, Found, Match, Matches
 from monazite.parties.lists import ListStore, Readiness
 from monazite.parties.model import Party
 from monazite.parties.names.fold import Folder
-from monazite.parties.names.letters import LONGEST
+from monazite.parties.names.letters import LONGEST, has_han, latin
 from monazite.parties.names.matcher import Hit, Matcher
 from monazite.parties.names.model import PartyPack
 from monazite.parties.proven import by_identifier, is_sure
@@ -36,6 +36,7 @@ MOST = 25  # hits of one question that are sought first
 EVER = 1_000  # and where there are so many, all up to this
 # From this score on a match below the threshold clears nobody: benchmarks/parties/README.md says what that costs.
 OPEN_FROM = 0.35
+LONG = 3  # letters above which a word that is in no legal form is a word of the name
 PROVEN = "an identifier proves that it is the same party"
 
 
@@ -205,11 +206,19 @@ def weaker(hits: Iterable[Found]) -> list[str]:
 
 def _nothing_left(folder: Folder, asked: Asked) -> list[str]:
     """Return that a name says nothing: it is empty, or a legal form alone."""
+    if any(len(word) > LONG and word not in _form_words(folder) for word in latin(asked.name).split()):
+        if not has_han(asked.name):
+            return []  # most names, told without folding them
     if folder.fold(asked.name, person=asked.kind == "person").views:
         return []
     if not asked.name.strip():
         return [f"{NOT_READ}: there is none; only the id was compared"]
     return [f"{NOT_READ}: nothing but a legal form or signs in '{asked.name[:80]}'"]
+
+
+@lru_cache(maxsize=8)
+def _form_words(folder: Folder) -> frozenset[str]:
+    return frozenset(word for form in folder.lexicon.forms for word in form.split())
 
 
 def _match(matcher: Matcher, asked: Asked, party: Party, score: float | None = None) -> Match:
