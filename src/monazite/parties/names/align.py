@@ -10,7 +10,18 @@ from rapidfuzz.distance import OSA, Indel
 from monazite.parties.names.model import Token, View
 from monazite.parties.names.sound import apart, consonants, sound
 
-__all__ = ["LEAST", "PLAIN", "Alignment", "Pair", "align", "alike", "alike_by_sound", "alike_hanzi", "alike_pinyin"]
+__all__ = [
+    "LEAST",
+    "PLAIN",
+    "Alignment",
+    "Pair",
+    "align",
+    "alike",
+    "alike_by_sound",
+    "alike_hanzi",
+    "alike_pinyin",
+    "homophone",
+]
 
 Alike = Callable[[Token, Token], float]
 LEAST = 0.75  # words less alike than this are different words
@@ -173,6 +184,11 @@ def alike_by_sound(x: Token, y: Token) -> float:
     return max(alike(x, y), near)
 
 
+def homophone(x: Token, y: Token) -> bool:
+    """Whether one of two words only sounds like a brand that is known by other hanzi."""
+    return x.id[:1] == "~" or y.id[:1] == "~"
+
+
 def alike_pinyin(x: Token, y: Token) -> float:
     """Return how alike two words are of which one is the sound of hanzi: other syllables are other signs.
 
@@ -182,7 +198,7 @@ def alike_pinyin(x: Token, y: Token) -> float:
         return 0.85 if x.kind == y.kind and _wider(x.id, y.id) else 0.0
     one, other = x.text.replace("lyu", "lu").replace("v", "u"), y.text.replace("lyu", "lu").replace("v", "u")
     if one == other:
-        return 0.97
+        return LEAST if homophone(x, y) else 0.97
     longest = max(len(one), len(other))
     near = 1 - OSA.distance(one, other) / longest
     return near if longest > 7 and one[0] == other[0] and one[-1] == other[-1] and near >= 0.85 else 0.0

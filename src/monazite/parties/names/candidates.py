@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 NEAR = 0.45  # the blend of cosine and letters from which on names are near
+BONES = 0.52  # the same of consonants alone: more names share these
 FLOOR = 0.3  # the cosine from which on a name is looked at, whoever else is listed
 
 
@@ -55,6 +56,7 @@ class Partition:
         self._index = Index(names, owners)
         self._names, self._owners = names, owners
         self._letters = [name.views[0].ordered if name.views else "" for name in names]
+        self._bare = np.array([name.bare for name in names], bool)
         self._bones = Index(names, owners, bones)
         plain = {owner for name, owner in zip(names, owners, strict=True) if not name.bare}
         self._alone = [n for n, name in enumerate(names) if name.bare and owners[n] not in plain]
@@ -73,6 +75,9 @@ class Partition:
         parts = [self._by_letters(asked, k, floor)]
         bare = [n for n, folded in enumerate(asked) if folded.bare]
         if bare:
+            one = parts[0]
+            alike = np.array([folded.bare for folded in asked])[one.query] == self._bare[one.name - self.first]
+            parts[0] = one.at(np.flatnonzero(alike))
             near = self._bones.nearest([asked[n] for n in bare], 2 * k, floor)
             parts.append(self._by_bones(asked, near, bare, range(len(self._names))))
         if self._alone and len(bare) < len(asked):
@@ -99,7 +104,8 @@ class Partition:
         alike = _alike(mine, theirs, query, name)
         blend = (0.5 * near.cosine + 0.5 * alike).astype(np.float64)
         cut = frozenset(chosen[n] for n in near.cut)
-        return Candidates(query, near.party, self.first + name, blend, alike, np.zeros(len(name), bool), cut)
+        found = Candidates(query, near.party, self.first + name, blend, alike, np.zeros(len(name), bool), cut)
+        return found.at(np.flatnonzero(blend >= BONES))
 
 
 def _consonants(folded: Folded) -> str:
@@ -113,8 +119,11 @@ def _alike(left: Sequence[str] | dict[int, str], right: Sequence[str] | dict[int
 
 def joined(parts: Sequence[Candidates]) -> Candidates:
     """Return candidates of several searches as one; a name that came twice comes once, at its best."""
-    columns = zip(*(part[:6] for part in parts), strict=True)
-    one = Candidates(*map(np.concatenate, columns), frozenset().union(*(part.cut for part in parts)))
+    query, party, name, blend, alike, close, cut = zip(*parts, strict=True)
+    rows = np.concatenate
+    one = Candidates(
+        rows(query), rows(party), rows(name), rows(blend), rows(alike), rows(close), frozenset().union(*cut)
+    )
     order = np.lexsort((-one.blend, one.name, one.query))
     query, name = one.query[order], one.name[order]
     return one.at(order[np.append(True, (query[1:] != query[:-1]) | (name[1:] != name[:-1]))[: len(order)]])

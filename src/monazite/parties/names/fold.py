@@ -10,7 +10,7 @@ from monazite.parties.names.bare import Bare
 from monazite.parties.names.hanzi import Hanzi
 from monazite.parties.names.letters import LONGEST, has_han, latin, plain, unvowelled, vowelless
 from monazite.parties.names.lexicon import SILENT, Lexicon
-from monazite.parties.names.model import Folded, Token
+from monazite.parties.names.model import Folded, Token, View
 from monazite.parties.names.view import keys_of, views_of
 
 __all__ = ["Folder"]
@@ -22,6 +22,7 @@ _DIGITS_AS_LETTERS = str.maketrans("0134578", "oleastb")
 _SWAPPED = re.compile(r"(?=.*[a-z]{2})[a-z0134578]+$")
 _SON_OF = ("bin", "ben", "ibn")
 _SPELLINGS = 8
+_IN_BRAND = 0.6  # how much a plain word tells that a brand is made of
 _BEFORE = 3  # a legal form of fewer letters is cut in front only where it is a phrase
 
 
@@ -31,7 +32,7 @@ class Folder:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.weights = lexicon.weights
-        self.hanzi = Hanzi(lexicon, self.company)
+        self.hanzi = Hanzi(lexicon, self.company, self.worded)
         self.bare = Bare(lexicon)
 
     def fold(self, text: str, *, person: bool) -> Folded:
@@ -43,7 +44,7 @@ class Folder:
             return self.bare.fold(text, person=person)
         words = latin(text).split()
         words, forms = self._person_words(words) if person else self.cut(words)
-        views = views_of(self._readings(words) if person else [self.company(words)])
+        views = views_of(self._readings(words) if person else self.companies(words))
         return Folded(text, person, views, None, plain(text), unvowelled(text), forms, keys_of(views))
 
     # ------------------------------------------------------------ legal forms
@@ -59,7 +60,7 @@ class Folder:
         i = 1
         while i < len(words):
             n = lexicon.form_at(words, i)
-            if n > 1 or (n and words[i] in lexicon.ends):
+            if n > 1 or (n and (words[i] in lexicon.ends or lexicon.forms[words[i]] == "corp")):
                 forms.add(lexicon.forms[" ".join(words[i : i + n])])
                 words = words[:i] + words[i + n :]
             else:
@@ -72,10 +73,46 @@ class Folder:
         words = list(_letters_joined(words))
         yield from _numbers(self._meanings(words))
 
-    def _meanings(self, words: Sequence[str]) -> Iterator[Token]:
+    def companies(self, words: Sequence[str]) -> Iterator[Sequence[Token]]:
+        """Yield the readings of a name: as it stands, as pinyin, and each with the words that a brand is made of."""
+        said = [tuple(self.company(words))]
+        if spoken := self.lexicon.spoken.read(words):
+            said.append(spoken)
+        for tokens in said:
+            yield tokens
+            if any(token.kind == "brand" for token in tokens):
+                yield tuple(self.worded(tokens))
+
+    def worded(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        """Yield words with brands in the plain words that they are made of: China, national, petroleum."""
+        for token in tokens:
+            words = token.text.split() if token.text.isascii() else []
+            if token.kind == "brand" and len(words) < 2:
+                phrases = [p.split() for p in self.lexicon.concepts[token.id].latin]
+                words = max((p for p in phrases if len(p) > 2), key=len, default=[])
+            if token.kind == "brand" and len(words) > 1:
+                for part in _numbers(self._meanings(words, most=1)):
+                    yield part._replace(weight=max(part.weight, _IN_BRAND))  # none may be missing: it would be another
+            else:
+                yield token
+
+    def telling(self, view: View, *, person: bool) -> bool:
+        """Whether a name is so rare that few parties share it: words that the pack knows are not, nor is pinyin."""
+        lexicon = self.lexicon
+        if not person:
+            return len(view.tokens) > 2 or any(t.kind in ("name", "brand") and len(t.text) > 1 for t in view.tokens)
+        rare = [
+            token
+            for token in view.tokens
+            if len(token.text) > 4 and token.text not in lexicon.people and not lexicon.spoken.chinese(token.text)
+        ]
+        return len(rare) > 1 or (len(rare) == 1 and len(view.tokens) > 2)
+
+    def _meanings(self, words: Sequence[str], most: int = 0) -> Iterator[Token]:
+        """Yield words with their meaning, that of the longest phrases; `most` words of one if it says so."""
         i = 0
         while i < len(words):
-            found = self.lexicon.at(words, i)
+            found = self.lexicon.at(words[i : i + most] if most else words, 0 if most else i)
             if found is None:
                 yield self._word(words[i])
                 i += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from monazite.parties.names.letters import HAN, latin, pinyin, simplified
 from monazite.parties.names.lexicon import Lexicon
@@ -26,8 +26,13 @@ _SPELLINGS = 6  # readings of one name in a romanisation with several spellings 
 class Hanzi:
     """Folds names that are written, wholly or in part, in hanzi."""
 
-    def __init__(self, lexicon: Lexicon, company: Callable[[Sequence[str]], Iterator[Token]]) -> None:
-        self.lexicon, self.weights, self.company = lexicon, lexicon.weights, company
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        company: Callable[[Sequence[str]], Iterator[Token]],
+        worded: Callable[[Iterable[Token]], Iterator[Token]],
+    ) -> None:
+        self.lexicon, self.weights, self.company, self.worded = lexicon, lexicon.weights, company, worded
         self.compound = max(map(len, lexicon.pack.surnames), default=1)
 
     def fold(self, text: str, *, person: bool) -> Folded:
@@ -37,7 +42,8 @@ class Hanzi:
             return self._person(text, signs)
         whole, forms = self._cut(whole)
         han = tuple(self._tokens(whole))
-        views = views_of([self._meant(han), self._spoken(han), self._literal(han)])
+        meant = self._meant(han)
+        views = views_of([meant, self._spoken(han), self._literal(han), self.worded(meant)])
         return Folded(text, person, views, view_of(han), False, False, forms, keys_of(views))
 
     # ------------------------------------------------------------ companies
@@ -100,10 +106,11 @@ class Hanzi:
 
     def _literal(self, han: tuple[Token, ...]) -> Iterator[Token]:
         """Yield the words with names translated sign by sign: 双星 is Double Star; nothing without a name."""
-        if not any(t.kind == "name" and not t.text.isascii() for t in han):
+        meant = self._meant(han)
+        if not any(t.kind == "name" and not t.text.isascii() for t in han) or any(t.id[:1] == "~" for t in meant):
             return
         words = self.lexicon.pack.words
-        for token, other in zip(han, self._meant(han), strict=True):
+        for token, other in zip(han, meant, strict=True):
             if token.kind != "name" or token.text.isascii():
                 yield other
                 continue
@@ -121,7 +128,9 @@ class Hanzi:
                 readings = self.lexicon.pack.readings
                 syllables = tuple(readings.get(s, p) for s, p in zip(token.text, syllables, strict=True))
             word = "".join(syllables)
-        return token._replace(text=word, id=word)
+        # A brand that is known by its hanzi is not meant by others that sound the same.
+        other = token.kind == "name" and self.lexicon.spoken.brand(word)
+        return token._replace(text=word, id=f"~{word}" if other else word)
 
     # ------------------------------------------------------------ persons
     def _person(self, text: str, signs: str) -> Folded:

@@ -171,7 +171,8 @@ class Index:
         """
         product = (self._normal(self._counts([self._terms(view) for view in views])) @ self.matrix).tocsr()
         many = k if self.single else 3 * k
-        kept, counts, cut = [], [], []
+        kept: list[NDArray[np.int64]] = []
+        counts, cut = [], []
         for first, last in zip(product.indptr[:-1].tolist(), product.indptr[1:].tolist(), strict=True):
             cosines = product.data[first:last]
             if last - first > many:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from monazite.parties.names.letters import has_han, latin, pinyin, simplified, vowelless
 from monazite.parties.names.model import Concept, PartyPack
+from monazite.parties.names.spoken import Spoken
 
 __all__ = ["Lexicon"]
 
@@ -43,6 +44,8 @@ class Lexicon:
         self.giles: dict[str, list[str]] = {}
         for syllable, spelling in pack.wade_giles.items():
             self.giles.setdefault(spelling, []).append(syllable)
+        han_forms = [simplified(w) for form in pack.forms for w in form.words if has_han(w)]
+        self.spoken = Spoken(self.han, han_forms, frozenset(pack.wade_giles), self.weights)
         self.within = {c.id: tuple(self._within(c)) for c in pack.concepts if c.kind == "place"}
 
     def _add_concepts(self, concepts: Sequence[Concept]) -> None:
@@ -50,6 +53,7 @@ class Lexicon:
             for phrase in concept.latin:
                 if not vowelless(phrase) and not _too_short(phrase, concept):
                     self._add_phrase(latin(phrase), concept)
+                    self._add_phrase(latin(phrase).replace(" corporation ", " "), concept)
             for word in concept.zh:
                 for unit in _UNITS if concept.kind == "place" else ("",):
                     self.han.setdefault(simplified(word) + unit, concept)
@@ -97,6 +101,10 @@ class Lexicon:
             if concept is not None:
                 return concept, n
         return None
+
+    def single(self, word: str) -> Concept | None:
+        """Return what a word means by itself."""
+        return self.phrases.get(word)
 
     def form_at(self, words: Sequence[str], start: int) -> int:
         """Return how many words of a legal form begin at a word, else 0."""

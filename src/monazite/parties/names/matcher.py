@@ -33,6 +33,7 @@ POOL = 20  # candidates that are looked at for a query, at least
 CLOSE = 8  # of these the nearest are compared word by word where no least score is asked for
 ROUGH = 0.05  # of that blend is the score of the others
 RENAMED = -4.0  # log-odds of the names at least, where an identifier is the same: parties change their names
+POSSIBLE = 0.0  # log-odds at most of hanzi that only sound like a party whose own hanzi are known to be others
 WEAK_ODDS = -0.7  # what a name is worth less that its own list calls weak
 
 
@@ -217,13 +218,19 @@ class Matcher:
             return Hit(party, probability(odds), party.names[0].text if party.names else party.id)
         other, text, weak = self._names[name]
         compared = self.scorer.compare(folds[other.person], other)
-        return Hit(party, self._score(compared, signs, weak), text)
+        sounds = _by_sound(folds[other.person], other, compared) and self._hanzi(party)
+        return Hit(party, self._score(compared, signs, weak, hanzi=sounds), text)
 
-    def _score(self, compared: Compared | None, signs: Sequence[Sign], weak: bool) -> float:
+    def _hanzi(self, party: Party) -> bool:
+        """Whether it is known how a party is written in hanzi."""
+        return any(other.han is not None for other, _, _ in self._listed(party))
+
+    def _score(self, compared: Compared | None, signs: Sequence[Sign], weak: bool, *, hanzi: bool) -> float:
+        """Return the score of two names; `hanzi` says that others are known than those that only sound the same."""
         added = sum(s.odds for s in signs)
         if compared is None:
             return probability(added + RENAMED) if any(s.name == "identifier" for s in signs) else 0.0
-        odds = compared.odds
+        odds = min(compared.odds, POSSIBLE) if hanzi else compared.odds
         if any(s.name == "identifier" for s in signs):
             odds = max(odds, RENAMED)
         return probability(odds + added + (WEAK_ODDS if weak else 0.0))
@@ -241,10 +248,12 @@ class Matcher:
         folded = self._asked(query.name, person)
         for other, text, weak in self._listed(party):
             compared = self.scorer.compare(folded, other)
-            score = self._score(compared, signs, weak)
+            score = self._score(compared, signs, weak, hanzi=_by_sound(folded, other, compared) and self._hanzi(party))
             if score > best[0]:
                 best = (score, compared, text)
-        return explained(best[0], best[2], best[1], signs, self.scorer.lowers["person" if person else "other"])
+        lowers = self.scorer.lowers["person" if person else "other"]
+        telling = best[1] is not None and self.folder.telling(best[1].left, person=person)
+        return explained(best[0], best[2], best[1], signs, lowers, person=person, telling=telling)
 
     def _listed(self, party: Party) -> list[_Listed]:
         """Return the names of a party as they were folded when the matcher was built, or of another one now."""
@@ -259,6 +268,13 @@ def _signs(query: Query, party: Party, worth: Mapping[str, float]) -> Sequence[S
     if not query.country and not query.identifiers and query.kind in ("", party.kind):
         return ()
     return evidence(query, party, worth)
+
+
+def _by_sound(asked: Folded, listed: Folded, compared: Compared | None) -> bool:
+    """Whether hanzi were compared with Latin letters, and words of a name went together by their sound."""
+    if compared is None or asked.han is None or listed.han is not None:
+        return False
+    return any(compared.left.tokens[n].kind == "name" for pair in compared.alignment.pairs for n in pair.left)
 
 
 def _is_form(folds: dict[bool, Folded]) -> bool:

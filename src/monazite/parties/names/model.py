@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 # Classes of words in the names of companies; `brand` and `place` have lists of their own.
-CLASSES = ("general", "trade", "metal", "direction", "number")
+CLASSES = ("general", "trade", "metal", "direction", "number", "body")
 PERSON_CLASSES = ("name", "particle", "title")
 
 

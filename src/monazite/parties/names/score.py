@@ -8,14 +8,24 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from monazite.parties.names.align import Alignment, Alike, Pair, align, alike, alike_by_sound, alike_hanzi, alike_pinyin
+from monazite.parties.names.align import (
+    Alignment,
+    Alike,
+    Pair,
+    align,
+    alike,
+    alike_by_sound,
+    alike_hanzi,
+    alike_pinyin,
+    homophone,
+)
 from monazite.parties.names.lexicon import Lexicon
 from monazite.parties.names.model import Folded, Token, View
 from monazite.parties.names.sound import consonants
 
 __all__ = ["DISTINCT", "EVIDENCE", "HALF", "MEASURES", "USES", "WEIGHTS", "Compared", "Scorer", "probability"]
 
-WEIGHTS = tuple("name rest short common surname brand place trade metal direction general number initial".split())
+WEIGHTS = tuple("name rest short common surname brand place trade metal direction general body number initial".split())
 # What is measured of a pair of names; each is 0 where nothing speaks against it.
 MEASURES = {
     "left": "share of the asked name without a counterpart",
@@ -120,7 +130,15 @@ class Scorer:
         ]
 
     def _conflicts(self, a: View, b: View, found: Alignment) -> float:
-        """Count what the two names say otherwise: a number, a metal, a direction, a place that is not in the other."""
+        """Count what the two names say otherwise.
+
+        A number, a metal, a direction, a place that is not in the other, a body of its own such as a press or a museum,
+        hanzi that only sound like those of a brand.
+        """
+        sound = sum(0.2 for p in found.pairs if homophone(a.tokens[p.left[0]], b.tokens[p.right[0]]))
+        return sound + self._contrary(a, b, found)
+
+    def _contrary(self, a: View, b: View, found: Alignment) -> float:
         if not found.left and not found.right:
             return self._sons(a, b) if a.tokens[0].id != b.tokens[0].id else 0.0
         one, other = [a.tokens[i] for i in found.left], [b.tokens[j] for j in found.right]
@@ -128,6 +146,7 @@ class Scorer:
         for kind in _CONTRARY:
             here, there = any(t.kind == kind for t in one), any(t.kind == kind for t in other)
             count += 1.0 if here and there else 0.5 if kind == "number" and (here or there) else 0.0
+        count += 1.0 if any(t.kind == "body" for t in (*one, *other)) else 0.0
         return min(2.0, count + self._places(one, other))
 
     def _sons(self, a: View, b: View) -> float:

@@ -18,7 +18,8 @@ _SEEN = 0.05  # log-odds below which nothing is told
 class Explanation:
     """Why a score is what it is.
 
-    `matched` are pairs of words with how alike they are and by what; `unmatched` the words of the query, and those of
+    `equal` is told of equal names alone that few parties share: those of persons are spelt the same, and have two parts
+    that are rare, or another fact agrees. `matched` are pairs of words with how alike they are and by what; `unmatched` the words of the query, and those of
     the listed name, without a counterpart; `lowered` what took log-odds off, the heaviest first; `evidence` what else
     spoke for or against.
     """
@@ -43,9 +44,20 @@ class Explanation:
 
 
 def explained(
-    score: float, name: str, compared: Compared | None, signs: Sequence[Sign], weights: Sequence[float]
+    score: float,
+    name: str,
+    compared: Compared | None,
+    signs: Sequence[Sign],
+    weights: Sequence[float],
+    *,
+    person: bool = False,
+    telling: bool = True,
 ) -> Explanation:
-    """Return the explanation of one comparison; `weights` are those of the measures in their order."""
+    """Return the explanation of one comparison; `weights` are those of the measures in their order.
+
+    `telling` says that few parties share the name; a fact that agrees makes up for that.
+    """
+    telling = telling or any(sign.odds > 0 for sign in signs)
     if compared is None:
         return Explanation(score, name, False, (), ((), ()), (), tuple(signs))
     left, right, alignment = compared.left, compared.right, compared.alignment
@@ -53,7 +65,13 @@ def explained(
     costs = [(MEASURES[m], w * compared.measures[m]) for m, w in zip(MEASURES, weights, strict=True)]
     lowered = sorted((c for c in costs if c[1] >= _SEEN), key=lambda c: -c[1])
     rest = tuple(_texts(left.tokens, alignment.left)), tuple(_texts(right.tokens, alignment.right))
-    return Explanation(score, name, compared.equal, matched, rest, tuple(lowered), tuple(signs))
+    equal = compared.equal and telling and (spelt(left) == spelt(right) or not person)
+    return Explanation(score, name, equal, matched, rest, tuple(lowered), tuple(signs))
+
+
+def spelt(view: View) -> list[str]:
+    """Return the words of a name as they are spelt, in order of the alphabet."""
+    return sorted(token.text for token in view.tokens)
 
 
 def _words(view: View, places: Sequence[int]) -> str:
