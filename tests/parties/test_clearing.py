@@ -164,6 +164,12 @@ def test_that_it_is_another_party_does_not_count_where_an_identifier_proves_it(f
     assert answer.state == "hits" and answer.hits[0].sure and "identifier proves" in answer.hits[0].void
 
 
+@pytest.mark.parametrize("decision", ["Gorvanix Magnet Works", "Gorvanix Magnet Works / Berun GmbH"])
+def test_a_decision_is_on_a_whole_cell_or_on_a_party_of_it(folder: Path, decision: str) -> None:
+    screener = Screener(folder, party_pack(), decisions=decided(decision, 1, "not_same"))
+    assert screener.screen(Asked("Gorvanix Magnet Works / Berun GmbH"), DAY, DAY).state == "nothing"
+
+
 def test_who_was_decided_to_be_listed_hits_whatever_the_names(tmp_path: Path) -> None:
     lists(tmp_path)
     words = [

@@ -191,7 +191,9 @@ class Screener:
 
         That it is another party does not count of one that an identifier proves.
         """
-        decided, void = self.decisions.about(match.asked or asked.name, asked.country, match.party, known_on)
+        decided, void = self.decisions.about(asked.name, asked.country, match.party, known_on)
+        if decided is None and match.asked and match.asked != asked.name:
+            decided, void = self.decisions.about(match.asked, asked.country, match.party, known_on)
         if decided and decided.verdict == "not_same" and not void and by_identifier(asked, match.party):
             void = PROVEN
         weak = match.score < self.threshold and not match.sure and not (decided and decided.verdict == "same")
