@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.parties import metrics
+from benchmarks.parties import metrics, scripts
 from benchmarks.parties.ours import brute_pairs, brute_search, our_pairs, our_search
 from benchmarks.parties.sets import ROOT, rows_of
 from monazite.packs.parties import party_pack
@@ -117,10 +117,12 @@ def run(with_peer: bool) -> dict[str, Any]:
         "ours": our_search(listed, queries),
         "ours, kind not stated": our_search(listed, queries, stated=False),
         "ours, other aliases in the index": our_search(listed, queries, aliases),
+        "ours, as screening asks": our_search(listed, queries, aliases, stated=False, least=uses["screening"]),
         "RapidFuzz token_sort, brute force": brute_search(listed, queries),
     }
     if "search" in other:
         arms["nomenklatura index + logic-v2"] = other["search"]
+    out["scripts"] = scripts.whole_list((uses["screening"], uses["review"]))
     for name, arm in arms.items():
         figures = metrics.found(arm["hits"], meant)
         alerts = figures.pop("alerts")
@@ -150,6 +152,7 @@ def told(figures: dict[str, Any]) -> str:
             lines.append(f"  {'':36} false alerts: {', '.join(f'{u} {v:.2%}' for u, v in f['false'].items())}")
             bands = ", ".join(f"{least:g}+: {share:.0%} of {count}" for least, count, share in f["bands"])
             lines.append(f"  {'':36} first hits that are right, by score: {bands}")
+    lines += scripts.told(figures["scripts"])
     if figures["absent"]:
         lines.append(
             f"ABSENT: nomenklatura ({figures['absent']}); set MONAZITE_PEERS_PYTHON to an interpreter that has it"

@@ -42,8 +42,12 @@ def our_search(
     aliases: dict[str, list[str]] | None = None,
     *,
     stated: bool = True,
+    least: float = 0.0,
 ) -> dict[str, Any]:
-    """Return our hits, with the seconds spent; with aliases in the index, or without the kind of who is asked for."""
+    """Return our hits, with the seconds spent; with aliases in the index, or without the kind of who is asked for.
+
+    With `least` the hits alone that have this score, every one, as screening asks for them.
+    """
     names = aliases or {}
     parties = [
         Party(number, "list", KIND[schema], (Name(name), *(Name(a, "alias") for a in names.get(number, ()))))
@@ -53,11 +57,11 @@ def our_search(
     matcher = Matcher(parties, party_pack())
     built = time.process_time() - started
     asked = [Query(name, KIND[schema] if stated else "") for name, schema in queries]
-    matcher.search(asked[:10], 20)
+    matcher.search(asked[:10], 20, least)
     gc.collect()
     gc.freeze()  # what is built is not looked through again and again: so for every system here
     started = time.process_time()
-    hits = matcher.search(asked, 20)
+    hits = matcher.search(asked, 20, least)
     spent = time.process_time() - started
     return {"hits": [[(h.party.id, h.score) for h in row] for row in hits], "built": built, "spent": spent}
 

@@ -252,3 +252,31 @@ def test_only_the_first_signs_of_a_long_name_are_read_and_that_is_told(matcher: 
     hits = matcher.search([Query("Velmora Rotor " + "co ltd " * 40_000)], 5, 0.2)[0]
     assert hits.cut
     assert not matcher.search([Query("Velmora Rotor")], 5, 0.2)[0].cut
+
+
+def test_hanzi_that_sound_like_a_party_are_not_it_where_its_own_are_known() -> None:
+    names = (Name("Yuanchen Technology"), Name("远辰科技有限公司"))
+    with_hanzi, without = (Party("1", "made-up", "organization", names[:n]) for n in (2, 1))
+    query = Query("元晨科技有限公司")
+    found, alone = (Matcher([party], party_pack()).explain(query, party).score for party in (with_hanzi, without))
+    assert found <= 0.5 < alone
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "kind", "country", "equal"),
+    [
+        ("Ahmed Hassan", "AHMAD, Hasan", "person", "", False),
+        ("Ahmad Hasan", "AHMAD, Hasan", "person", "", False),
+        ("Ahmad Hasan", "AHMAD, Hasan", "person", "SY", True),
+        ("Ahmed Hassan", "AHMAD, Hasan", "person", "SY", False),
+        ("Wang Wei", "WANG, Wei", "person", "", False),
+        ("Kestrelsson Volmarin", "KESTRELSSON, Volmarin", "person", "", True),
+        ("Velmora Rotor", "VELMORA ROTOR LTD", "organization", "", True),
+        ("General Trading Company", "General Trading Co", "organization", "", False),
+    ],
+)
+def test_names_that_many_have_are_not_told_as_equal(
+    asked: str, listed: str, kind: str, country: str, equal: bool
+) -> None:
+    party = Party("1", "made-up", kind, (Name(listed),), ("SY",))
+    assert Matcher([party], party_pack()).explain(Query(asked, kind, country), party).equal is equal

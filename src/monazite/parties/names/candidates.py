@@ -20,8 +20,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 NEAR = 0.45  # the blend of cosine and letters from which on names are near
-BONES = 0.52  # the same of consonants alone: more names share these
-FLOOR = 0.3  # the cosine from which on a name is looked at, whoever else is listed
+BONES = 0.55  # the same of consonants alone: more names share these
+FLOOR = 0.4  # the cosine from which on a name is looked at, whoever else is listed
 
 
 class Candidates(NamedTuple):
@@ -125,8 +125,8 @@ def joined(parts: Sequence[Candidates]) -> Candidates:
         rows(query), rows(party), rows(name), rows(blend), rows(alike), rows(close), frozenset().union(*cut)
     )
     order = np.lexsort((-one.blend, one.name, one.query))
-    query, name = one.query[order], one.name[order]
-    return one.at(order[np.append(True, (query[1:] != query[:-1]) | (name[1:] != name[:-1]))[: len(order)]])
+    asked, listed = one.query[order], one.name[order]
+    return one.at(order[np.append(True, (asked[1:] != asked[:-1]) | (listed[1:] != listed[:-1]))[: len(order)]])
 
 
 def ranked(parts: Sequence[Candidates]) -> Candidates:

@@ -19,9 +19,9 @@ class Explanation:
     """Why a score is what it is.
 
     `equal` is told of equal names alone that few parties share: those of persons are spelt the same, and have two parts
-    that are rare, or another fact agrees. `matched` are pairs of words with how alike they are and by what; `unmatched` the words of the query, and those of
-    the listed name, without a counterpart; `lowered` what took log-odds off, the heaviest first; `evidence` what else
-    spoke for or against.
+    that are rare, or another fact agrees. `matched` are pairs of words with how alike they are and by what; `unmatched`
+    the words of the query, and those of the listed name, without a counterpart; `lowered` what took log-odds off, the
+    heaviest first; `evidence` what else spoke for or against.
     """
 
     score: float
