@@ -20,6 +20,7 @@ BENCHMARKS = {
     "goods-examples": "benchmarks.goods.left_out",
     "goods-bulk": "benchmarks.goods.bulk",
     "parties": "benchmarks.parties",
+    "parties-misses": "benchmarks.parties.misses",
     "quality": "benchmarks.quality",
 }
 

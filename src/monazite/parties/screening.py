@@ -24,7 +24,7 @@ from monazite.parties.lists import ListStore, Readiness
 from monazite.parties.model import Party
 from monazite.parties.names.fold import Folder
 from monazite.parties.names.letters import LONGEST, has_han, latin
-from monazite.parties.names.matcher import Hit, Matcher
+from monazite.parties.names.matcher import Hits, Matcher
 from monazite.parties.names.model import PartyPack
 from monazite.parties.proven import by_identifier, is_sure
 from monazite.parties.standing import span_on, state_on
@@ -140,16 +140,14 @@ class Screener:
             )
         return out
 
-    def _search(self, matcher: Matcher, asked: Sequence[Asked]) -> list[Sequence[Hit]]:
-        found = list[Sequence[Hit]](matcher.search([one.query for one in asked], MOST, self.least))
+    def _search(self, matcher: Matcher, asked: Sequence[Asked]) -> list[Hits]:
+        found = matcher.search([one.query for one in asked], MOST, self.least)
         full = [n for n, hits in enumerate(found) if len(hits) >= MOST]
         for n, hits in zip(full, matcher.search([asked[n].query for n in full], EVER, self.least), strict=True):
             found[n] = hits
         return found
 
-    def _best(
-        self, known: Known, some: Sequence[Asked], found: Sequence[Sequence[Hit]], known_on: dt.date
-    ) -> list[Match]:
+    def _best(self, known: Known, some: Sequence[Asked], found: Sequence[Hits], known_on: dt.date) -> list[Match]:
         """Return the matches of a cell: of each entry the best one over its parts."""
         best: dict[int, Match] = {}
         for asked, hits in zip(some, found, strict=True):
@@ -166,13 +164,13 @@ class Screener:
         for name, entry in self.decisions.same(asked.name, asked.country, known_on):
             yield from known.entries(name, entry)
 
-    def _doubts(self, folder: Folder, some: Sequence[Asked], found: Sequence[Sequence[Hit]]) -> list[str]:
+    def _doubts(self, folder: Folder, some: Sequence[Asked], found: Sequence[Hits]) -> list[str]:
         """Return why a cell is not cleared by what was found: not read, or more alike than are told."""
         whole, *parts = some
         out = unread(whole.name) or _nothing_left(folder, whole)
         if len(whole.name) > LONGEST:
             out = [*out, f"{NOT_READ}: it is longer than {LONGEST} signs"]
-        elif any(getattr(hits, "cut", False) or len(hits) >= EVER for hits in found):
+        elif any(hits.cut or len(hits) >= EVER for hits in found):
             out = [*out, f"more than {EVER} parties are alike; the others are not told"]
         return list(dict.fromkeys((*out, *(text for part in parts for text in unread(part.name)))))
 
