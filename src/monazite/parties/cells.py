@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from monazite.parties.names.letters import unread_script
+from monazite.parties.names.letters import LONGEST, unread_script
 
 __all__ = ["NOT_READ", "UNREAD", "parts_of", "unread"]
 
@@ -35,11 +35,13 @@ _ANY_FORM = re.compile(_ENDS, re.IGNORECASE)
 _BETWEEN = re.compile(
     r"""\s*(?:[;；|\n\r]|//|\s/\s|(?<=\S\S\S)／|(?<=\.)/|(?<=公司)[/、,，和]|
     \b(?:c/o|(?<!for\ )care\ of|o/b/o|on\ behalf\ of|for\ (?:the\ )?account\ of|as\ agents?\ (?:for|of)|attn\.?:?|
-    to\ (?:the\ )?order\ of|d/b/a|dba|t/a|trading\ as|f/k/a|formerly(?:\ known\ as)?|a/k/a|aka|notify:?)(?=\s)|
+    to\ (?:the\ )?order\ of|d/b/a|dba|t/a|trading\ as|f/k/a|formerly(?:\ known\ as)?|a/k/a|aka|notify)(?=[\s:：])|
     (?:代表|转交|(?<=公司)转))\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SLASH = re.compile(rf"({_ENDS})\s*/\s*", re.IGNORECASE)
+# A legal form, then another name with one: "A Ltd & B GmbH", not "A GmbH & Co. KG".
+_ALSO = r"(?:[,，&+(（]|(?:and|und|et|y)\b)(?!\s*co\b)\s*(?=[^,，&+]{3,}?" + _ENDS + ")"
+_SLASH = re.compile(rf"({_ENDS})\s*(?:/|{_ALSO})\s*", re.IGNORECASE)
 _BEHIND = re.compile(rf"({_ENDS})[\s,，]+(?=\S*\s*.*\d)", re.IGNORECASE)
 _SIGNS = " ,，/、:：-"
 _SHORTEST, _MOST = 2, 8  # letters of a part; parts of a cell
@@ -75,17 +77,23 @@ def parts_of(name: str) -> tuple[str, ...]:
     >>> parts_of("Example Ltd / Sample GmbH"), parts_of("Novo Works A/S")
     (('Example Ltd', 'Sample GmbH'), ())
     """
-    found = list(dict.fromkeys(_pieces(name.strip(_SIGNS))))[:_MOST]
+    found = list(dict.fromkeys(_pieces(name[:LONGEST].strip(_SIGNS))))[:_MOST]
     return tuple(found) if found != [name.strip(_SIGNS)] else ()
 
 
 def _pieces(name: str) -> Iterator[str]:
     for side in _BETWEEN.split(_SLASH.sub(r"\1 / ", name)):
-        text = side.strip(_SIGNS)
+        text = _balanced(side.strip(_SIGNS))
         alone = _before_address(text)
         for one in (alone, *([text] if alone != text and text != name else [])):
             if sum(c.isalnum() for c in one) >= _SHORTEST:
                 yield one
+
+
+def _balanced(text: str) -> str:
+    """Return a text without a bracket that begins or ends it alone."""
+    text = text.rstrip("(（").lstrip(")）")
+    return (text if any(c in text for c in "(（") else text.rstrip(")）")).strip(_SIGNS)
 
 
 def _named(text: str) -> bool:
