@@ -10,7 +10,9 @@ from rapidfuzz.distance import OSA, LCSseq
 __all__ = ["apart", "consonants", "sound"]
 
 # In order: what several letters say first, then single letters. Transliterations differ in just these.
+_ISAAC = (re.compile("^[ei]sha(?=[qk])"), "isaha")  # إسحاق: two letters, not the one that sh is elsewhere
 _STEPS = (
+    _ISAAC,
     (re.compile("shch|sch|sh"), "x"),
     (re.compile("tch|tsch|dzh|dj|ch|j"), "j"),
     (re.compile("kh|gh|ck|q|g|c(?![eiy])"), "k"),
@@ -21,6 +23,7 @@ _STEPS = (
 )
 # The same with fewer letters taken for one another: what scripts without vowels do write.
 _FINE = (
+    _ISAAC,
     (re.compile("shch|sch|sh|tch|tsch|ch"), "x"),
     (re.compile("dzh|dj|j|gh|g"), "g"),
     (re.compile("kh|ck|q|k|c(?![eiy])"), "k"),
