@@ -131,6 +131,16 @@ def test_all_texts_of_a_line_are_read() -> None:
     assert IDENTIFIER.identify(texts, DAY).verdict == "listed"
 
 
+def test_a_telling_tariff_code_names_entries_where_plain_words_are_not_believed() -> None:
+    """Toys under the tariff line of dysprosium oxide are neither cleared nor only magnets."""
+    asked = Identifier(doubts_pack().goods, law_packs(["cn"]), rules=doubts_pack())
+    day = dt.date(2026, 11, 22)
+    for text in ("toys", "plastic granules"):
+        found = asked.identify(Texts(text), day, {"tariff_code": "2846901500"})
+        assert (found.verdict, found.codes()[0]) == ("may_be_listed", "1C905.b")
+        assert asked.identify(Texts(text), day, {"tariff_code": "9503"}).verdict == "not_listed"
+
+
 # ------------------------------------------------------------ words that something contradicts
 def test_a_ferrite_as_heavy_as_neodymium_magnets_may_be_listed() -> None:
     stated = {"net_mass": 75 * 10**6, "volume": 10 * 10**6}

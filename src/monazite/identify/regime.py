@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from monazite.goods.examples import Example, Examples, Likeness
 from monazite.goods.model import GoodsPack
 from monazite.identify.belief import Belief, Titles
 from monazite.identify.columns import measured, with_stated
+from monazite.identify.contested import CONTESTED
 from monazite.identify.model import Entry
 from monazite.identify.named import names
 from monazite.identify.telling import telling
@@ -31,6 +32,8 @@ FEW, MORE = 0.4, 0.3  # where less than this share of the near examples is liste
 WEIGHT = 2.0  # what the vote of examples weighs beside the plausibility of conditions
 ALIKE = 0.12  # share of the examples from which an entry is shown that the words leave open
 AGAINST = 0.08  # and from which it is shown though the words name other goods
+BY_CODE, BY_SUBHEADING = 0.8, 0.5  # what a declared tariff code makes plausible where the words are not believed
+CHEMICALS = "28"
 BESIDE = 0.2  # score from which it is shown, for that alone, beside an entry that applies
 # Share of examples under any entry from which goods that the words clear are not cleared: where the line tells anything
 # of what lists are about, and where it tells nothing.
@@ -95,7 +98,7 @@ class Regime:
         case, worded = Case(facts, day_number(on)), self._titles.scores(goods)
         enough = MORE if self._is_innocent(goods, like) else ENOUGH
         alike = self._listed(goods, like) >= FEW  # then what is worded alike speaks for entries that words leave open
-        found = Candidates()
+        found, declared = Candidates(), _declared(goods, stated)
         for dated in self._on(on):
             truth, vote = case.truth(dated.node), like.shares.get(dated.item.code, 0.0)
             if truth:
@@ -103,7 +106,7 @@ class Regime:
             elif truth is None:
                 told = alike or names(dated.node, facts, belief)
                 plausible = plausibility(dated.node, case, belief) if told else 0.0
-                plausible = max(plausible, worded.get(dated.item.id, 0.0))
+                plausible = max(plausible, worded.get(dated.item.id, 0.0), declared(dated.item))
                 if plausible >= enough or vote >= ALIKE:
                     score, ask = _shared(plausible, dated.item, like), _asked(dated.node, case, belief)
                     entry = self._entry(dated, None, score, ask, like)
@@ -187,6 +190,25 @@ def _shared(plausible: float, item: Item, like: Likeness) -> float:
     if not like.shares:
         return plausible
     return min(1.0, (plausible + WEIGHT * like.shares.get(item.code, 0.0)) / (1 + WEIGHT))
+
+
+def _declared(goods: Goods, stated: Mapping[str, object]) -> Callable[[Item], float]:
+    """Return how plausible the declared tariff code makes an entry, by its reference codes, from 0 to 1.
+
+    It speaks only where the words are not believed; elsewhere words say more than a code. Six digits tell of
+    chemicals, for those of machines and articles hold all kinds.
+    """
+    code = "".join(sign for sign in str(stated.get("tariff_code") or "") if sign.isdigit())
+    if len(code) < 6 or not any(left.because == CONTESTED for left in goods.open):
+        return lambda _: 0.0
+
+    def of(item: Item) -> float:
+        if len(code) >= 8 and any(known[:8] == code[:8] for known in item.tariff_codes):
+            return BY_CODE
+        same = any(known[:6] == code[:6] for known in item.tariff_codes)
+        return BY_SUBHEADING if same and code.startswith(CHEMICALS) else 0.0
+
+    return of
 
 
 def _asked(node: Node, case: Case, belief: Belief) -> tuple[str, ...]:

@@ -50,8 +50,9 @@ def tariff(line: Line, case: Case, pack: DoubtsPack) -> tuple[Doubt, ...]:
         fits_zh=fits.replace(" or ", "或"),
     )
     # Words of plain goods under the line of controlled ones: then the words are as doubtful as the code.
-    if doubt.strength > 1 and digits.startswith(pack.lists["telling_codes"]):
-        doubt = replace(doubt, facts=(*doubt.facts, "material", "main_element", "substance"))
+    if digits.startswith(pack.lists["telling_codes"]) and (doubt.strength > 1 or case.goods.head):
+        facts = (*doubt.facts, "material", "main_element", "substance")
+        doubt = replace(doubt, strength=max(doubt.strength, 2), facts=facts)
     return (doubt,)
 
 
