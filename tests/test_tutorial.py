@@ -25,7 +25,7 @@ def printed(command: str, folder: Path) -> str:
     """Return what a shell prints for a command of the page."""
     tool = f'monazite() {{ "{sys.executable}" -m monazite "$@"; }}'
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
-    environment["COLUMNS"] = "100"
+    environment |= {"COLUMNS": "100", "MONAZITE_CONSULTATIONS": str(folder / ".consultations")}
     done = subprocess.run(
         ["bash", "-c", f"{tool}; {command}"], cwd=folder, env=environment, capture_output=True, text=True, timeout=120
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import multiprocessing
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -206,13 +207,14 @@ def add_many(folder: str, who: str, count: int) -> None:
 
 
 def test_two_users_at_once_lose_no_comment(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    users = [context.Process(target=add_many, args=(str(tmp_path), who, 20)) for who in ("A", "B")]
+    code = f"import sys; sys.path[:0] = {sys.path!r}; from {__name__} import add_many; add_many(*sys.argv[1:3], 20)"
+    users = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), who]) for who in ("A", "B")]
     threads = [threading.Thread(target=add_many, args=(str(tmp_path), who, 20)) for who in ("C", "D")]
-    for user in (*users, *threads):
-        user.start()
-    for user in (*users, *threads):
-        user.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [user.wait() for user in users] == [0, 0]
     kept = ConsultationStore(tmp_path).kept(BATCH.id)
     assert [one.id for one in kept.comments] == [str(n) for n in range(1, 81)] and kept.torn == ()
     assert {(one.submitter, one.proposed) for one in kept.comments} == {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ __all__ = ["SUFFIXES", "Rows", "read_rows"]
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".jsonl", ".ndjson")
 MAX_BYTES = 256 * 1024 * 1024
 HEADER_WITHIN = 30
+BESIDE_DIGIT = re.compile(rb"[0-9][\x80-\xff]|[\x80-\xff][0-9]")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def _delimited(path: str, data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
 
     known = lambda encoding: sum(word in data.decode(encoding, "replace") for word in headings())  # noqa: E731
     encoding = guess(data, True, known)
+    if encoding.startswith("cp") and BESIDE_DIGIT.search(data):
+        encoding = "utf-8"  # a letter inside a number is a byte gone wrong, not one of another alphabet
     try:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
