@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from monazite.goods.answer import Content, Derived, Goods, Open
 from monazite.goods.mentions import Mention
+from monazite.goods.rules.state import says
 from monazite.vocabulary import vocabulary
 
 __all__ = ["pieces", "together"]
@@ -16,11 +17,11 @@ __all__ = ["pieces", "together"]
 BECAUSE = "the line names two kinds of goods"
 # What joins one goods to the next.
 JOINT = re.compile(
-    r"[+&;、]|(?<!\d)/(?!\d)|以及|及|和|与|(?<![A-Za-z0-9])(?:and|plus|as well as|together with|und|et)(?![A-Za-z0-9])",
-    re.IGNORECASE,
+    r"[+&;、]|以及|及|和|与|(?<![A-Za-z0-9])(?:and|plus|as well as|together with|und|et)(?![A-Za-z0-9])", re.IGNORECASE
 )
+SLASH = re.compile(r"/\s?(?:[^\W\d_]+\s?)?\Z")  # before a name; before what no goods are named by it is "each"
 # What may as well join a thing to what it is like, or is made of.
-LOOSE = re.compile(r"[,，。\n]|(?<![\d.])\.\s|(?<![A-Za-z0-9])with(?![A-Za-z0-9])", re.IGNORECASE)
+LOOSE = re.compile(r"[,，。\n]|(?<=[A-Za-z]{3})\.\s|(?<![A-Za-z0-9])with(?![A-Za-z0-9])", re.IGNORECASE)
 NAMING = ("article", "stuff", "class", "document", "service", "activity")
 CLASSES = tuple("kind material main_element magnet_family substance equipment line_service".split())
 AFTER = re.compile(r"\s{0,2}[:=<>≤≥~]?\s?\d[\d.~ -]{0,12}(?:%|‰|ppm|wt|at|[,;，；、)]|$)")
@@ -39,8 +40,20 @@ def pieces(text: str, mentions: Sequence[Mention]) -> tuple[list[str], bool]:
         return [], False
     joints = list(_joints(text, named))
     cuts = [0, *(at for at, _ in joints), len(text)]
-    parts = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if any(a <= m.start < b for m in named)]
-    return [text[a:b] for a, b in parts] if len(parts) > 1 else [], any(sure for _, sure in joints)
+    parts = [(a, b, [m for m in named if a <= m.start < b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts, sure = [part for part in parts if part[2]], any(sure for _, sure in joints)
+    if len(parts) < 2 or not _may_differ([part[2] for part in parts], sure):
+        return [], False
+    return [text[a:b] for a, b, _ in parts], sure
+
+
+def _may_differ(parts: Sequence[Sequence[Mention]], sure: bool) -> bool:
+    """Whether names may be of several classes: a look at what they say for certain, before each part is read."""
+    told = [{(s.fact, s.value) for m in part for s in says(m) if s.certain and s.fact in CLASSES} for part in parts]
+    if sure or not all(told):
+        return any(one != told[0] for one in told) or not told[0]
+    values = [{value for some in told for fact, value in some if fact == name} for name in CLASSES]
+    return any(len(found) > 1 for found in values)
 
 
 def _names(text: str, mention: Mention, after: Mention | None) -> bool:
@@ -61,7 +74,7 @@ def _joints(text: str, named: Sequence[Mention]) -> Iterator[tuple[int, bool]]:
     A stuff with its share, beside a comma, is what goods hold.
     """
     for one, other in zip(named, named[1:], strict=False):
-        joint = sure = JOINT.search(text, one.end, other.start)
+        joint = sure = JOINT.search(text, one.end, other.start) or SLASH.search(text, one.end, other.start)
         if joint is None and not _has_share(text, other):
             joint = LOOSE.search(text, one.end, other.start)
         if joint is not None and one.ref is not other.ref:
