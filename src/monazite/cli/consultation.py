@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
-
 import click
+
+from monazite.cli.lazy import LazyGroup
 
 __all__ = ["command"]
 
@@ -17,29 +16,7 @@ COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"monazite.cli.consultation_{cmd_name}").command
-        return command
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from monazite.errors import nearest
-
-            raise click.UsageError(f"no command 'consultation {args[0]}': {nearest(args[0], COMMANDS)}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group("consultation", cls=_Lazy)
+@click.group("consultation", cls=LazyGroup, known=COMMANDS, modules="monazite.cli.consultation_")
 def command() -> None:
     """Consultations on drafts of standards: windows, comments clause by clause, what was decided on each.
 

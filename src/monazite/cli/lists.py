@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
-
 import click
+
+from monazite.cli.lazy import LazyGroup
 
 __all__ = ["command"]
 
@@ -18,29 +17,7 @@ COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"monazite.cli.lists_{cmd_name}").command
-        return command
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from monazite.errors import nearest
-
-            raise click.UsageError(f"no command 'lists {args[0]}': {nearest(args[0], COMMANDS)}", ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group("lists", cls=_Lazy)
+@click.group("lists", cls=LazyGroup, known=COMMANDS, modules="monazite.cli.lists_")
 def command() -> None:
     """Lists of parties: OFAC, the US Consolidated Screening List, UN, EU, UK, OpenSanctions, China's lists.
 
