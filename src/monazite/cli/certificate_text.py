@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from monazite.chemistry.weights import Weights
@@ -13,7 +11,7 @@ from monazite.cli.certificate_amounts import amount, decimal
 from monazite.cli.certificate_record import FileChecked, with_unit
 from monazite.cli.law_table import console, printed
 from monazite.cli.standards_text import grid, standards_texts
-from monazite.errors import VocabularyError
+from monazite.cli.words_of import words_of
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import MARKET, Checked, Checker
 from monazite.quality.difference import by_difference
@@ -22,7 +20,6 @@ from monazite.quality.substance import ratio
 from monazite.quality.units import unit
 from monazite.quality.verdict import WORST, GradeVerdict, Verdict
 from monazite.report.texts import Texts
-from monazite.text_yaml import read_yaml_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,14 +38,9 @@ NAMES_SHOWN, SHOWN, PURITY = 4, 6, 9
 SURE = 0.0005  # a probability so near to 0 or 1 is not shown
 
 
-@lru_cache(maxsize=2)
 def certificate_texts(language: str) -> Texts:
     """Return the fixed texts of the commands in a language."""
-    text = files(__package__).joinpath("certificate_words.yml").read_text("utf-8")
-    tree, problems = read_yaml_text(text, "certificate_words")
-    if problems:
-        raise VocabularyError(problems)
-    return Texts(language, tree)
+    return words_of("certificate", language)
 
 
 def checked_text(file: FileChecked, checker: Checker, language: str, *, terminal: bool, full: bool) -> str:

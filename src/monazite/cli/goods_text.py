@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from monazite.cli.goods_answer import Answer
@@ -22,9 +20,8 @@ from monazite.cli.goods_sections import (
     what,
 )
 from monazite.cli.law_table import console, printed
-from monazite.errors import VocabularyError
+from monazite.cli.words_of import words_of
 from monazite.report.texts import Texts
-from monazite.text_yaml import read_yaml_text
 from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -50,13 +47,9 @@ SECTIONS = (
 )
 
 
-@lru_cache(maxsize=2)
 def goods_texts(language: str) -> Texts:
     """Return the fixed texts of the command in a language."""
-    tree, problems = read_yaml_text(files(__package__).joinpath("goods_words.yml").read_text("utf-8"), "goods_words")
-    if problems:
-        raise VocabularyError(problems)
-    return Texts(language, tree)
+    return words_of("goods", language)
 
 
 def answer_text(answer: Answer, language: str, *, every: bool, terminal: bool) -> str:

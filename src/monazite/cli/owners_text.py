@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
-from importlib.resources import files
 
 from monazite.cli.law_table import console, printed
 from monazite.cli.owners_answer import Asked, Told
 from monazite.cli.owners_lists import Hit
-from monazite.errors import VocabularyError
+from monazite.cli.words_of import words_of
 from monazite.parties.ownership.answer import Read
 from monazite.parties.ownership.model import percent
 from monazite.parties.ownership.proof import LONGEST, Part, Proof, Step
 from monazite.report.texts import Texts, short
-from monazite.text_yaml import read_yaml_text
 
 __all__ = ["owners_text", "owners_texts"]
 
@@ -24,13 +21,9 @@ COLOURS = {"certain": "bold red", "possible": "bold yellow", "no": "bold green",
 Line = tuple[int, str, str | None]
 
 
-@lru_cache(maxsize=2)
 def owners_texts(language: str) -> Texts:
     """Return the fixed texts of the command in a language."""
-    tree, problems = read_yaml_text(files(__package__).joinpath("owners_words.yml").read_text("utf-8"), "owners_words")
-    if problems:
-        raise VocabularyError(problems)
-    return Texts(language, tree)
+    return words_of("owners", language)
 
 
 def owners_text(asked: Asked, language: str, *, every: bool, terminal: bool) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from monazite.cli.words_of import words_of
 from monazite.errors import VocabularyError
 from monazite.parties.cells import UNREAD
 from monazite.report.texts import Texts, short
@@ -21,10 +22,9 @@ __all__ = ["not_clear", "reason", "screen_texts", "why"]
 LOWERED = 3  # reasons of a low score that are told
 
 
-@lru_cache(maxsize=2)
 def screen_texts(language: str) -> Texts:
     """Return the fixed texts of the command in a language."""
-    return Texts(language, _tree("screen_words.yml"))
+    return words_of("screen", language)
 
 
 def _tree(name: str) -> Mapping[str, Any]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from monazite.cli.law_table import console, printed
 from monazite.cli.standards_record import adoptions_of, exact, methods_of
-from monazite.errors import VocabularyError
+from monazite.cli.words_of import words_of
 from monazite.quality.designation import designation
 from monazite.quality.history import waited
 from monazite.quality.model import Batch, Edition, Grade, MethodScope, Period, Register, Requirement
@@ -18,7 +16,6 @@ from monazite.quality.registry import editions_of, end_of, followers, is_project
 from monazite.quality.search import Asked
 from monazite.quality.stages import stage_named
 from monazite.report.texts import Texts
-from monazite.text_yaml import read_yaml_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,14 +26,9 @@ __all__ = ["batch_text", "drafts_of", "grid", "list_text", "said_text", "show_te
 COLOURS = {"in_force": "green", "issued": "yellow", "project": "cyan", "withdrawn": "dim", "unknown": "magenta"}
 
 
-@lru_cache(maxsize=2)
 def standards_texts(language: str) -> Texts:
     """Return the fixed texts of the commands in a language."""
-    text = files(__package__).joinpath("standards_words.yml").read_text("utf-8")
-    tree, problems = read_yaml_text(text, "standards_words")
-    if problems:
-        raise VocabularyError(problems)
-    return Texts(language, tree)
+    return words_of("standards", language)
 
 
 def title_of(edition: Edition, t: Texts) -> str:
