@@ -10,9 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["Codes", "Combos", "after", "distinct_lists", "joined", "put"]
+__all__ = ["HELD", "Codes", "Combos", "after", "distinct_lists", "joined", "put"]
 
 Codes = npt.NDArray[np.int32]
+HELD = "held open: "  # begins the column that marks the rows on which a fact is held open
 
 
 @dataclass(frozen=True)

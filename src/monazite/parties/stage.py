@@ -14,10 +14,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monazite.lists import Combos, joined, put
+from monazite.coded import coded_keys, compressed, days_of
+from monazite.lists import HELD, Combos, joined, put
 from monazite.parties.askers import Askers, askers
 from monazite.parties.cases import NOTHING, Case, Judge, case_on
-from monazite.parties.coded import coded_keys, compressed, days_of
 from monazite.parties.feeding import ROLES, Fed, Told, fed_facts, role_facts
 from monazite.parties.named import Named
 from monazite.parties.owned import OWNED, Owned, Ownership
@@ -29,7 +29,6 @@ __all__ = ["COLUMNS", "PartyStage", "still_open"]
 # The columns that the stage adds. The place of each role is a number of its own, so that SQL can group rows by it.
 PLACES = {role: f"party_place_{role}" for role in ("exporter", "consignee", "end_user")}
 COLUMNS = ("party_hits", "party_score", "lists", "shared_contacts", *PLACES.values())
-HELD = "held open: "  # begins the column that marks where a fact is held open
 OF_ROLE = ("{}", "{}_country", "{}_id", "{}_address")
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
