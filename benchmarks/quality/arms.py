@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 from benchmarks.quality.made_up import grades
 from monazite.packs.standards import standards_weights
 from monazite.quality import bulk
+from monazite.quality.bulk import FIRST, LAST
 from monazite.quality.decision import RULES, STATES
 from monazite.quality.limits import Bound
-from monazite.quality.positions import FIRST, LAST
 from monazite.quality.table import Verdicts
 
 __all__ = ["ARMS", "PEERS"]

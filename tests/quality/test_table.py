@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,14 +15,16 @@ from hypothesis import strategies as st
 from monazite.errors import InputError
 from monazite.packs.standards import standards_register, standards_weights
 from monazite.quality.certificate import Certificate, Result
-from monazite.quality.decision import RULES, STATES, Uncertainty
+from monazite.quality.decision import RULES, STATES, Rule, Uncertainty
 from monazite.quality.found import found
 from monazite.quality.limits import Bound, Limits
 from monazite.quality.model import Grade, Requirement
-from monazite.quality.positions import FIRST, LAST, Span
+from monazite.quality.positions import Span
 from monazite.quality.printed import printed
 from monazite.quality.table import Verdicts
+from monazite.quality.table_line import LINES, Line, line_for
 from monazite.quality.table_places import places_of_texts
+from monazite.quality.units import unit
 from monazite.quality.verdict import judge, worst
 
 WEIGHTS = standards_weights()
@@ -88,7 +91,7 @@ WANTED = st.builds(
     ),
     st.sampled_from(["Fe2O3", "Fe", "Dy2O3", "TREO", "LOI"]),
     st.sampled_from(["as_received", "treo", "dry"]),
-    st.sampled_from(["%", "ppm"]),  # in ppb, 0.1 % and its guard band are beyond the line of the scalar form
+    st.sampled_from(["%", "ppm", "ppb", "g/kg"]),
     ENDS,
     ENDS,
     st.sampled_from(["full", "rounded"]),
@@ -140,13 +143,75 @@ def test_a_table_says_what_judging_a_certificate_says(
 
 
 # ------------------------------------------------------------ numbers
-@given(st.lists(VALUES, min_size=1, max_size=30))
-def test_texts_are_read_as_one_by_one(texts: list[str | None]) -> None:
-    places = places_of_texts(pa.array(texts, pa.string()))
+@given(st.lists(VALUES, min_size=1, max_size=30), st.sampled_from(LINES))
+def test_texts_are_read_as_one_by_one(texts: list[str | None], line: Line) -> None:
+    places = places_of_texts(pa.array(texts, pa.string()), line)
     for n, text in enumerate(texts):
         value = printed(text or "")
-        expected = Span(FIRST, LAST) if value is None else found(value).span()
-        assert Span(int(places.low[n]), int(places.high[n])) == expected
+        span = Span() if value is None else found(value).span()
+        if value is not None and not (line.holds(value.value) and line.exact(value.value)):
+            assert places.hard[n]
+        elif not places.hard[n]:
+            assert (places.low[n], places.high[n]) == (line.at(span.low), line.at(span.high))
+
+
+# ------------------------------------------------------------ all sizes
+SIZES = st.builds(lambda n, power: f"{Decimal(n).scaleb(power):f}", st.integers(1, 999), st.integers(-12, 10))
+NEAR = st.sampled_from(["", "0", "1", "9", "000001"])
+AT_ALL_SIZES = st.tuples(SIZES, st.sampled_from(["%", "ppm", "ppb", "g/kg", "kg/kg"]), st.booleans(), st.booleans())
+BESIDE = st.lists(
+    st.tuples(
+        st.none() | SIZES,  # None: the limit itself, in the unit of the result
+        NEAR,
+        st.sampled_from(["", "<", ">", "<=", ">="]),
+        st.sampled_from(["", "", "(+)", "(-)"]),
+        st.sampled_from(["%", "ppm", "ppb", "g/kg", "kg/kg"]),
+        st.sampled_from(["Fe", "Fe", "Fe2O3"]),
+        st.none() | SIZES,
+        st.sampled_from([None, "2", "3", "1.96"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def decimal(value: Fraction) -> str:
+    """Return a fraction as a decimal, exact where twenty digits hold it."""
+    return f"{(Decimal(value.numerator) / Decimal(value.denominator)):f}"
+
+
+@given(AT_ALL_SIZES, BESIDE, st.sampled_from([*RULES.values(), Rule("half", "", of_expanded=Fraction(1, 3))]))
+@settings(max_examples=300, deadline=None)
+def test_results_of_all_sizes_are_judged_alike(
+    limit: tuple[str, str, bool, bool], given_rows: list[tuple[str | None, ...]], rule: Rule
+) -> None:
+    """From 10^-12 to 10^12, in any unit, element and oxide, on the limit and a digit beside it."""
+    text, named, strict, upper = limit
+    ends = Limits(None, end(text, strict)) if upper else Limits(end(text, strict))
+    for compare in ("full", "rounded"):
+        wanted = Requirement("T 1-2020", "A", "Fe", "as_received", named, "", replace(ends, compare=compare))
+        grade = Grade("T 1-2020", "thing", "A", requirements=(wanted,))
+        rows: list[Row] = []
+        for value, digits, sign, mark, unit_name, analyte, wide, k in given_rows:
+            given_unit, asked_unit = unit(unit_name or ""), unit(named)
+            assert given_unit is not None and asked_unit is not None
+            plain = value or decimal(Fraction(text) * asked_unit.size / given_unit.size)
+            plain = plain + (digits or "" if "." in plain else f".{digits}" if digits else "")
+            rows.append((analyte, "as_received", unit_name, f"{sign}{plain}{'' if sign else mark}", wide, k))
+        told = Verdicts([grade], rule, WEIGHTS).of(batch(rows)).to_pylist()
+        expected = [judge(Certificate("c", results=(result_of(row),)), grade, WEIGHTS, rule).state for row in rows]
+        assert told == expected, [(row, a, b) for row, a, b in zip(rows, told, expected, strict=True) if a != b]
+
+
+@given(st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3).map(lambda n: 5 * 10**11 + n), min_size=1))
+@settings(deadline=None)
+def test_whole_numbers_are_judged_as_the_texts_that_they_stand_for(values: list[int]) -> None:
+    for named in ("%", "ppb"):
+        alike = {"analyte": ["Fe"] * len(values), "basis": ["as_received"] * len(values), "unit": [named] * len(values)}
+        texts = [f"{Decimal(value).scaleb(-12):f}" for value in values]
+        tables = [pa.RecordBatch.from_pydict(alike | {"value": pa.array(column)}) for column in (values, texts)]
+        numbers, printed_ones = (Verdicts([GRADE], RULES["simple"], WEIGHTS).of(table).to_pylist() for table in tables)
+        assert numbers == printed_ones
 
 
 FE = Requirement("T 1-2020", "A", "Fe", "as_received", "%", "", Limits(upper=end("0.5")))
@@ -163,7 +228,9 @@ NUMBERS = {
     (None, 500_000_000_000): "pass",
     ("about", 100_000_000_000): "indeterminate",
     ("=", None): "indeterminate",
-    ("=", 2**62): "indeterminate",
+    ("=", 2**62): "fail",
+    (">", 2**62): "fail",
+    ("<", 2**62): "indeterminate",
 }
 
 
@@ -175,17 +242,32 @@ def test_numbers_in_steps_are_judged_without_a_text() -> None:
     assert dict(zip(NUMBERS, told, strict=True)) == NUMBERS
 
 
-def test_limits_beyond_the_line_are_judged_one_by_one() -> None:
-    """0.5 % is 5 million ppb, which the line does not hold."""
+def test_limits_in_small_units_are_held_on_a_coarser_line() -> None:
+    """0.5 % is 5 million ppb, which the finest line does not hold: none of these rows is judged alone."""
     rows: list[Row] = [
-        ("Fe", "as_received", "ppb", text, None, None) for text in ("4999999", "5000000", "5000001", "<1")
+        ("Fe", "as_received", "ppb", text, "100", "2") for text in ("4999899", "4999900", "5000000", "5000101", "<1")
     ]
-    told = Verdicts([GRADE], RULES["simple"], WEIGHTS).of(batch(rows)).to_pylist()
-    assert told == ["pass", "pass", "fail", "pass"]
-    numbers = pa.RecordBatch.from_pydict(
-        {"analyte": ["Fe"], "basis": ["as_received"], "unit": ["ppb"], "value": pa.array([10**12], pa.int64())}
-    )
-    assert Verdicts([GRADE], RULES["simple"], WEIGHTS).of(numbers).to_pylist() == ["pass"]
+    told = Verdicts([GRADE], RULES["guard_u"], WEIGHTS).of(batch(rows)).to_pylist()
+    assert told == ["pass", "pass", "conditional_pass", "fail", "pass"]
+    line = line_for(FE.limits.times(Fraction(10**7)).meeting())
+    assert line is not None and line.digits == 6
+
+
+def test_the_probability_of_conformity_is_a_column() -> None:
+    rows: list[Row] = [
+        ("Fe", "as_received", "%", "0.45", "0.1", "2"),
+        ("Fe2O3", "as_received", "ppm", "7000", "100", "2"),
+        ("Fe", "as_received", "%", "<0.4", "0.1", "2"),
+        ("Fe", "as_received", "%", "0.45", "0.1", None),
+        ("Ca", "as_received", "%", "0.45", "0.1", "2"),
+        ("Fe", "as_received", "%", "n.d.", "0.1", "2"),
+    ]
+    out = Verdicts([GRADE], RULES["guard_u"], WEIGHTS).apply(batch(rows), probability=True)
+    told = out.column("probability").to_pylist()
+    single = [judge(Certificate("c", results=(result_of(row),)), GRADE, WEIGHTS, RULES["guard_u"]) for row in rows]
+    expected = [each.verdicts[0].probability for each in single]
+    assert told[0] == pytest.approx(0.841345, abs=1e-6) and told[2:] == [None] * 4
+    assert [pytest.approx(one) for one in expected[:2]] == told[:2] and expected[2:] == [None] * 4
 
 
 # ------------------------------------------------------------ grades of the register

@@ -1,4 +1,4 @@
-"""Verdicts on millions of results at once: the states of `decision.state` on arrays of places."""
+"""Verdicts on millions of results at once: the states of `decision.state` on arrays of whole numbers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from monazite.quality.decision import STATES
-from monazite.quality.positions import FIRST, LAST
 
-__all__ = ["CODES", "probabilities", "states"]
+__all__ = ["AT_ONCE", "CODES", "FARTHEST", "FIRST", "LAST", "UNKNOWN", "WIDEST", "probabilities", "states"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -17,12 +16,22 @@ Floats = npt.NDArray[np.float64]
 CODES = {name: np.int8(n) for n, name in enumerate(STATES)}
 AT_ONCE = 1 << 16  # rows whose arrays stay in the cache of a core
 
+# No end of a stretch; places lie between -FARTHEST and FARTHEST, so that no difference below leaves 64 bits, and what
+# is open is always farther than the widest guard band, and that wider than any distance of two places.
+FIRST, LAST = -(2**62 - 1), 2**62 - 1
+FARTHEST, WIDEST, UNKNOWN = 2**60, 2**61 + 1, -1
+
+# By how many of the three comparisons of a number hold; the upper half where its guard band is not known.
+NUMBERS = np.array(
+    [CODES[name] for name in ("fail", "conditional_fail", "conditional_pass", "pass", *["indeterminate"] * 4)], np.int8
+)
+
 
 def states(low: Ints, high: Ints, found_low: Ints, found_high: Ints, guard: Ints) -> npt.NDArray[np.int8]:
     """Return the code of a state for each row, int8, numbered as STATES; arrays of places, all of shape (rows,).
 
     `low` and `high` are the limits (FIRST and LAST for none), `found_low` and `found_high` where the result lies, and
-    `guard` the guard band, below 0 where it is not known.
+    `guard` the guard band, up to WIDEST, and UNKNOWN where it is not known.
     """
     out = np.empty(len(low), np.int8)
     for at in range(0, len(low), AT_ONCE):
@@ -32,22 +41,19 @@ def states(low: Ints, high: Ints, found_low: Ints, found_high: Ints, guard: Ints
 
 
 def _states(low: Ints, high: Ints, found_low: Ints, found_high: Ints, guard: Ints) -> npt.NDArray[np.int8]:
-    inside = (low <= found_low) & (found_high <= high)
-    band_low = np.where(low == FIRST, 0, guard)
-    band_high = np.where(high == LAST, 0, guard)
-    well = (low + band_low <= found_low) & (found_high <= high - band_high)
-    near = (low - band_low <= found_low) & (found_high <= high + band_high) & (guard > 0)
-    # Codes are laid over each other, the rarer over the more common.
-    code = np.where(inside, np.where(well, CODES["pass"], CODES["conditional_pass"]), CODES["fail"])
-    code = np.where(near & ~inside, CODES["conditional_fail"], code)
-    code = np.where(guard < 0, CODES["indeterminate"], code)
-    spread = found_low != found_high
-    if spread.any():
-        outside = (found_high < low) | (high < found_low)
-        told = np.where(inside, CODES["pass"], np.where(outside, CODES["fail"], CODES["indeterminate"]))
-        code = np.where(spread, told, code)
+    room = np.minimum(found_low - low, high - found_high)  # how far inside the limits
+    told = (room >= 0).view(np.int8) + (room >= guard).view(np.int8) + (room >= -guard).view(np.int8)
+    unknown = guard < 0
+    if unknown.any():
+        told[unknown] = len(NUMBERS) - 1
+    code: npt.NDArray[np.int8] = NUMBERS.take(told)
+    spread = np.flatnonzero(found_low != found_high)
+    if len(spread):
+        outside = (found_high[spread] < low[spread]) | (high[spread] < found_low[spread])
+        inside = np.where(room[spread] >= 0, CODES["pass"], CODES["indeterminate"])
+        code[spread] = np.where(outside, CODES["fail"], inside)
     code[(low == FIRST) & (high == LAST)] = CODES["not_assessed"]
-    return code.astype(np.int8, copy=False)
+    return code
 
 
 def probabilities(y: Floats, u: Floats, low: Floats, high: Floats) -> Floats:

@@ -77,8 +77,8 @@ RULES = {
 }
 
 
-def state(limits: Span, found: Span, guard: int | None) -> str:
-    """Return one of STATES for a result; `guard` is the band in places, None where it is not known.
+def state(limits: Span, found: Span, guard: Fraction | None) -> str:
+    """Return one of STATES for a result; `guard` is the band, None where it is not known.
 
     What is known only to lie in a stretch passes if all of that does and fails if none of it does; a guard band says
     nothing about it.
@@ -90,14 +90,8 @@ def state(limits: Span, found: Span, guard: int | None) -> str:
     if guard is None:
         return "indeterminate"
     if found in limits:
-        return "pass" if found in _moved(limits, guard) else "conditional_pass"
-    return "conditional_fail" if guard and found in _moved(limits, -guard) else "fail"
-
-
-def _moved(limits: Span, by: int) -> Span:
-    """Return limits made narrower by a number of places, or wider; where there is no limit, none comes to be."""
-    low = limits.low if limits.low == FIRST else limits.low + by
-    return Span(low, limits.high if limits.high == LAST else limits.high - by)
+        return "pass" if found in limits.narrowed(guard) else "conditional_pass"
+    return "conditional_fail" if guard and found in limits.narrowed(-guard) else "fail"
 
 
 def probability(y: float, u: float, low: float | None, high: float | None) -> float:

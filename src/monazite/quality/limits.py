@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from monazite.quality.positions import FIRST, LAST, Span, place
+from monazite.quality.positions import FIRST, LAST, Place, Span, place
 
 __all__ = ["COMPARES", "Bound", "Limits"]
 
@@ -56,14 +56,14 @@ class Limits:
         return Span(FIRST if self.lower is None else _from(self.lower), LAST if self.upper is None else _to(self.upper))
 
 
-def _to(bound: Bound) -> int:
+def _to(bound: Bound) -> Place:
     """Return the last place from which rounding leads to the bound or below."""
     steps = bound.value / bound.step
     most = ceil(steps) - 1 if bound.strict else floor(steps)
     return place((most + Fraction(1, 2)) * bound.step, 0 if most % 2 == 0 else -1)
 
 
-def _from(bound: Bound) -> int:
+def _from(bound: Bound) -> Place:
     """Return the first place from which rounding leads to the bound or above."""
     steps = bound.value / bound.step
     least = floor(steps) + 1 if bound.strict else ceil(steps)

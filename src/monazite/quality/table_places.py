@@ -9,19 +9,17 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from monazite.quality.bulk import FARTHEST, FIRST, LAST
 from monazite.quality.found import found
-from monazite.quality.positions import FIRST, LAST, ROOM, STEPS
 from monazite.quality.printed import Printed, printed
+from monazite.quality.table_line import LINES, ROOM, Line
 
 __all__ = ["Places", "places_of_numbers", "places_of_texts"]
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-# "0.0005", "<0.002", ">99.9": six digits before the point and twelve after it fit the line exactly.
-PLAIN = r"^[<>]?[0-9]{1,6}(\.[0-9]{1,12})?$"
-EXACT = pa.decimal128(30, 12)
-MOST = 10**6  # what lies beyond is not told from "no end"
+DIGITS = 12  # of a number in steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +34,31 @@ class Places:
     hard: Bools
 
 
-def places_of_texts(texts: pa.Array) -> Places:
+def places_of_texts(texts: pa.Array, line: Line = LINES[0]) -> Places:
     """Return the places of printed numbers (string, shape (values,)); null and words lie anywhere."""
     rows = len(texts)
     out = Places(np.full(rows, FIRST, np.int64), np.full(rows, LAST, np.int64), np.zeros(rows, bool))
-    plain = pc.fill_null(pc.match_substring_regex(texts, PLAIN), False)
+    plain = pc.fill_null(pc.match_substring_regex(texts, _plain(line)), False)
     known = np.flatnonzero(plain)
     if len(known):
         chosen = texts.filter(plain)
-        at = ROOM * _twelfths(pc.cast(pc.utf8_ltrim(chosen, "<>"), EXACT))
+        at = ROOM * _steps(pc.cast(pc.utf8_ltrim(chosen, "<>"), pa.decimal128(30, line.digits)))
         below, above = (np.asarray(pc.starts_with(chosen, sign)) for sign in "<>")
         out.low[known], out.high[known] = _ends(at, below, above)
+        out.hard[known] = at >= FARTHEST
     for row in np.flatnonzero(~np.asarray(plain)):
-        _put(out, int(row), texts[int(row)].as_py())
+        _put(out, int(row), texts[int(row)].as_py(), line)
     return out
 
 
-def _twelfths(exact: pa.Array) -> Ints:
-    """Return decimals of scale 12 as whole numbers: the lower eight bytes of each, which hold up to 9.2 million."""
+def _plain(line: Line) -> str:
+    """Return what a number looks like that is whole steps and far within 64 bits: "0.0005", "<0.002", ">99.9"."""
+    behind = rf"(\.[0-9]{{1,{line.digits}}})?" if line.digits else ""
+    return rf"^[<>]?[0-9]{{1,{18 - line.digits}}}{behind}$"
+
+
+def _steps(exact: pa.Array) -> Ints:
+    """Return decimals as whole numbers of their last digit: the lower eight bytes of each."""
     words = np.frombuffer(exact.buffers()[1], np.int64)
     return words[2 * exact.offset : 2 * (exact.offset + len(exact)) : 2]
 
@@ -64,28 +69,32 @@ def _ends(at: Ints, below: Bools, above: Bools) -> tuple[Ints, Ints]:
     return low, np.where(above, LAST, np.where(below, at - 1, at))
 
 
-def _put(out: Places, row: int, text: str | None) -> None:
+def _put(out: Places, row: int, text: str | None, line: Line) -> None:
     value = printed(text) if text else None
     if value is None:
         return
     span = found(value).span()
-    out.low[row], out.high[row], out.hard[row] = span.low, span.high, not fits(value)
+    out.hard[row] = not _fits(value, line)
+    if not out.hard[row]:
+        out.low[row], out.high[row] = line.at(span.low), line.at(span.high)
 
 
-def fits(value: Printed) -> bool:
+def _fits(value: Printed, line: Line) -> bool:
     """Return whether the line holds a number exactly."""
-    return abs(value.value) < MOST and (value.value * STEPS).denominator == 1
+    return line.holds(value.value) and line.exact(value.value)
 
 
-def places_of_numbers(values: pa.Array, operators: pa.Array | None = None) -> Places:
+def places_of_numbers(values: pa.Array, operators: pa.Array | None = None, line: Line = LINES[0]) -> Places:
     """Return the places of numbers in steps of 10^-12 of their unit (int64), null for none; operators are = < >."""
     known = np.asarray(values.is_valid())
     number = np.asarray(values.fill_null(0), np.int64)
-    hard = np.abs(number) >= MOST * STEPS
-    at = ROOM * np.where(hard, 0, number)
+    steps, rest = np.divmod(number, 10 ** (DIGITS - line.digits)) if line.digits < DIGITS else (number, 0)
+    hard = (steps <= -line.most) | (steps >= line.most) | (rest != 0)
+    at = ROOM * np.where(hard, 0, steps)
     low, high = (at, at) if operators is None else _told(at, operators)
+    hard &= known & (low <= high)
     known &= ~hard & (low <= high)
-    return Places(np.where(known, low, FIRST), np.where(known, high, LAST), np.zeros(len(at), bool))
+    return Places(np.where(known, low, FIRST), np.where(known, high, LAST), hard)
 
 
 def _told(at: Ints, operators: pa.Array) -> tuple[Ints, Ints]:

@@ -13,7 +13,6 @@ from monazite.quality.decision import Rule, probability, state
 from monazite.quality.expressed import Expressed, expressed
 from monazite.quality.found import Found
 from monazite.quality.model import Grade, MethodScope, Requirement
-from monazite.quality.positions import distance
 from monazite.quality.substance import ratio
 from monazite.quality.units import factor, unit
 
@@ -108,7 +107,7 @@ def _of(wanted: Requirement, way: Expressed, rule: Rule, methods: Sequence[Metho
         return Verdict(wanted, "indeterminate", reason, way)
     guard = rule.guard(way.uncertainty)
     found, limits = way.found.span(), wanted.limits.meeting()
-    answer = state(limits, found, None if guard is None else distance(guard))
+    answer = state(limits, found, guard)
     if answer == "indeterminate":
         reason = reason or ("censored" if way.found.value is None else "no_uncertainty")
     return Verdict(wanted, answer, reason, way, guard, _probability(wanted, way))
