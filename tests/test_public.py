@@ -18,6 +18,7 @@ QUESTIONS = ("goods", "parties", "quality", "licences", "law", "targeting", "sup
 # everything may.
 BELOW = {
     "chemistry": (),
+    "credentials": (),
     "goods": ("chemistry",),
     "identify": ("chemistry", "goods", "law"),
     "law": (),
@@ -27,12 +28,12 @@ BELOW = {
     "engines": ("read",),
     "bulk": ("assess", "engines", "goods", "law", "read", "summary", "tally", "write"),
     "report": ("summary", "write", "whatif", "parity", "law"),
-    "whatif": ("assess", "engines", "goods", "law", "parties", "read", "write"),
+    "whatif": ("assess", "engines", "goods", "law", "parties", "quality", "read", "write"),
     "parity": ("assess", "engines", "goods", "law", "parties", "read", "write"),
     "packs": ("chemistry", "law", "goods", "parties", "quality", "read", "engines", "tally"),
     "parties": ("write",),
     "quality": ("chemistry",),
-    "formats": ("parties", "quality", "read"),
+    "formats": ("credentials", "parties", "quality", "read"),
     "simulate": ("write", "goods"),
 }
 
