@@ -1,4 +1,4 @@
-"""Conformity credentials of UNTP (0.6.1) in JSON: each assessment with declared values is a certificate.
+"""Conformity credentials of UNTP (0.6.1) in JSON: the assessments of a lot, with their values, are a certificate.
 
 The credential is read, its signature is not verified here. `accuracy` is no uncertainty that JCGM 100 knows, and is not
 taken for one; a conformance of true or false is a claim.
@@ -6,11 +6,12 @@ taken for one; a conformance of true or false is a claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from monazite.formats.certificate_draft import Draft, Line, Notes
 from monazite.formats.certificate_json import At, objects, text_of
+from monazite.formats.certificate_numbers import number
 
 __all__ = ["CODES", "is_untp", "untp"]
 
@@ -30,16 +31,31 @@ def is_untp(value: Any) -> bool:
 
 
 def untp(value: Mapping[str, Any], source: str, notes: Notes) -> Iterator[Draft]:
-    """Yield one certificate for each assessment; those without declared values have no results."""
+    """Yield one certificate for each lot that is assessed; one without declared values has no results.
+
+    Assessments of one lot against one grade, by one laboratory on one day, are one certificate: each is a requirement.
+    """
     at, subject = At(source), value.get("credentialSubject")
     assessments = subject.get("assessment") if isinstance(subject, dict) else None
     found = objects(assessments) if assessments else []
     if not isinstance(subject, dict) or not found:
         notes.say(at, "credentialSubject", "C012", "there is no assessment", "credentialSubject.assessment[]")
         return
+    lots: dict[tuple[str, ...], list[tuple[At, Mapping[str, Any]]]] = {}
     for k, part in found:
         place = at / "credentialSubject" / "assessment" / k
-        yield _assessment(part, place, _fields(value, subject, part, k if len(found) > 1 else 0))
+        lots.setdefault(_lot(part) or (str(k),), []).append((place, part))
+    for k, parts in enumerate(lots.values()):
+        yield _assessed(parts, _fields(value, subject, parts[0][1], k if len(lots) > 1 else 0))
+
+
+def _lot(part: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what tells the certificates of a credential apart; nothing where an assessment names no lot."""
+    product = _first(part.get("assessedProduct"), "product")
+    names = tuple(text_of(product.get(name)) for name in ("id", "batchNumber", "serialNumber", "name"))
+    if not any(names[:3]):
+        return ()
+    return (*names, *_claimed(part), _name(part.get("auditor")), text_of(part.get("assessmentDate")))
 
 
 def _fields(whole: Mapping[str, Any], subject: Mapping[str, Any], part: Mapping[str, Any], k: int) -> dict[str, str]:
@@ -56,27 +72,56 @@ def _fields(whole: Mapping[str, Any], subject: Mapping[str, Any], part: Mapping[
     }
 
 
-def _assessment(part: Mapping[str, Any], at: At, fields: dict[str, str]) -> Draft:
-    conformance = part.get("conformance")
-    said = {True: "conforms", False: "does not conform"}.get(conformance, "") if isinstance(conformance, bool) else ""
-    grade = text_of(_first(part.get("assessmentCriteria"), "").get("name"))
-    claims = [(_name(part.get("referenceStandard")), grade, said)]
-    place = at / "declaredValue"
-    lines = [_value(metric, place / k) for k, metric in objects(part.get("declaredValue"))]
-    return Draft(fields, at.named({"issued": "assessmentDate", "results": "declaredValue"}), lines, claims)
+def _claimed(part: Mapping[str, Any]) -> tuple[str, str]:
+    """Return standard and grade of an assessment."""
+    return _name(part.get("referenceStandard")), text_of(_first(part.get("assessmentCriteria"), "").get("name"))
+
+
+def _assessed(parts: Sequence[tuple[At, Mapping[str, Any]]], fields: dict[str, str]) -> Draft:
+    """Return the certificate of assessments of one lot; a value that several of them declare is one result."""
+    at, first = parts[0]
+    claims = [(*_claimed(first), _said([part.get("conformance") for _, part in parts]))]
+    lines: dict[tuple[str, ...], Line] = {}
+    for place, part in parts:
+        for k, metric in objects(part.get("declaredValue")):
+            line = _value(metric, place / "declaredValue" / k)
+            key = (str(place.keys), str(k)) if len(parts) == 1 else tuple(line.fields.values())
+            lines.setdefault(key, line)
+    return Draft(fields, at.named({"issued": "assessmentDate", "results": "declaredValue"}), [*lines.values()], claims)
+
+
+def _said(conformances: Sequence[Any]) -> str:
+    """Return what the issuer concludes of all requirements together; nothing where one has no answer."""
+    if any(one is False for one in conformances):
+        return "does not conform"
+    return "conforms" if all(one is True for one in conformances) else ""
 
 
 def _value(metric: Mapping[str, Any], at: At) -> Line:
     told = metric.get("metricValue")
     value, size = (told.get("value"), told.get("unit")) if isinstance(told, dict) else (told, None)
     code = text_of(size)
+    value, score = _as_printed(text_of(value), text_of(metric.get("score")))
     fields = {
         "analyte": text_of(metric.get("metricName")),
-        "value": text_of(value),
+        "value": value,
         "unit": CODES.get(code.upper(), code),
-        "text": text_of(metric.get("score")),
+        "text": score,
     }
     return Line(fields, at.named(NAMES))
+
+
+def _as_printed(value: str, score: str) -> tuple[str, str]:
+    """Return value and words of a metric: the score is the value as printed where it is the same number.
+
+    UNTP has no "<": a score "<0.001" beside the value 0.001, or a smaller one, says that it is none of these.
+    """
+    plain, printed = number(value).value, number(score).value if score else None
+    if plain is None or printed is None:
+        return value, score
+    below = printed.operator in ("<", "<=") and 0 <= plain.value <= printed.value
+    above = printed.operator in (">", ">=") and plain.value >= printed.value
+    return (score, "") if below or above or plain.value == printed.value else (value, score)
 
 
 def _name(value: Any) -> str:

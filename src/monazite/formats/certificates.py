@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from monazite.credentials.envelope import envelope_token, is_envelope, token_in, token_payload
+from monazite.credentials.model import Refused, Told
 from monazite.errors import InputError, Problem
 from monazite.formats.certificate_build import built
 from monazite.formats.certificate_draft import MAX_BYTES, CodedError, Draft, Notes
@@ -26,7 +29,7 @@ FORMATS = {
     "own": "Monazite's own form (JSON, or one certificate a line)",
     "published": "the plain layout of published certificates (JSON)",
     "identity": "Material Identity: CoA, EN 10168, Metals (JSON)",
-    "untp": "UNTP Digital Conformity Credential 0.6 (JSON)",
+    "untp": "UNTP Digital Conformity Credential 0.6 (JSON, with or without a proof, or vc+jwt)",
     "dcc": "Digital Calibration Certificate of PTB (XML)",
     "csv": "table of a laboratory (CSV and its kin)",
     "workbook": "table of a laboratory (XLSX, XLS, ODS)",
@@ -37,7 +40,10 @@ JSON = (
     ("published", is_published, published),
     ("own", is_own, own),
 )
-KNOWN = "JSON (own form, CoA, EN 10168, UNTP), XML (DCC), CSV, XLSX"
+KNOWN = "JSON (own form, CoA, EN 10168, UNTP), signed UNTP (vc+jwt), XML (DCC), CSV, XLSX"
+# Signs of a signature; a file that only seems to be signed is then told to be none when it is verified.
+ENVELOPE = re.compile(rb'"EnvelopedVerifiableCredential"')
+PROOF = re.compile(rb'"proof"\s*:')
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 
@@ -45,7 +51,9 @@ OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 class Reading:
     """What a file says: its certificates, one of FORMATS, every mistake in it, and the SHA-256 of its bytes.
 
-    `refused` tells that the file as a whole is no certificate that can be read; the mistake says why.
+    `refused` tells that the file as a whole is no certificate that can be read; the mistake says why. `secured` tells
+    how it is signed ("vc+jwt", "proof"), empty for not at all; `signature` is what a verifier said of it, None where
+    nobody verified it.
     """
 
     path: str
@@ -54,26 +62,53 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     sha256: str = ""
     refused: bool = False
+    secured: str = ""
+    signature: Told | None = None
 
 
-def read_certificates(path: Path, words: Words, assumed: str = "") -> Reading:
+def read_certificates(
+    path: Path, words: Words, assumed: str = "", verify: Callable[[bytes, str], Told] | None = None
+) -> Reading:
     """Return the certificates of a file, read as far as they can be, with every mistake and its place.
 
     `assumed` is the basis (one of BASES) of contents where a certificate tells none; empty for none. What is no
-    certificate at all is told the same way: nothing is raised but InputError for a file that is not there.
+    certificate at all is told the same way: nothing is raised but InputError for a file that is not there. With
+    `verify` a signed file is refused where its signature is invalid.
     """
     notes = Notes(str(path))
-    data, digest = b"", ""
+    reading = Reading(str(path))
     try:
         data = _bytes(path, notes)
-        digest = hashlib.sha256(data).hexdigest()
+        reading = replace(reading, sha256=hashlib.sha256(data).hexdigest())
+        reading = _verified(replace(reading, secured=_secured(data)), data, verify)
+        if reading.refused:
+            return reading
         kind, drafts = _drafts(data, words, notes)
         found = [built(draft, words, notes, assumed) for draft in drafts]
         if not found:
             raise notes.fail("C012", "there is no certificate in it", "at least one result")
     except CodedError as error:
-        return Reading(str(path), (), "", (*sorted(notes.found), error.problem), digest, refused=True)
-    return Reading(str(path), tuple(_identified(found, path, digest)), kind, tuple(sorted(set(notes.found))), digest)
+        return replace(reading, problems=(*sorted(notes.found), error.problem), refused=True)
+    certificates = tuple(_identified(found, path, reading.sha256))
+    return replace(reading, certificates=certificates, format=kind, problems=tuple(sorted(set(notes.found))))
+
+
+def _secured(data: bytes) -> str:
+    """Return how a file is signed, by a look at it; whether the signature is any good is not looked at."""
+    if token_in(data):
+        return "vc+jwt"
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return ""
+    return "vc+jwt" if ENVELOPE.search(data) else "proof" if PROOF.search(data) else ""
+
+
+def _verified(reading: Reading, data: bytes, verify: Callable[[bytes, str], Told] | None) -> Reading:
+    """Return a reading with what a verifier says of a signed file, refused where that is not genuine."""
+    if not reading.secured or verify is None:
+        return reading
+    told = verify(data, reading.path)
+    bad = told.state in ("invalid", "unreadable")
+    return replace(reading, signature=told, refused=bad, problems=told.problems if bad else ())
 
 
 def _identified(found: list[Certificate], path: Path, digest: str) -> Iterator[Certificate]:
@@ -106,6 +141,8 @@ def _drafts(data: bytes, words: Words, notes: Notes) -> tuple[str, Iterable[Draf
         return "workbook", _sheets(data, words, notes)
     if head.startswith(b"<"):
         return "dcc", _xml(data, notes)
+    if token := token_in(data):
+        return _json(_said_by(token, notes), notes)
     text = _text(data, notes)
     if head.startswith((b"{", b"[")):
         return _json(text, notes)
@@ -129,10 +166,30 @@ def _text(data: bytes, notes: Notes) -> str:
 def _json(text: str, notes: Notes) -> tuple[str, Iterable[Draft]]:
     text = _as_list(text)
     value: Any = document(text, notes)
+    if is_envelope(value):
+        text = _said_by(_token_of(value, notes), notes)
+        value = document(text, notes)
     for kind, fits, read in JSON:
         if fits(value):
             return kind, list(read(value, text, notes))
     raise notes.fail("C005", "this JSON is no certificate of a form known here", f"one of: {KNOWN}; own form: results")
+
+
+def _token_of(envelope: dict[str, Any], notes: Notes) -> str:
+    try:
+        return envelope_token(envelope)
+    except Refused as reason:
+        raise CodedError(reason.problem(notes.path)) from None
+
+
+def _said_by(token: str, notes: Notes) -> str:
+    """Return the text that a token holds; nothing of it is verified."""
+    try:
+        return token_payload(token).decode()
+    except Refused as reason:
+        raise CodedError(reason.problem(notes.path)) from None
+    except UnicodeDecodeError:
+        raise notes.fail("C005", "the token holds no text", "JSON in UTF-8") from None
 
 
 def _as_list(text: str) -> str:
