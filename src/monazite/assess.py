@@ -1,6 +1,6 @@
 """The main job: declaration lines in, decisions out, the stages in order, streamed.
 
-read → goods → parties → law → licences → decisions, rejects, summary
+read → goods → parties → quality → law → licences → decisions, rejects, summary
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ __all__ = [
     "check_keep",
     "heard",
     "ledger_of",
+    "with_certificates",
 ]
 
 TITLE = "Monazite decisions"
@@ -82,6 +83,7 @@ def assess(
             tally.reject(part.rejects)
             progress(part.lines, part.bytes)
     summary = replace(tally.summary(request, time.perf_counter() - start, dict(clock.seconds)), unread=unread)
+    summary = with_certificates(summary, request)
     summary = with_licences(summary, ledger) if ledger else summary
     if request.started and request.out and request.out != "-":
         from monazite.bulk.record import record_beside
@@ -100,7 +102,15 @@ def with_licences(summary: Summary, ledger: Ledger) -> Summary:
     """Return the summary with what the run drew on licences."""
     balances = [balance.as_json() for balance in ledger.summary()]
     notes = list(map(str, ledger.register.notes))
-    return replace(summary, licence_lines=dict(ledger.counts), licences=balances, notes=notes)
+    return replace(summary, licence_lines=dict(ledger.counts), licences=balances, notes=[*summary.notes, *notes])
+
+
+def with_certificates(summary: Summary, request: Request) -> Summary:
+    """Return the summary with what of the certificates could not be read, whole or in part."""
+    told = request.quality
+    if told is None:
+        return summary
+    return replace(summary, unread=[*summary.unread, *told.unread], notes=[*summary.notes, *told.notes])
 
 
 def answered(

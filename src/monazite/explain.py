@@ -13,6 +13,8 @@ from monazite.law.explain import explain_case
 from monazite.law.model import LawPack
 from monazite.law.time import READINGS
 from monazite.outcomes import OUTCOMES
+from monazite.quality.stage import COLUMNS as JUDGED
+from monazite.quality.stage import FILLED
 from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def explain_line(
         "decision": line.get("decision"),
         "facts": {f: words[f].shown(facts[f]) for f in words if facts.get(f) is not None and f not in PLACE},
         "derived": {fact: said for text in line.get("derived") or () for fact, said in _derived(text, facts)},
+        "quality": {k: line[k] for k in JUDGED if line.get(k)},
         "parties": {k: line[k] for k in ("party_hits", "party_score", "lists", "shared_contacts") if line.get(k)},
         "findings": line.get("findings") or [],
         "duties": line.get("duties") or [],
@@ -171,9 +174,12 @@ class _Text:
         counts = [text for name, text in said.items() if derived[name]["counts"]]
         others = [text for name, text in said.items() if not derived[name]["counts"]]
         listed = [said[name] for name in derived if derived[name]["counts"] and vocabulary()[name].group == "parties"]
-        counts = [text for text in counts if text not in listed]
+        judged = [said[name] for name in derived if derived[name]["counts"] and name in FILLED]
+        counts = [text for text in counts if text not in (*listed, *judged)]
         if listed:
             yield f"  lists say: {', '.join(listed)}"
+        if judged:
+            yield f"  standards and certificates say: {', '.join(judged)}"
         if counts:
             yield f"  its words say: {', '.join(counts)}"
         if others and self.full:

@@ -16,6 +16,7 @@ from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from monazite.parties.request import Parties
+    from monazite.quality.request import Quality
 
 __all__ = ["Request", "about", "check_keep", "in_parts"]
 
@@ -34,8 +35,9 @@ class Request:
     Where the day of knowledge is not `known_on_given` by the user but today's, a run that goes on in a folder takes
     the day that the folder's answers are of.
 
-    With `goods` the words of the lines are read, with `parties` their parties are screened against lists; both fill
-    what the lines do not state.
+    With `goods` the words of the lines are read, with `parties` their parties are screened against lists, with
+    `quality` the standards that they claim are looked up and their certificates judged; all fill what the lines do not
+    state.
     """
 
     inputs: Sequence[str]
@@ -58,6 +60,7 @@ class Request:
     known_on_given: bool = True
     goods: DoubtsPack | None = None
     parties: Parties | None = None
+    quality: Quality | None = None
 
     @property
     def outputs(self) -> dict[str, str | None]:
@@ -82,6 +85,8 @@ def about(request: Request) -> dict[str, str]:
         told["goods"] = f"goods@{request.goods.goods.version}"
     if request.parties:
         told["lists"] = " ".join(f"{name}@{was.partition(' ')[0]}" for name, was in request.parties.checksums.items())
+    if request.quality:
+        told["standards"] = request.quality.versions()
     if request.assume:
         told["assumed"] = " ".join(f"{k}={v}" for k, v in request.assume.items())
     return told

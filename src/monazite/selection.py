@@ -7,6 +7,7 @@ import pyarrow as pa
 from monazite.goods.stage import COLUMNS as DERIVED
 from monazite.parties.stage import COLUMNS as SCREENED
 from monazite.parties.stage import PLACES
+from monazite.quality.stage import COLUMNS as JUDGED
 from monazite.request import Request
 from monazite.tally import LISTS
 from monazite.vocabulary import vocabulary
@@ -19,6 +20,7 @@ ANSWERS = (
     *"licence licence_reason licence_left".split(),
     *DERIVED,
     *SCREENED,
+    *JUDGED,
 )
 
 
@@ -30,6 +32,7 @@ class Selection:
         answers = [name for name in ANSWERS if request.licences or not name.startswith("licence")]
         answers = [name for name in answers if request.goods or name not in DERIVED]
         answers = [name for name in answers if request.parties or name not in SCREENED]
+        answers = [name for name in answers if request.quality or name not in JUDGED]
         regimes = [f"{pack.id}_{end}" for pack in request.packs for end in ("low", "high")]
         facts = words if "all" in request.keep else request.keep
         kept = [column for fact in facts if fact in words for column in words.columns(fact)]
@@ -68,4 +71,4 @@ def _kind(name: str) -> pa.DataType:
         return pa.float32()
     if name in ("row", "shared_contacts", *PLACES.values()):
         return pa.int64()
-    return {"reading_differs": pa.bool_(), "source": words}.get(name, pa.string())
+    return {"reading_differs": pa.bool_(), "source": words, "standard_grade": words}.get(name, pa.string())

@@ -15,6 +15,7 @@ from monazite.errors import UsageError
 from monazite.goods.stage import GoodsStage
 from monazite.law.stage import LawStage
 from monazite.parties.stage import PartyStage, still_open
+from monazite.quality.stage import QualityStage
 from monazite.read import Chunk, Piece, Reject
 from monazite.read.fill import filler
 from monazite.request import Request
@@ -54,7 +55,7 @@ class Answered:
 
 
 class Stages:
-    """What is done to each piece of the input: read, goods, parties, assume, law; built once, applied in any thread.
+    """What is done to each piece of the input: read, goods, parties, quality, assume, law; built once, for any thread.
 
     `processes` is how many may read words beside this one, which `close` ends; 1 for none.
     """
@@ -65,8 +66,10 @@ class Stages:
         facts = {*self._law.facts, *SHOWN, *kept}
         self._goods = GoodsStage(request.goods, facts, processes=processes)
         self._parties = PartyStage(request.parties, request.known_on, facts, processes=processes)
+        self._quality = QualityStage(request.quality, request.known_on)
         self._assumed = assumptions(request.assume)
-        self.needed = _needed(self._law, {*self._goods.reads, *self._parties.reads}, request)
+        reads = {*self._goods.reads, *self._parties.reads, *self._quality.reads}
+        self.needed = _needed(self._law, reads, request)
 
     def close(self) -> None:
         """End the processes of the stages; batches that wait for them raise Stopped, as do those that come after."""
@@ -90,16 +93,19 @@ class Stages:
             return self._goods.claims(batch)
 
     def _screened(self, batch: pa.RecordBatch, clock: Clock) -> pa.RecordBatch:
-        """Return a batch with what lists tell of its parties, then what is assumed of all lines."""
+        """Return a batch with what lists tell of its parties and the register of its claims, then what is assumed."""
         with clock("parties", within="goods"):
             batch = self._parties.apply(batch)
+        with clock("quality", within="goods"):
+            batch = self._quality.apply(batch)
         return self._assumed(batch)
 
 
 def assumptions(assume: Mapping[str, str]) -> Callable[[pa.RecordBatch], pa.RecordBatch]:
     """Return the stage that fills facts a line does not state with what the user said to assume.
 
-    A fact that a possible match of a party holds open is not filled: that it is another party is to be looked at.
+    A fact that something holds open is not filled: whether a possible match of a party is another party is to be looked
+    at, and so is what a certificate that was named would have shown.
 
     Raises UsageError for an unknown fact or a value that the fact cannot have.
     """

@@ -155,8 +155,8 @@ def _runs(groups: Sequence[int], number: int) -> Iterator[tuple[int, int]]:
 # ---------------------------------------------------------------- keys
 def job_of(request: Request) -> dict[str, Any]:
     """Return all that the answers follow from beside the lines: packs, options, and the code itself."""
-    screened = {"parties": request.parties.record()} if request.parties else {}
-    return screened | {
+    asked = {"parties": request.parties, "quality": request.quality}
+    return {name: one.record() for name, one in asked.items() if one} | {
         "monazite": __version__,
         "code": code_hash(),
         "packs": {pack.id: {"version": pack.version, "sha256": pack_hash(pack)} for pack in request.packs},

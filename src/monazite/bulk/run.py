@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from monazite.assess import Request
+from monazite.assess import Request, with_certificates
 from monazite.bulk.folder import Folder
 from monazite.bulk.parts import Part, job_key, parts_of
 from monazite.bulk.refuse import refuse
@@ -91,7 +91,8 @@ class _Run:
                 seconds.update(record["stages"])
         summary = tally.summary(self.request, time.perf_counter() - start, dict(seconds))
         notes = [*self.said, *standing.notes()]
-        return replace(summary, parts=standing.counts(), notes=notes, unread=list(source.unread))
+        summary = replace(summary, parts=standing.counts(), notes=notes, unread=list(source.unread))
+        return with_certificates(summary, self.request)
 
     @property
     def _processes(self) -> int:

@@ -17,6 +17,7 @@ import click
 from monazite.cli.options import goods_of, known_day, law_options, pairs, regimes_of
 from monazite.cli.party_options import Asked, party_options
 from monazite.cli.progress import Progress
+from monazite.cli.quality_options import Claims, quality_options
 
 if TYPE_CHECKING:
     from monazite.assess import Request
@@ -45,6 +46,7 @@ __all__ = ["command"]
 @click.option("--quiet", "-q", is_flag=True, help="No notes, no progress.")
 @law_options
 @party_options
+@quality_options
 def command(
     inputs: tuple[str, ...],
     out: str | None,
@@ -65,6 +67,7 @@ def command(
     assume: tuple[str, ...],
     as_stated: bool,
     asked: Asked,
+    claims: Claims,
 ) -> None:
     """Assess declaration lines under the law of their day.
 
@@ -111,6 +114,7 @@ def command(
         started=dt.datetime.now(dt.UTC),
         goods=goods_of(as_stated, folder),
         parties=asked.parties(as_stated, folder),
+        quality=claims.quality(as_stated, folder),
     )
     # Hundreds of thousands of answers are kept, and none of them in circles: looking for circles costs a tenth.
     gc.set_threshold(200_000, 50, 100)

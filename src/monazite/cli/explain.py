@@ -13,6 +13,7 @@ import click
 
 from monazite.cli.options import goods_of, known_day, law_options, pairs, regimes_of
 from monazite.cli.party_options import Asked, party_options
+from monazite.cli.quality_options import Claims, quality_options
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,6 +37,7 @@ __all__ = ["command"]
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @law_options
 @party_options
+@quality_options
 def command(
     inputs: tuple[str, ...],
     row: int | None,
@@ -51,6 +53,7 @@ def command(
     assume: tuple[str, ...],
     as_stated: bool,
     asked: Asked,
+    claims: Claims,
 ) -> None:
     """Explain the answer for one line: regime, provision, atoms with value and truth, exceptions, citations.
 
@@ -77,6 +80,7 @@ def command(
         keep=("all",),
         goods=goods_of(as_stated, folder),
         parties=asked.parties(as_stated, folder),
+        quality=claims.quality(as_stated, folder),
         stdin=sys.stdin.buffer,
     )
     found = lines_to_explain(_batches(request), row, declaration)

@@ -15,6 +15,7 @@ from monazite.cli.law_options import READING, reading_option
 from monazite.cli.options import goods_of, known_day, pairs, regimes_of
 from monazite.cli.party_options import Asked, party_options
 from monazite.cli.progress import Progress
+from monazite.cli.quality_options import Claims, quality_options
 
 if TYPE_CHECKING:
     from monazite.law.model import LawPack
@@ -59,6 +60,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 )
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=FACT", help="Read a column as a fact; repeatable.")
 @party_options
+@quality_options
 @click.option(
     "--out",
     "-o",
@@ -96,6 +98,7 @@ def command(
     as_json: bool,
     quiet: bool,
     asked: Asked,
+    claims: Claims,
 ) -> None:
     """Show whose decision flips if the law changes, why, and what is at stake.
 
@@ -143,6 +146,7 @@ def command(
         sys.stdin.buffer,
         goods_of(as_stated, folder),
         asked.parties(as_stated, folder),
+        claims.quality(as_stated, folder),
     )
     with Progress("comparing", quiet=quiet) as bar:
         flips = whatif(question, opened=bar.opened, progress=bar.advance)

@@ -19,6 +19,7 @@ from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.stage import GoodsStage
 from monazite.law.explain import citation
 from monazite.parties.stage import PartyStage
+from monazite.quality.stage import QualityStage
 from monazite.read import Input, Piece, Reject, open_input, refuse_shared_places
 from monazite.read.urls import shown_url
 from monazite.vocabulary import vocabulary
@@ -28,6 +29,7 @@ from monazite.whatif.sides import Side, Sides
 
 if TYPE_CHECKING:
     from monazite.parties.request import Parties
+    from monazite.quality.request import Quality
     from monazite.write import Output
 
 __all__ = ["Question", "whatif"]
@@ -48,6 +50,7 @@ class Question:
     stdin: BinaryIO | None = None
     goods: DoubtsPack | None = None
     parties: Parties | None = None
+    quality: Quality | None = None
 
     @property
     def outputs(self) -> dict[str, str | None]:
@@ -100,7 +103,9 @@ def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Par
     threads = question.threads or default_threads()
     goods = GoodsStage(question.goods, {*sides.facts, *SHOWN}, processes=threads)
     parties = PartyStage(question.parties, question.before.known_on, {*sides.facts, *SHOWN})
-    needed = vocabulary().columns_of({*sides.facts, *SHOWN, *goods.reads, *parties.reads} - {"source", "row"})
+    quality = QualityStage(question.quality, question.before.known_on)
+    reads = {*goods.reads, *parties.reads, *quality.reads}
+    needed = vocabulary().columns_of({*sides.facts, *SHOWN, *reads} - {"source", "row"})
     source = open_input(
         question.inputs,
         mapping=question.mapping,
@@ -110,9 +115,12 @@ def _parts(question: Question, opened: Callable[[Input], None]) -> Iterator[_Par
     )
     opened(source)
 
+    def told(batch: pa.RecordBatch) -> pa.RecordBatch:
+        return quality.apply(parties.apply(batch))
+
     def work(piece: Piece) -> _Part:
         chunk = piece.load()
-        found = [(*flipped(goods.apply(batch, parties.apply), sides), batch.num_rows) for batch in chunk.batches]
+        found = [(*flipped(goods.apply(batch, told), sides), batch.num_rows) for batch in chunk.batches]
         return _Part(found, chunk.rejects, chunk.bytes, chunk.lines)
 
     yield from in_order(source.pieces(), work, threads, goods.close)

@@ -1,0 +1,191 @@
+"""What a line claims of its goods: the edition and grade of the register that its words name, in any spelling."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from monazite.errors import nearest
+from monazite.quality.model import Edition, Grade, Register
+from monazite.quality.registry import editions_of, in_force_on
+
+__all__ = ["Meant", "Names", "known_then", "label", "squeezed"]
+
+MARKET = "market-specification"  # the kind of what a price agency writes: no standard
+SHOWN = 80  # signs of a claim that are told
+NEAR = 70  # of 100
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a claim names: an edition, and one of its grades; `finding` tells what of it the register does not know.
+
+    An edition that has one grade without a name is that grade.
+    """
+
+    edition: Edition | None = None
+    grade: Grade | None = None
+    finding: str = ""
+
+    @property
+    def text(self) -> str:
+        """The edition with its grade, as the register writes them; empty for neither."""
+        return label(self.grade) if self.grade else self.edition.id if self.edition else ""
+
+
+def label(grade: Grade) -> str:
+    """Return the edition with the name of a grade, or its number where it has none."""
+    return f"{grade.edition} {grade.name or grade.number}".strip()
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text, small and plain: all that tells standards and grades apart.
+
+    >>> squeezed("ＧＢ／Ｔ 31978—2015"), squeezed("GBT31978-2015 Ce-3NA")
+    ('gbt319782015', 'gbt319782015ce3na')
+    """
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+
+
+def known_then(register: Register, known_on: dt.date | None) -> Register:
+    """Return the register without the editions that were issued only after a day, and without their grades."""
+    if known_on is None:
+        return register
+    known = {key: e for key, e in register.editions.items() if not (e.issued and e.issued.first > known_on)}
+    grades = {key: grade for key, grade in register.grades.items() if grade.edition in known}
+    return register if len(known) == len(register.editions) else replace(register, editions=known, grades=grades)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of a register as they are looked up, each in its `squeezed` form."""
+
+    register: Register
+
+    def meant(self, standard: str, grade: str, on: dt.date | None) -> Meant:
+        """Return what the two cells of a claim name on a day; a claim in one cell may stand in either.
+
+        A standard without a year is its edition in force on the day, else its newest; where the day is not known and
+        there are several, none.
+        """
+        if standard:
+            return self._of_standard(standard, grade, on)
+        number, name = self.whole.get(squeezed(grade), ("", ""))
+        if number:
+            return self._graded(number, name, grade, on)
+        numbers = self.bare.get(squeezed(grade), set())
+        if len(numbers) == 1:
+            return self._graded(next(iter(numbers)), squeezed(grade), grade, on)
+        what = "a grade of several standards" if numbers else "no grade of the register"
+        return Meant(finding=f"standard_not_named: '{grade[:SHOWN]}' is {what}; name the standard")
+
+    def _of_standard(self, standard: str, grade: str, on: dt.date | None) -> Meant:
+        key, name = squeezed(standard), squeezed(grade)
+        if key not in self.numbers:
+            key, inside = self.whole.get(key, ("", ""))
+            if not key:
+                return Meant(
+                    finding=f"standard_unknown: '{standard[:SHOWN]}' is not in the register{self._near(standard)}"
+                )
+            name, grade = name or inside, grade or standard
+        if name in self.whole and self.whole[name][0] == key:
+            name = self.whole[name][1]  # the grade stands with its standard again
+        return self._graded(key, name, grade, on)
+
+    def _graded(self, number: str, name: str, told: str, on: dt.date | None) -> Meant:
+        """Return the edition that a number names, dated or not, with its grade by that name."""
+        edition = self._edition(number, on)
+        if edition is None:
+            return Meant()
+        grades = self.grades.get(edition.id, {})
+        if name:
+            found = grades.get(name) or _by_title(edition, grades, name)
+            missing = "" if found or not grades else _no_grade(edition, grades, told)
+            return Meant(edition, found, missing)
+        # An edition with one product and no grades has its limits itself.
+        return Meant(edition, grades.get(""))
+
+    def _edition(self, number: str, on: dt.date | None) -> Edition | None:
+        dated, standard = self.dated.get(number), self.standards.get(number)
+        if dated:
+            return self.register.editions[dated]
+        editions = editions_of(self.register, standard or "")
+        if len(editions) == 1 or on is None:
+            return editions[0] if len(editions) == 1 else None
+        return next(iter([*in_force_on(self.register, standard or "", on), *reversed(editions)]), None)
+
+    def _near(self, text: str) -> str:
+        """Return a hint at the edition whose number is nearest to a text."""
+        found = process.extractOne(squeezed(text[:SHOWN]), self._ids, scorer=fuzz.ratio, score_cutoff=NEAR)
+        return f"; did you mean '{found[2]}'?" if found else ""
+
+    # ------------------------------------------------------------ names
+    @cached_property
+    def standards(self) -> Mapping[str, str]:
+        """Standards by number."""
+        return {squeezed(one.standard): one.standard for one in self.register.editions.values()}
+
+    @cached_property
+    def dated(self) -> Mapping[str, str]:
+        """Editions by number and year; one whose number is the standard's is found by that."""
+        found = {squeezed(one): one for one in self.register.editions}
+        return {key: one for key, one in found.items() if key not in self.standards}
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """All numbers, with a year and without."""
+        return frozenset({*self.standards, *self.dated})
+
+    @cached_property
+    def grades(self) -> Mapping[str, Mapping[str, Grade]]:
+        """The grades of each edition by name and number; a name that two have is left out."""
+        found: dict[str, dict[str, list[Grade]]] = defaultdict(lambda: defaultdict(list))
+        for grade in self.register.grades.values():
+            for name in {squeezed(grade.name), squeezed(grade.number)} - (
+                {""} if grade.name or grade.number else set()
+            ):
+                found[grade.edition][name].append(grade)
+        return {key: {name: one[0] for name, one in names.items() if len(one) == 1} for key, names in found.items()}
+
+    @cached_property
+    def whole(self) -> Mapping[str, tuple[str, str]]:
+        """Numbers with a grade in one text, in either order → the number and the grade."""
+        out: dict[str, tuple[str, str]] = {}
+        for edition, grades in self.grades.items():
+            standard = squeezed(self.register.editions[edition].standard) if edition in self.register.editions else ""
+            for number in {squeezed(edition), standard} - {""}:
+                for name in filter(None, grades):
+                    out |= {f"{number}{name}": (number, name), f"{name}{number}": (number, name)}
+        return out
+
+    @cached_property
+    def bare(self) -> Mapping[str, set[str]]:
+        """Names of grades that stand alone → the standards that have one; those of price agencies are no standards."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for edition, grades in self.grades.items():
+            of = self.register.editions.get(edition)
+            for name in filter(None, grades if of and of.kind != MARKET else ()):
+                out[name].add(squeezed(of.standard if of else ""))
+        return out
+
+    @cached_property
+    def _ids(self) -> Mapping[str, str]:
+        return {one: squeezed(one) for one in self.register.editions}
+
+
+def _by_title(edition: Edition, grades: Mapping[str, Grade], name: str) -> Grade | None:
+    """Return the only grade of an edition, which has no name, for a word of its title: "battery grade"."""
+    titles = (squeezed(edition.title), squeezed(edition.title_zh))
+    return grades.get("") if len(grades) == 1 and any(name in title for title in titles) else None
+
+
+def _no_grade(edition: Edition, grades: Mapping[str, Grade], told: str) -> str:
+    names = list(dict.fromkeys(grade.name or grade.number for grade in grades.values()))
+    hint = nearest(told[:SHOWN], filter(None, names), at_most=6)
+    return f"grade_unknown: '{told[:SHOWN]}' is no grade of {edition.id} in the register{f'; {hint}' if hint else ''}"

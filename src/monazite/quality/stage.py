@@ -1,0 +1,150 @@
+"""The stage of quality: each distinct claim is looked up once, its certificate judged, and the facts on it filled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from monazite.coded import coded_keys, compressed, days_of
+from monazite.lists import HELD, joined, put
+from monazite.quality.certified import NONE
+from monazite.quality.judged import Case, Judge
+from monazite.quality.request import Quality
+from monazite.vocabulary import vocabulary
+
+__all__ = ["COLUMNS", "FILLED", "QualityStage"]
+
+CLAIM = ("claimed_standard", "claimed_grade")
+CERTIFICATE = "certificate_number"
+FILLED = ("standard_status", "conformity")
+COLUMNS = ("standard_grade", *FILLED)  # that the stage adds
+KEPT = 200_000  # cases
+NOTHING = Case()
+Key = tuple[str, str, int, int, bool]  # the cells, place of the certificate, turn of the register, issued later
+Ints = npt.NDArray[np.int64]
+
+
+class QualityStage:
+    """Says of lines what their claims are worth; built once, used in any thread. Without a register it does nothing.
+
+    Lines that claim nothing and name no certificate are not looked at.
+    """
+
+    def __init__(self, quality: Quality | None, known_on: dt.date | None) -> None:
+        self._judge = Judge(quality, known_on) if quality else None
+        self._cases: dict[Key, Case] = {}
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The facts that the stage reads: the claim, the certificate, the day, and the facts that it fills."""
+        if self._judge is None:
+            return frozenset()
+        return frozenset({*CLAIM, "date", *FILLED, *([CERTIFICATE] if self._judge.certified else [])})
+
+    def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the batch with facts on its claims filled where lines do not state them, and the columns of the stage.
+
+        Rows keep order and number; a batch in which no line claims anything comes back as it is.
+        """
+        judge = self._judge
+        names = (*CLAIM, CERTIFICATE) if judge and judge.certified else CLAIM
+        if judge is None or not any(_stated(batch, name) for name in names):
+            return batch
+        cases, codes = self._of(batch, judge)
+        return _told(_filled(batch, cases, codes), cases, codes)
+
+    # ------------------------------------------------------------ cases
+    def _of(self, batch: pa.RecordBatch, judge: Judge) -> tuple[list[Case], Ints]:
+        """Return the distinct cases of a batch, and which is each row's."""
+        claims, keys = coded_keys(batch, CLAIM)
+        places = _places(batch, judge)
+        days, of_row = days_of(batch)
+        numbers = np.array([-1 if day is None else day.toordinal() for day in days], np.int64)
+        turns = np.where(numbers < 0, 0, np.searchsorted(judge.turns, numbers, "right") + 1)
+        late = _late(judge, places, numbers[of_row])
+        both = (claims * (int(places.max(initial=0)) + 1) + places) * (len(judge.turns) + 2) + turns[of_row]
+        firsts, codes = compressed(both * 2 + late)
+        rows = firsts.tolist()
+        cases = [
+            self._case(judge, (*keys[claims[r]], int(places[r]), int(turns[of_row[r]]), bool(late[r])), days[of_row[r]])
+            for r in rows
+        ]
+        return _same(cases, codes)
+
+    def _case(self, judge: Judge, key: Key, on: dt.date | None) -> Case:
+        """Return a case, made once for all days between two turns of the register."""
+        standard, grade, place, _, late = key
+        if not (standard or grade) and place == NONE:
+            return NOTHING
+        found = self._cases.get(key)
+        if found is None:
+            if len(self._cases) >= KEPT:
+                self._cases.clear()
+            found = self._cases[key] = judge.case(standard, grade, place, on, late)
+        return found
+
+
+def _stated(batch: pa.RecordBatch, name: str) -> bool:
+    at = batch.schema.get_field_index(name)
+    return bool(at >= 0 and batch.column(at).null_count < batch.num_rows)
+
+
+def _places(batch: pa.RecordBatch, judge: Judge) -> Ints:
+    """Return for each row which certificate it names, of those that are there."""
+    if judge.certified is None or not _stated(batch, CERTIFICATE):
+        return np.zeros(batch.num_rows, np.int64)
+    column = batch.column(CERTIFICATE)
+    if not isinstance(column, pa.DictionaryArray):
+        return judge.certified.places(column.cast(pa.string()))
+    used, codes = compressed(np.asarray(pc.fill_null(column.indices.cast(pa.int64()), -1)))
+    return judge.certified.places(column.take(pa.array(used)).dictionary_decode().cast(pa.string()))[codes]
+
+
+def _late(judge: Judge, places: Ints, days: Ints) -> npt.NDArray[np.bool_]:
+    """Return on which rows the certificate was issued after the day of the line."""
+    if judge.certified is None:
+        return np.zeros(len(places), bool)
+    return (judge.certified.issued[places] > days) & (days >= 0)
+
+
+def _same(cases: Sequence[Case], codes: Ints) -> tuple[list[Case], Ints]:
+    """Return cases without those that say the same twice."""
+    number: dict[Case, int] = {}
+    which = np.array([number.setdefault(case, len(number)) for case in cases], np.int64)
+    return list(number), which[codes]
+
+
+# ------------------------------------------------------------ columns
+def _filled(batch: pa.RecordBatch, cases: Sequence[Case], codes: Ints) -> pa.RecordBatch:
+    rows = pa.array(codes)
+    for name in FILLED:
+        told = pa.array(
+            [getattr(case, name.removeprefix("standard_")) for case in cases], vocabulary()[name].arrow_type()
+        )
+        batch = _coalesced(batch, name, told.take(rows))
+    held = np.array([case.holds for case in cases], bool)[codes] & np.asarray(pc.is_null(batch.column("conformity")))
+    return put(batch, f"{HELD}conformity", pa.array(held)) if held.any() else batch
+
+
+def _told(batch: pa.RecordBatch, cases: Sequence[Case], codes: Ints) -> pa.RecordBatch:
+    """Return the batch with the columns of the stage, and what it found among the findings and derived facts."""
+    narrow = codes.astype(np.int32)
+    if any(case.findings for case in cases):
+        batch = joined(batch, "findings", [case.findings for case in cases], narrow)
+    if any(case.derived for case in cases):
+        batch = joined(batch, "derived", [case.derived for case in cases], narrow)
+    standards = pa.array([case.standard for case in cases], pa.string())
+    return put(batch, "standard_grade", pa.DictionaryArray.from_arrays(pa.array(narrow), standards))
+
+
+def _coalesced(batch: pa.RecordBatch, name: str, told: pa.Array) -> pa.RecordBatch:
+    if name not in batch.schema.names:
+        return put(batch, name, told)
+    stated = batch.column(name)
+    stated = stated.dictionary_decode() if isinstance(stated, pa.DictionaryArray) else stated
+    return put(batch, name, pc.coalesce(stated, told.cast(stated.type)))
