@@ -1,7 +1,7 @@
 """Digital calibration certificates (DCC, XML of PTB, 2.x and 3.x), as far as they tell contents and properties.
 
-A DCC is made for calibrations. What is read are its quantities: name, value, D-SI unit, uncertainty. Lists of values
-are noted and left out. Entities are never resolved, and nothing is fetched.
+A DCC is made for calibrations. What is read are its quantities: name, value or list of values, D-SI unit, uncertainty;
+what is marked as nominal, a limit or a reference is no result. Entities are never resolved, and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -12,12 +12,20 @@ from typing import Any
 
 from lxml import etree
 
+from monazite.formats.certificate_dcc_lists import LIST, listed
 from monazite.formats.certificate_draft import Draft, Line, Notes, shown
+from monazite.quality.naming import Words
 
 __all__ = ["UNITS", "dcc", "is_dcc", "parsed"]
 
 DCC, SI = "{https://ptb.de/dcc}", "{https://ptb.de/si}"
 ROOT = f"{DCC}digitalCalibrationCertificate"
+# Words in the refType of a quantity that is no result, as refTypes of PTB name them (basic_nominalValue), and in the
+# name of a list.
+NO_RESULTS = ("nominal", "limit", "tolerance", "reference", "uncertainty", "maximum", "minimum", "setpoint")
+NAMED_SO = (*NO_RESULTS, "specification", "requirement", "限值", "要求", "标称", "不确定度")
+# Quantities in these describe how it was measured.
+ASIDE = tuple(f"{DCC}{name}" for name in ("influenceCondition", "measuringEquipment", "usedMethod", "item"))
 # D-SI writes units as words with backslashes.
 UNITS = {
     **{r"\percent": "%", r"\one": "1", r"\ppm": "ppm", r"\gram\kilogram\tothe{-1}": "g/kg"},
@@ -68,10 +76,11 @@ def parsed(data: bytes, notes: Notes) -> Any:
     return root
 
 
-def dcc(root: Any, notes: Notes) -> Iterator[Draft]:
-    """Yield the certificate of a document."""
+def dcc(root: Any, notes: Notes, words: Words | None = None) -> Iterator[Draft]:
+    """Yield the certificate of a document; `words` tell which names of lists are contents."""
     place = _Element(root.sourceline or 1, "dcc:digitalCalibrationCertificate")
-    lines = [line for quantity in root.iter(f"{DCC}quantity") if (line := _quantity(quantity, notes))]
+    told = [quantity for quantity in root.iter(f"{DCC}quantity") if next(quantity.iterancestors(*ASIDE), None) is None]
+    lines = [line for quantity in told for line in _quantity(quantity, words, notes)]
     item = root.find(f".//{DCC}items/{DCC}item")
     fields = {
         "id": _text(root, f".//{DCC}coreData/{DCC}uniqueIdentifier"),
@@ -92,21 +101,48 @@ def _claims(root: Any) -> Iterator[tuple[str, str, str]]:
             yield norm, "", said
 
 
-def _quantity(quantity: Any, notes: Notes) -> Line | None:
+def _quantity(quantity: Any, words: Words | None, notes: Notes) -> Iterator[Line]:
     name = _content(quantity.find(f"{DCC}name")) or str(quantity.get("refType") or quantity.get("id") or "")
     place = _Element(quantity.sourceline or 1, f"dcc:quantity '{shown(name)}'")
+    kind = _no_result(quantity, name)
     real = quantity.find(f"{SI}real")
     real = quantity.find(f"{SI}hybrid/{SI}real") if real is None else real
-    if real is None:
-        words = _content(quantity.find(f"{DCC}noQuantity")) or _text(quantity, f"{DCC}charsXMLList")
-        if words:
-            return Line({"analyte": name, "text": words}, place)
-        notes.say(place, "value", "C010", "it holds no single real value", "si:real with si:value and si:unit")
-        return None
+    if kind:
+        text = f"it tells no result but '{shown(kind)}', and is left out"
+        notes.say(place, "value", "C010", text, "results are measured values")
+    elif real is not None:
+        yield _line(quantity, real, name, place)
+    elif quantity.find(LIST) is not None:
+        for line in listed(quantity, name, place, words, UNITS, notes):
+            yield Line({**line.fields, "method": _method(quantity)}, place)
+    elif quantity.find(f"{DCC}charsXMLList") is None or quantity.getparent().tag != f"{DCC}list":  # names beside values
+        yield from _words(quantity, name, place, notes)
+
+
+def _no_result(quantity: Any, name: str) -> str:
+    """Return the refType, or the name of a list, that says nominal value, limit and the like; empty for results."""
+    kinds = str(quantity.get("refType") or "").split()
+    told = next((kind for kind in kinds if any(word in kind.casefold() for word in NO_RESULTS)), "")
+    is_list = quantity.find(LIST) is not None
+    return told or (name if is_list and any(word in name.casefold() for word in NAMED_SO) else "")
+
+
+def _line(quantity: Any, real: Any, name: str, place: _Element) -> Line:
     unit = _text(real, f"{SI}unit")
     fields = {"analyte": name, "value": _text(real, f"{SI}value"), "unit": UNITS.get(unit.strip(), unit)}
-    fields["method"] = _content(quantity.find(f".//{DCC}usedMethod/{DCC}name"))
-    return Line(fields | _uncertainty(real), place)
+    return Line(fields | {"method": _method(quantity)} | _uncertainty(real), place)
+
+
+def _method(quantity: Any) -> str:
+    return _content(quantity.find(f".//{DCC}usedMethod/{DCC}name"))
+
+
+def _words(quantity: Any, name: str, place: _Element, notes: Notes) -> Iterator[Line]:
+    words = _content(quantity.find(f"{DCC}noQuantity")) or _text(quantity, f"{DCC}charsXMLList")
+    if words:
+        yield Line({"analyte": name, "text": words}, place)
+    else:
+        notes.say(place, "value", "C010", "it holds no single real value", "si:real with si:value and si:unit")
 
 
 def _uncertainty(real: Any) -> dict[str, str]:

@@ -140,7 +140,7 @@ def _drafts(data: bytes, words: Words, notes: Notes) -> tuple[str, Iterable[Draf
     if data.startswith((ZIP, OLE)):
         return "workbook", _sheets(data, words, notes)
     if head.startswith(b"<"):
-        return "dcc", _xml(data, notes)
+        return "dcc", _xml(data, words, notes)
     if token := token_in(data):
         return _json(_said_by(token, notes), notes)
     text = _text(data, notes)
@@ -199,7 +199,7 @@ def _as_list(text: str) -> str:
     return "[" + ",\n".join(lines) + "]" if alone and len(lines) > 1 else text
 
 
-def _xml(data: bytes, notes: Notes) -> Iterable[Draft]:
+def _xml(data: bytes, words: Words, notes: Notes) -> Iterable[Draft]:
     from monazite.formats.certificate_dcc import dcc, is_dcc, parsed
 
     root = parsed(data, notes)
@@ -208,7 +208,7 @@ def _xml(data: bytes, notes: Notes) -> Iterable[Draft]:
         raise notes.fail(
             "C005", f"<{tag}> is no certificate", "dcc:digitalCalibrationCertificate of https://ptb.de/dcc"
         )
-    return list(dcc(root, notes))
+    return list(dcc(root, notes, words))
 
 
 def _sheets(data: bytes, words: Words, notes: Notes) -> list[Draft]:
