@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Indel
@@ -11,6 +11,7 @@ from monazite.parties.names.model import Token, View
 from monazite.parties.names.sound import apart, consonants, sound
 
 __all__ = [
+    "COARSE",
     "LEAST",
     "PLAIN",
     "Alignment",
@@ -26,7 +27,7 @@ __all__ = [
 Alike = Callable[[Token, Token], float]
 LEAST = 0.75  # words less alike than this are different words
 # Letters that are written one way or another: ض and ظ as d or z, ج as j or g, ش as sh or ch.
-_COARSE = str.maketrans("sxjf", "tkkp")
+COARSE = str.maketrans("sxjf", "tkkp")
 _FINER = 0.12  # what each consonant takes off that is of one class, and not the same
 PLAIN = ("name", "initial", "father")
 
@@ -90,9 +91,11 @@ def _joined(
     whole, parts = (found.right, found.left) if turned else (found.left, found.right)
     if len(parts) < 2:
         return
-    words = [read(t.text) for t in b]
+    words = {j: read(b[j].text) for j in parts}
+    firsts = {text[:1] for text in words.values()}
     for i in tuple(whole):
-        run = _run(read(a[i].text), words, parts)
+        word = read(a[i].text)
+        run = _run(word, words, parts) if word[:1] in firsts else ()
         if run:
             _take(found, Pair(run, (i,), 0.97, "joined") if turned else Pair((i,), run, 0.97, "joined"))
 
@@ -101,7 +104,7 @@ def _letters(word: str) -> str:
     return word.replace(" ", "")
 
 
-def _run(word: str, words: Sequence[str], free: Sequence[int]) -> tuple[int, ...]:
+def _run(word: str, words: Mapping[int, str], free: Sequence[int]) -> tuple[int, ...]:
     """Return the places of free words side by side that make up a word; a sound of one letter proves nothing."""
     if len(word) < 3:
         return ()
@@ -178,7 +181,7 @@ def alike_by_sound(x: Token, y: Token) -> float:
     if not one or not other:
         return 0.9 - _FINER * apart(x.text, y.text) if one == other else 0.0
     near = 0.95 * Indel.normalized_similarity(one, other, score_cutoff=0.7) if min(len(one), len(other)) > 1 else 0.0
-    if near < 0.88 and one.translate(_COARSE) == other.translate(_COARSE):
+    if near < 0.88 and one.translate(COARSE) == other.translate(COARSE):
         near = 0.88
     near *= 1 - _FINER / 3 * apart(x.text, y.text) if near else 1.0
     return max(alike(x, y), near)

@@ -1,29 +1,30 @@
 """What a comparison of two names can score at most, for many pairs at once: most of them need no closer look.
 
 The score only ever loses. What a pair surely loses follows from its words, taken one by one: no word agrees better
-than with the likest word of the other name.
+than with the likest word of the other name. Names of which one lost its vowels are compared by how they sound.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel, Prefix
 from rapidfuzz.process import cpdist
 
-from monazite.parties.names.align import LEAST, PLAIN
+from monazite.parties.names.align import COARSE, LEAST, PLAIN
 from monazite.parties.names.model import Folded
-from monazite.parties.names.score import DISTINCT, HALF, Scorer
-from monazite.parties.names.sound import sound
+from monazite.parties.names.score import DISTINCT, HALF, HEARD, UNHEARD, Scorer
+from monazite.parties.names.sound import consonants, sound
 
 __all__ = ["Bound", "Words"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+SLACK = 1e-9
 _NEVER = -1  # the number of a word that no listed name has
 _INITIAL = 0.6  # how alike a word and its first letter are
 _KNOWN = 0.8  # words of the pack are other words where they are less alike
@@ -44,7 +45,11 @@ class Words(NamedTuple):
     text: list[str]
     letters: list[str]
     same: Ints  # the number of the text
-    said: Ints  # the number of the sound
+    said: Ints  # the number of the sound, if it has two letters or more
+    code: list[str]  # the sound
+    coarse: list[str]
+    bones: list[str]  # the consonants
+    heard: Ints  # how many these are
     initial_letter: Ints
     length: Ints
     spelt: Ints  # how many letters, blanks left out
@@ -61,7 +66,7 @@ def words_of(names: Sequence[Folded], number: Callable[[str], int]) -> Words:
     count = np.array([len(view.tokens) if view else 0 for view in views], np.int64)
     tokens = [token for view in views if view for token in view.tokens]
     kinds = [token.kind for token in tokens]
-    sounds = [sound(token.text) for token in tokens]
+    sounds, bones = [sound(token.text) for token in tokens], [consonants(token.text) for token in tokens]
     return Words(
         simple=np.array([len(name.views) == 1 and name.han is None for name in names], bool),
         bare=np.array([name.bare for name in names], bool),
@@ -76,6 +81,10 @@ def words_of(names: Sequence[Folded], number: Callable[[str], int]) -> Words:
         letters=[token.text.replace(" ", "") for token in tokens],
         same=np.array([number(token.text) for token in tokens], np.int64),
         said=np.array([number(code) if len(code) > 1 else _NEVER for code in sounds], np.int64),
+        code=sounds,
+        coarse=[code.translate(COARSE) for code in sounds],
+        bones=bones,
+        heard=np.array([len(text) for text in bones], np.int64),
         initial_letter=np.array([ord(token.text[0]) if token.text else 0 for token in tokens], np.int64),
         length=np.array([len(token.text) for token in tokens], np.int64),
         spelt=np.array([len(token.text) - token.text.count(" ") for token in tokens], np.int64),
@@ -109,22 +118,27 @@ class Bound:
         if not self.holds or not len(left):
             return out
         asked = words_of(names, lambda text: self._numbers.get(text, _NEVER))
-        simple = asked.simple[left] & self.listed.simple[right] & (asked.bare[left] == self.listed.bare[right])
-        simple &= asked.person[left] == self.listed.person[right]
-        rows = np.flatnonzero(simple)
-        if len(rows):
-            crossed = _Crossed(asked, self.listed, left[rows], right[rows])
-            lost, person = crossed.lost(alike[rows]), asked.person[left[rows]]
-            for kind in (False, True):
-                worth = self._lowers[kind]
-                cost = sum((worth[measure] * amount for measure, amount in lost.items()), np.zeros(len(rows)))
-                mine = (person == kind) & ~crossed.unclear
-                out[rows[mine]] = self._start[kind] - cost[mine]
+        simple = asked.simple[left] & self.listed.simple[right] & (asked.person[left] == self.listed.person[right])
+        heard = asked.bare[left] != self.listed.bare[right]
+        for kind, rows in ((_Crossed, np.flatnonzero(simple & ~heard)), (_Heard, np.flatnonzero(simple & heard))):
+            if len(rows):
+                out[rows] = self._most(kind(asked, self.listed, left[rows], right[rows]), alike[rows])
         return out
+
+    def _most(self, crossed: _Crossed, alike: Floats) -> Floats:
+        lost, person = crossed.lost(alike), crossed.asked.person[crossed.left]
+        odds = np.empty(len(person))
+        for kind in (False, True):
+            worth = self._lowers[kind]
+            cost = sum((worth[measure] * amount for measure, amount in lost.items()), np.zeros(len(person)))
+            odds[person == kind] = (self._start[kind] - cost)[person == kind]
+        return np.where(crossed.unclear, np.inf, odds)
 
 
 class _Crossed:
     """Every word on the left of each pair beside every word on its right, and how alike they can be at most."""
+
+    by_sound = False
 
     def __init__(self, asked: Words, listed: Words, left: Ints, right: Ints) -> None:
         self.asked, self.listed, self.left, self.right = asked, listed, left, right
@@ -178,10 +192,15 @@ class _Crossed:
         acronym &= a.same[i] != _NEVER
         turned = (b.same[j] == a.acronym[self.left[pair]]) & (b.same[j] != _NEVER)
         self.unclear[pair[acronym | turned]] = True
-        least = np.minimum(a.spelt[i], b.spelt[j])
+        self.unclear[pair[self._begin(i, j, first)]] = True
+
+    def _begin(self, i: Ints, j: Ints, first: Bools) -> Ints:
+        """Return the places of words of which one is the beginning of the other."""
+        a, b = self.asked, self.listed
         some = np.flatnonzero(first & (a.spelt[i] != b.spelt[j]))
         begin = _distances(Prefix.similarity, a.letters, b.letters, i[some], j[some])
-        self.unclear[pair[some[begin == least[some]]]] = True
+        whole: Bools = begin == np.minimum(a.spelt[i], b.spelt[j])[some]
+        return some[whole]
 
     # ------------------------------------------------------------ measures
     def lost(self, alike: Floats) -> dict[str, Floats]:
@@ -203,7 +222,7 @@ class _Crossed:
             "left": missing,
             "right": absent,
             "both": np.minimum(missing, absent),
-            "letters": np.where(self.initials, np.minimum(apart, most), apart),
+            "letters": np.where(self.initials | self.by_sound, np.minimum(apart, most), apart),
             "unlike": 1 - best,
             "short": np.where(own, 0.0, 1.0),
             "general": np.where(own, 0.0, most),
@@ -216,11 +235,51 @@ class _Crossed:
         return np.asarray(1 - np.maximum(joined, alike), np.float64)
 
 
+class _Heard(_Crossed):
+    """The same for words of which one was written without vowels, as `align.alike_by_sound` compares them."""
+
+    by_sound = True
+
+    def _words(self, i: Ints, j: Ints) -> Floats:
+        a, b = self.asked, self.listed
+        some = np.flatnonzero(a.plain[i] | b.plain[j])
+        out, k, m = super()._words(i, j), i[some], j[some]
+        near = 0.95 * _distances(Indel.normalized_similarity, a.code, b.code, k, m, np.float64)
+        coarse = np.fromiter((a.coarse[x] == b.coarse[y] for x, y in zip(k.tolist(), m.tolist(), strict=True)), bool)
+        near = np.where(near >= 0.95 * 0.7 - SLACK, near, 0.0)
+        near = np.where(coarse, np.maximum(near, 0.88), near)
+        same = np.fromiter((a.code[x] == b.code[y] for x, y in zip(k.tolist(), m.tolist(), strict=True)), bool)
+        out[some] = np.maximum(out[some], np.where(same, 0.98, near))
+        return out
+
+    def lost(self, alike: Floats) -> dict[str, Floats]:
+        """Return the least that each measure can be, that of what is not heard among them."""
+        heard = [
+            np.bincount(np.repeat(np.arange(len(self.left)), many), of.heard[_run(of.first[at], many)], len(self.left))
+            for of, at, many in ((self.asked, self.left, self.many), (self.listed, self.right, self.other))
+        ]
+        return super().lost(alike) | {"sounds": np.clip((HEARD - np.minimum(*heard)) / 3, *UNHEARD)}
+
+    def _begin(self, i: Ints, j: Ints, first: Bools) -> Ints:
+        del first  # letters: of those that are heard the first may be another one
+        pairs = zip(i.tolist(), j.tolist(), strict=True)
+        return np.flatnonzero([_begins(self.asked.bones[x], self.listed.bones[y]) for x, y in pairs])
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether one word begins with the other and has more, three letters in all at least, so that it may be several."""
+    if len(one) < len(other):
+        one, other = other, one
+    return len(one) > 2 and 0 < len(other) < len(one) and one.startswith(other)
+
+
 def _run(first: Ints, count: Ints) -> Ints:
     """Return the places of so many words from each first one on."""
     return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(int(count.sum()))
 
 
-def _distances(scorer: Callable[..., int], one: list[str], other: list[str], i: Ints, j: Ints) -> Ints:
+def _distances(
+    scorer: Callable[..., float], one: list[str], other: list[str], i: Ints, j: Ints, kind: Any = np.int32
+) -> Any:
     a, b = [one[n] for n in i.tolist()], [other[n] for n in j.tolist()]
-    return np.asarray(cpdist(a, b, scorer=scorer, dtype=np.int32, workers=1), np.int64)
+    return cpdist(a, b, scorer=scorer, dtype=kind, workers=1)

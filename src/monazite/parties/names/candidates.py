@@ -55,6 +55,7 @@ class Partition:
         self.empty = not names
         self._index = Index(names, owners)
         self._names, self._owners = names, owners
+        self._heard: dict[int, str] = {}
         self._letters = [name.views[0].ordered if name.views else "" for name in names]
         self._bare = np.array([name.bare for name in names], bool)
         self._bones = Index(names, owners, bones)
@@ -69,8 +70,11 @@ class Partition:
         letters = folded.views[0].acronym if folded.views else ""
         return self._initials.setdefault(letters, len(self._initials)) if letters else -2
 
-    def near(self, asked: Sequence[Folded], k: int, *, every: bool) -> Candidates:
-        """Return the candidates of some names; `every` one that is near enough, or the nearest `k` parties alone."""
+    def near(self, asked: Sequence[Folded], k: int, *, every: bool, lowest: float = 0.0) -> Candidates:
+        """Return the candidates of some names; `every` one that is near enough, or the nearest `k` parties alone.
+
+        Those whose blend is below `lowest` do not come.
+        """
         floor = FLOOR if every else 2.0
         parts = [self._by_letters(asked, k, floor)]
         bare = [n for n, folded in enumerate(asked) if folded.bare]
@@ -84,7 +88,8 @@ class Partition:
             others = [n for n, folded in enumerate(asked) if not folded.bare]
             near = self._only_bare.nearest([asked[n] for n in others], k, floor)
             parts.append(self._by_bones(asked, near, others, self._alone))
-        return joined(parts) if len(parts) > 1 else parts[0]
+        near_enough = [part.at(np.flatnonzero(part.blend >= lowest)) if lowest else part for part in parts]
+        return _once(_concatenated(near_enough)) if len(parts) > 1 else near_enough[0]
 
     def _by_letters(self, asked: Sequence[Folded], k: int, floor: float) -> Candidates:
         near = self._index.nearest(asked, k, floor)
@@ -100,8 +105,9 @@ class Partition:
         """Return candidates by their consonants; `chosen` are the queries asked, `names` those in the index."""
         query, name = np.array(chosen, np.int64)[near.query], np.array(names, np.int64)[near.name]
         mine = {n: _consonants(asked[n]) for n in chosen}
-        theirs = {n: _consonants(self._names[n]) for n in set(name.tolist())}
-        alike = _alike(mine, theirs, query, name)
+        for n in set(name.tolist()).difference(self._heard):
+            self._heard[n] = _consonants(self._names[n])
+        alike = _alike(mine, self._heard, query, name)
         blend = (0.5 * near.cosine + 0.5 * alike).astype(np.float64)
         cut = frozenset(chosen[n] for n in near.cut)
         found = Candidates(query, near.party, self.first + name, blend, alike, np.zeros(len(name), bool), cut)
@@ -117,19 +123,21 @@ def _alike(left: Sequence[str] | dict[int, str], right: Sequence[str] | dict[int
     return np.asarray(cpdist(one, other, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1), np.float64)
 
 
-def joined(parts: Sequence[Candidates]) -> Candidates:
-    """Return candidates of several searches as one; a name that came twice comes once, at its best."""
-    query, party, name, blend, alike, close, cut = zip(*parts, strict=True)
-    rows = np.concatenate
-    one = Candidates(
-        rows(query), rows(party), rows(name), rows(blend), rows(alike), rows(close), frozenset().union(*cut)
-    )
-    order = np.lexsort((-one.blend, one.name, one.query))
-    asked, listed = one.query[order], one.name[order]
-    return one.at(order[np.append(True, (asked[1:] != asked[:-1]) | (listed[1:] != listed[:-1]))[: len(order)]])
-
-
 def ranked(parts: Sequence[Candidates]) -> Candidates:
     """Return the candidates of all partitions by query, the nearest first; ties go to the first party."""
-    near = joined(parts)
+    near = _concatenated(parts)
     return near.at(np.lexsort((near.name, near.party, -near.blend, near.query)))
+
+
+def _concatenated(parts: Sequence[Candidates]) -> Candidates:
+    query, party, name, blend, alike, close, cut = zip(*parts, strict=True)
+    rows = np.concatenate
+    every = frozenset[int]().union(*cut)
+    return Candidates(rows(query), rows(party), rows(name), rows(blend), rows(alike), rows(close), every)
+
+
+def _once(near: Candidates) -> Candidates:
+    """Return candidates of several searches; a name that came twice comes once, at its best."""
+    near = near.at(np.lexsort((-near.blend, near.name, near.query)))
+    first = (near.query[1:] != near.query[:-1]) | (near.name[1:] != near.name[:-1])
+    return near.at(np.flatnonzero(np.append(True, first)[: len(near.query)]))

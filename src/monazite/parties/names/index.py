@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -80,8 +81,8 @@ class Index:
     ) -> None:
         self._cut = cut
         self.pieces: dict[str, int] = {}
-        self.words: dict[str, NDArray[np.int32]] = {}
-        rows: list[NDArray[np.int32]] = []
+        self.words: dict[str, tuple[int, ...]] = {}
+        rows: list[list[int]] = []
         owner_of: list[int] = []
         name_of: list[int] = []
         for n, (folded, owner) in enumerate(zip(names, owners, strict=True)):
@@ -92,38 +93,37 @@ class Index:
         self.owner: NDArray[np.int64] = np.array(owner_of, dtype=np.int64)
         self.name: NDArray[np.int64] = np.array(name_of, dtype=np.int64)
         self.single = len(set(owner_of)) == len(owner_of)
+        self.several = np.bincount(self.name, minlength=len(names)) > 1  # whether a name has several readings
         self._weigh(rows)
 
-    def _terms(self, view: View, *, grow: bool = False) -> NDArray[np.int32]:
-        words = [t.id.replace(" ", "").lstrip("~") for t in view.tokens]
-        parts = [self._word(word, grow) for word in words]
+    def _terms(self, view: View, *, grow: bool = False) -> list[int]:
+        """Return the numbers of the pieces of a name; those that no listed name has are left out."""
+        out: list[int] = []
+        for token in view.tokens:
+            word = token.id.replace(" ", "").lstrip("~")
+            out.extend(self.words.get(word) or self._word(word, grow))
         if view.acronym:
-            parts.append(self._word(view.acronym, grow))
-        return np.concatenate(parts) if parts else np.zeros(0, np.int32)
-
-    def _word(self, word: str, grow: bool) -> NDArray[np.int32]:
-        known = self.words.get(word)
-        if known is not None:
-            return known
-        if grow:
-            found = [self.pieces.setdefault(p, len(self.pieces)) for p in self._cut(word)]
-        else:
-            found = [n for p in self._cut(word) if (n := self.pieces.get(p)) is not None]
-        out = np.array(found, dtype=np.int32)
-        if grow:
-            self.words[word] = out
+            out.extend(self.words.get(view.acronym) or self._word(view.acronym, grow))
         return out
 
-    def _weigh(self, rows: Sequence[NDArray[np.int32]]) -> None:
+    def _word(self, word: str, grow: bool) -> Sequence[int]:
+        if grow:
+            found = tuple([self.pieces.setdefault(p, len(self.pieces)) for p in self._cut(word)])
+            self.words[word] = found
+            return found
+        number = self.pieces.get
+        return [n for p in self._cut(word) if (n := number(p)) is not None]
+
+    def _weigh(self, rows: Sequence[Sequence[int]]) -> None:
         matrix = self._counts(rows)
         seen = np.bincount(matrix.indices, minlength=len(self.pieces))
         self.idf = (np.log((1 + len(rows)) / (1 + seen)) + 1).astype(np.float32)
         self.matrix = self._normal(matrix).T.tocsr()
 
-    def _counts(self, rows: Sequence[NDArray[np.int32]]) -> csr_matrix:
+    def _counts(self, rows: Sequence[Sequence[int]]) -> csr_matrix:
         """Return the matrix of how often each piece is in each row, damped."""
         ends = np.cumsum([0, *(len(r) for r in rows)])
-        indices = np.concatenate([np.zeros(0, np.int32), *rows])
+        indices = np.fromiter(chain.from_iterable(rows), np.int32, int(ends[-1]))
         shape = (len(rows), max(1, len(self.pieces)))
         matrix = csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=shape)
         matrix.sum_duplicates()
@@ -155,10 +155,9 @@ class Index:
             return Near(none, none, none, np.zeros(0, np.float32))
         view, row, cosine, cut = (np.concatenate(columns) for columns in zip(*parts, strict=True))
         found = Near(asked[view], self.owner[row], self.name[row], cosine, frozenset(asked[cut].tolist()))
-        # Where a query and every party has one row, each comes once.
+        # Where a query and every party, or name, has one row, each comes once.
         several = (np.bincount(asked, minlength=len(queries)) > 1)[found.query]
-        if not self.single:
-            several[:] = True
+        several |= self.several[found.name] if floor <= 1 else not self.single
         if not several.any():
             return found
         some = found.at(several)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,28 +12,24 @@ from numpy.typing import NDArray
 
 from monazite.errors import UsageError, nearest
 from monazite.parties.model import KINDS, Party
-from monazite.parties.names.bound import Bound
-from monazite.parties.names.candidates import NEAR, Candidates, Partition, ranked
-from monazite.parties.names.evidence import Query, Sign, checked, evidence, most_odds, same_identifiers
+from monazite.parties.names.candidates import Candidates, Partition, ranked
+from monazite.parties.names.evidence import Query, Sign, checked, evidence, same_identifiers
 from monazite.parties.names.fold import Folder
 from monazite.parties.names.letters import is_long
 from monazite.parties.names.lexicon import Lexicon
-from monazite.parties.names.model import Folded, PartyPack
+from monazite.parties.names.model import Folded, Listed, PartyPack
 from monazite.parties.names.score import Compared, Scorer, probability
 from monazite.parties.names.told import Explanation, explained
+from monazite.parties.names.worth import ROUGH, WEAK_ODDS, Worth, lowest_blend
 
 __all__ = ["Hit", "Hits", "Matcher"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 AT_ONCE = 512  # queries
-SLACK = 0.001  # log-odds by which a bound may err
 POOL = 20  # candidates that are looked at for a query, at least
-CLOSE = 8  # of these the nearest are compared word by word where no least score is asked for
-ROUGH = 0.05  # of that blend is the score of the others
 RENAMED = -4.0  # log-odds of the names at least, where an identifier is the same: parties change their names
 POSSIBLE = 0.0  # log-odds at most of hanzi that only sound like a party whose own hanzi are known to be others
-WEAK_ODDS = -0.7  # what a name is worth less that its own list calls weak
 
 
 class Hit(NamedTuple):
@@ -44,12 +39,6 @@ class Hit(NamedTuple):
     score: float
     name: str
     rough: bool = False
-
-
-class _Listed(NamedTuple):
-    folded: Folded
-    text: str
-    weak: bool
 
 
 class Hits(list[Hit]):
@@ -74,11 +63,10 @@ class Matcher:
         lexicon = Lexicon(pack)
         self.folder = Folder(lexicon)
         self.scorer = Scorer(lexicon)
-        self._names: list[_Listed] = []
+        self._names: list[Listed] = []
         self._of: dict[int, list[int]] = {}
         self._partitions = {person: self._partition(person) for person in (True, False)}
-        self._weak = np.array([n.weak for n in self._names], bool)
-        self._bound = Bound(self.scorer, [n.folded for n in self._names])
+        self._worth = Worth(self.parties, self._names, self.scorer, pack.scoring.evidence)
         # Reasons are asked for of many parties with one name: it is folded once.
         self._asked = lru_cache(maxsize=1024)(lambda text, person: self.folder.fold(text, person=person))
         self._known: dict[tuple[str, str], list[int]] = {}
@@ -94,7 +82,7 @@ class Matcher:
                 self._of[id(party)] = list(range(len(self._names), len(self._names) + len(party.names)))
                 for name in party.names:
                     folded = self.folder.fold(name.text, person=person)
-                    self._names.append(_Listed(folded, name.text, name.kind == "weak"))
+                    self._names.append(Listed(folded, name.text, name.kind == "weak"))
                     owners.append(n)
         return Partition([n.folded for n in self._names[first:]], owners, first)
 
@@ -116,42 +104,45 @@ class Matcher:
         folds: list[dict[bool, Folded]] = [{} for _ in queries]
         near = ranked([self._candidates(queries, person, k, least, folds) for person in (False, True)])
         known = [self._by_identifier(query) if query.identifiers else () for query in queries]
-        near = self._worth(queries, folds, near, known, k, least)
-        hits: list[list[Hit]] = [[] for _ in queries]
-        columns = (near.query, near.party, near.name, near.blend, near.close)
-        for n, party, name, blend, close in zip(*(column.tolist() for column in columns), strict=True):
-            if close:
-                hits[n].append(self._scored(queries[n], folds[n], party, name))
-            else:
-                hits[n].append(Hit(self.parties[party], ROUGH * blend, self._names[name].text, True))
-        out = [self._best(*one, k, least) for one in zip(queries, folds, hits, known, strict=True)]
-        for n, row in enumerate(out):
-            row.cut = row.cut or n in near.cut or is_long(queries[n].name)
+        near, scores = self._ranked(queries, folds, self._worth.marked(queries, folds, near, k, least))
+        ends = np.searchsorted(near.query, np.arange(len(queries) + 1)).tolist()
+        columns = (near.party.tolist(), near.name.tolist(), scores.tolist(), (~near.close).tolist())
+        out = []
+        for n, (query, numbers) in enumerate(zip(queries, known, strict=True)):
+            rows = zip(*(column[ends[n] : ends[n + 1]] for column in columns), strict=True)
+            hits = self._once(rows, k if least <= 0 and not numbers else None)
+            out.append(_best(self._with(query, folds[n], hits, numbers), k, least))
+            out[n].cut = out[n].cut or n in near.cut or is_long(query.name)
         return out
 
-    def _best(
-        self,
-        query: Query,
-        folds: dict[bool, Folded],
-        hits: list[Hit],
-        known: Sequence[int],
-        k: int,
-        least: float,
-    ) -> Hits:
-        """Return the best hits, those by identifier alone among them; each party once, by its best name."""
-        if known:
-            there = {id(hit.party) for hit in hits}
-            hits += [self._scored(query, folds, n, None) for n in known if id(self.parties[n]) not in there]
-        hits.sort(key=_SCORE, reverse=True)
-        once = {id(hit.party): hit for hit in reversed(hits)}
-        if len(once) < len(hits):
-            hits = sorted(reversed(once.values()), key=_SCORE, reverse=True)
-        if least <= 0:
-            return Hits(hits[:k])
-        last = hits[k - 1].score if len(hits) >= k > 0 else 0.0
-        out = Hits(hit for hit in hits if hit.score >= max(least, last))
-        out.cut = len(out) < len(hits) and hits[len(out)].score >= least
-        return out
+    def _ranked(
+        self, queries: Sequence[Query], folds: Sequence[dict[bool, Folded]], near: Candidates
+    ) -> tuple[Candidates, Floats]:
+        """Return the candidates of each query, the best first, with their scores; of equal ones the nearest first."""
+        scores, rows = ROUGH * near.blend, np.flatnonzero(near.close)
+        pairs = zip(*(column[rows].tolist() for column in (near.query, near.party, near.name)), strict=True)
+        scores[rows] = [self._compared(queries[n], folds[n], party, name) for n, party, name in pairs]
+        order = np.lexsort((-scores, near.query))
+        return near.at(order), scores[order]
+
+    def _once(self, rows: Iterable[tuple[int, int, float, bool]], most: int | None) -> list[Hit]:
+        """Return the hits of one query, each party once, by its best name; so many at most."""
+        hits, seen = list[Hit](), set[int]()
+        for party, name, score, rough in rows:
+            if len(hits) == most:
+                break
+            if party not in seen:
+                seen.add(party)
+                hits.append(Hit(self.parties[party], score, self._names[name].text, rough))
+        return hits
+
+    def _with(self, query: Query, folds: dict[bool, Folded], hits: list[Hit], known: Sequence[int]) -> list[Hit]:
+        """Return hits, those of whom an identifier is the same among them, compared by all their names."""
+        if not known:
+            return hits
+        there = {id(self.parties[n]) for n in known}
+        others = [hit for hit in hits if id(hit.party) not in there]
+        return sorted([self._identified(query, folds, n) for n in known] + others, key=_SCORE, reverse=True)
 
     def _candidates(
         self, queries: Sequence[Query], person: bool, k: int, least: float, folds: list[dict[bool, Folded]]
@@ -163,63 +154,27 @@ class Matcher:
         asked = [self.folder.fold(queries[n].name, person=person) for n in chosen]
         for n, folded in zip(chosen, asked, strict=True):
             folds[n][person] = folded
-        near = partition.near(asked, POOL if least > 0 else max(k, POOL), every=least > 0)
+        many = POOL if least > 0 else max(k, POOL)
+        near = partition.near(asked, many, every=least > 0, lowest=lowest_blend(least))
         return near._replace(query=np.array(chosen, np.int64)[near.query], cut=frozenset(chosen[n] for n in near.cut))
 
-    # ------------------------------------------------------------ which are compared
-    def _worth(
-        self,
-        queries: Sequence[Query],
-        folds: Sequence[dict[bool, Folded]],
-        near: Candidates,
-        known: Sequence[Sequence[int]],
-        k: int,
-        least: float,
-    ) -> Candidates:
-        """Return the candidates that are compared (`close`), and those that have a rough score."""
-        starts = np.searchsorted(near.query, np.arange(len(queries)))
-        place = np.arange(len(near.query)) - starts[near.query]
-        close = near.blend >= NEAR
-        if least <= 0:
-            # Those that are as near as the last one that is compared are compared too.
-            last = np.full(len(queries), np.inf)
-            last[near.query[place == CLOSE - 1]] = near.blend[place == CLOSE - 1]
-            close &= (place < CLOSE) | (near.blend >= last[near.query])
-        rough = ~close & (place < k) & (ROUGH * near.blend >= least)
-        if 0 < least < 1 and close.any():
-            rows = np.flatnonzero(close)
-            close[rows] = self._most(queries, folds, near.at(rows)) >= math.log(least / (1 - least)) - SLACK
-        for n in np.flatnonzero([bool(some) for some in known]).tolist():
-            close |= (near.query == n) & np.isin(near.party, known[n])
-        return near._replace(close=close).at(np.flatnonzero(close | rough))
-
-    def _most(self, queries: Sequence[Query], folds: Sequence[dict[bool, Folded]], near: Candidates) -> Floats:
-        """Return the most log-odds that each candidate can have; what an identifier proves is no matter of names."""
-        names, numbers = list[Folded](), dict[tuple[int, bool], int]()
-        left = []
-        queried, listed = near.query.tolist(), near.name.tolist()
-        for n, name in zip(queried, listed, strict=True):
-            key = (n, self._names[name].folded.person)
-            if key not in numbers:
-                numbers[key] = len(names)
-                names.append(folds[n][key[1]])
-            left.append(numbers[key])
-        odds = self._bound.odds(names, np.array(left, np.int64), near.name, near.alike)
-        worth = self.pack.scoring.evidence
-        pairs = zip(queried, near.party.tolist(), strict=True)
-        told = np.array([most_odds(queries[n], self.parties[party], worth) for n, party in pairs])
-        return np.asarray(odds + told + np.where(self._weak[near.name], WEAK_ODDS, 0.0), np.float64)
-
-    def _scored(self, query: Query, folds: dict[bool, Folded], n: int, name: int | None) -> Hit:
-        party = self.parties[n]
-        signs = _signs(query, party, self.pack.scoring.evidence)
-        if name is None:
-            odds = sum(s.odds for s in signs) + RENAMED
-            return Hit(party, probability(odds), party.names[0].text if party.names else party.id)
-        other, text, weak = self._names[name]
+    # ------------------------------------------------------------ scores
+    def _compared(self, query: Query, folds: dict[bool, Folded], n: int, name: int) -> float:
+        """Return the score of a party by one of its names."""
+        party, (other, _, weak) = self.parties[n], self._names[name]
         compared = self.scorer.compare(folds[other.person], other)
         sounds = _by_sound(folds[other.person], other, compared) and self._hanzi(party)
-        return Hit(party, self._score(compared, signs, weak, hanzi=sounds), text)
+        return self._score(compared, _signs(query, party, self.pack.scoring.evidence), weak, hanzi=sounds)
+
+    def _identified(self, query: Query, folds: dict[bool, Folded], n: int) -> Hit:
+        """Return the hit of a party of which an identifier is the same, by the best of its names, or by none."""
+        party = self.parties[n]
+        odds = sum(s.odds for s in _signs(query, party, self.pack.scoring.evidence)) + RENAMED
+        hits = [Hit(party, probability(odds), party.names[0].text if party.names else party.id)]
+        for name in self._of[id(party)]:
+            if self._names[name].folded.person in folds:
+                hits.append(Hit(party, self._compared(query, folds, n, name), self._names[name].text))
+        return max(hits, key=_SCORE)
 
     def _hanzi(self, party: Party) -> bool:
         """Whether it is known how a party is written in hanzi."""
@@ -255,12 +210,22 @@ class Matcher:
         telling = best[1] is not None and self.folder.telling(best[1].left, person=person)
         return explained(best[0], best[2], best[1], signs, lowers, person=person, telling=telling)
 
-    def _listed(self, party: Party) -> list[_Listed]:
+    def _listed(self, party: Party) -> list[Listed]:
         """Return the names of a party as they were folded when the matcher was built, or of another one now."""
         if id(party) in self._of:
             return [self._names[n] for n in self._of[id(party)]]
         fold, person = self.folder.fold, party.kind == "person"
-        return [_Listed(fold(n.text, person=person), n.text, n.kind == "weak") for n in party.names]
+        return [Listed(fold(n.text, person=person), n.text, n.kind == "weak") for n in party.names]
+
+
+def _best(hits: list[Hit], k: int, least: float) -> Hits:
+    """Return the best of hits, and those that are as good as the last of them where a least score is asked for."""
+    if least <= 0:
+        return Hits(hits[:k])
+    last = hits[k - 1].score if len(hits) >= k > 0 else 0.0
+    out = Hits(hit for hit in hits if hit.score >= max(least, last))
+    out.cut = len(out) < len(hits) and hits[len(out)].score >= least
+    return out
 
 
 def _signs(query: Query, party: Party, worth: Mapping[str, float]) -> Sequence[Sign]:

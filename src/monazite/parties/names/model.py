@@ -12,6 +12,7 @@ __all__ = [
     "Concept",
     "Folded",
     "Form",
+    "Listed",
     "PartyPack",
     "PersonWord",
     "Scoring",
@@ -103,13 +104,17 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One reading of a name: its words, and the same without blanks, as written and in order of the alphabet."""
+    """One reading of a name: its words, and the same without blanks, as written and in order of the alphabet.
+
+    `kinds` are the classes of its words.
+    """
 
     tokens: tuple[Token, ...]
     joined: str
     ordered: str
     weight: float
     acronym: str = ""
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +134,11 @@ class Folded:
     bare: bool = False
     forms: frozenset[str] = frozenset()
     keys: tuple[str, ...] = field(default=())
+
+
+class Listed(NamedTuple):
+    """A name of a list: as it is compared, as it is written there, and whether the list itself calls it weak."""
+
+    folded: Folded
+    text: str
+    weak: bool

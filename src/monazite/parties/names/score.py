@@ -23,7 +23,19 @@ from monazite.parties.names.lexicon import Lexicon
 from monazite.parties.names.model import Folded, Token, View
 from monazite.parties.names.sound import consonants
 
-__all__ = ["DISTINCT", "EVIDENCE", "HALF", "MEASURES", "USES", "WEIGHTS", "Compared", "Scorer", "probability"]
+__all__ = [
+    "DISTINCT",
+    "EVIDENCE",
+    "HALF",
+    "HEARD",
+    "MEASURES",
+    "UNHEARD",
+    "USES",
+    "WEIGHTS",
+    "Compared",
+    "Scorer",
+    "probability",
+]
 
 WEIGHTS = tuple("name rest short common surname brand place trade metal direction general body number initial".split())
 # What is measured of a pair of names; each is 0 where nothing speaks against it.
@@ -45,11 +57,13 @@ USES = ("screening", "review", "dedupe")
 _ENOUGH = 12  # letters that agree, from which on a name is long
 DISTINCT = ("name", "brand", "surname", "father")
 _SHORT = ("initial", "acronym")
-_HEARD = 12  # consonants that say as much as a name in full
+HEARD = 12  # consonants that say as much as a name in full
+UNHEARD = (0.5, 2.5)  # what counts at least and at most where consonants alone are compared
 _SONS = 2.0
 HALF = 0.5
 _NO_FORM = frozenset({"co", "general"})
 _CONTRARY = ("number", "metal", "direction")
+_TELLING = frozenset((*_CONTRARY, "body", "place"))
 
 
 class Compared(NamedTuple):
@@ -135,12 +149,17 @@ class Scorer:
         A number, a metal, a direction, a place that is not in the other, a body of its own such as a press or a museum,
         hanzi that only sound like those of a brand.
         """
-        sound = sum(0.2 for p in found.pairs if homophone(a.tokens[p.left[0]], b.tokens[p.right[0]]))
+        sound = 0.0
+        for pair in found.pairs:
+            if homophone(a.tokens[pair.left[0]], b.tokens[pair.right[0]]):
+                sound += 0.2
         return sound + self._contrary(a, b, found)
 
     def _contrary(self, a: View, b: View, found: Alignment) -> float:
         if not found.left and not found.right:
             return self._sons(a, b) if a.tokens[0].id != b.tokens[0].id else 0.0
+        if _TELLING.isdisjoint(a.kinds) and _TELLING.isdisjoint(b.kinds):
+            return 0.0
         one, other = [a.tokens[i] for i in found.left], [b.tokens[j] for j in found.right]
         count = 0.0
         for kind in _CONTRARY:
@@ -159,7 +178,7 @@ class Scorer:
 
     def _nested(self, a: View, b: View, found: Alignment) -> float:
         """Return the weight that two places share of which one lies in the other: 包头 and 中国."""
-        if not found.left or not found.right:
+        if not found.left or not found.right or "place" not in a.kinds or "place" not in b.kinds:
             return 0.0
         here = [a.tokens[i] for i in found.left if a.tokens[i].kind == "place"]
         there = [b.tokens[j] for j in found.right if b.tokens[j].kind == "place"]
@@ -188,7 +207,7 @@ def _unheard(a: View, b: View, pairs: Sequence[Pair]) -> float:
     """Return how little was heard where consonants alone were compared: 0.5 to 2.5, least from eleven of them on."""
     sides = ((a, [i for p in pairs for i in p.left]), (b, [j for p in pairs for j in p.right]))
     heard = min(sum(len(consonants(view.tokens[n].text)) for n in places) for view, places in sides)
-    return min(2.5, max(0.5, (_HEARD - heard) / 3))
+    return min(UNHEARD[1], max(UNHEARD[0], (HEARD - heard) / 3))
 
 
 class _Agreed(NamedTuple):

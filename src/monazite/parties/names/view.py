@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from monazite.parties.names.model import Token, View
 
@@ -20,7 +21,14 @@ def view_of(tokens: Iterable[Token]) -> View:
         ordered="".join(sorted(ids)),
         weight=sum([t.weight for t in words]),
         acronym=letters if len(letters) > 2 else "",
+        kinds=_once(frozenset([t.kind for t in words])),
     )
+
+
+@cache
+def _once(kinds: frozenset[str]) -> frozenset[str]:
+    """Return a set of classes that is equal, always the same one: there are few, and many names."""
+    return kinds
 
 
 def views_of(readings: Iterable[Iterable[Token]]) -> tuple[View, ...]:

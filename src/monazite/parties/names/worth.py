@@ -1,0 +1,75 @@
+"""Which candidates are worth comparing word by word: the nearest, or all that may reach the score asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monazite.parties.model import Party
+from monazite.parties.names.bound import Bound
+from monazite.parties.names.candidates import NEAR, Candidates
+from monazite.parties.names.evidence import Query, most_odds
+from monazite.parties.names.model import Folded, Listed
+from monazite.parties.names.score import Scorer
+
+__all__ = ["ROUGH", "WEAK_ODDS", "Worth", "lowest_blend"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+SLACK = 0.001  # log-odds by which a bound may err
+CLOSE = 8  # the nearest of a query are compared word by word where no least score is asked for
+ROUGH = 0.05  # of the blend is the score of the others
+WEAK_ODDS = -0.7  # what a name is worth less that its own list calls weak
+
+
+def lowest_blend(least: float) -> float:
+    """Return the blend below which no candidate can have the score asked for."""
+    return NEAR if least > ROUGH else 0.0
+
+
+class Worth:
+    """Marks candidates that are worth a comparison; built once for the names of a list, read from any thread."""
+
+    def __init__(
+        self, parties: Sequence[Party], names: Sequence[Listed], scorer: Scorer, evidence: Mapping[str, float]
+    ) -> None:
+        self.parties, self.names, self.evidence = parties, names, evidence
+        self._weak = np.array([name.weak for name in names], bool)
+        self._bound = Bound(scorer, [name.folded for name in names])
+
+    def marked(
+        self, queries: Sequence[Query], folds: Sequence[Mapping[bool, Folded]], near: Candidates, k: int, least: float
+    ) -> Candidates:
+        """Return the candidates that are compared (`close`), and those that have a rough score."""
+        starts = np.searchsorted(near.query, np.arange(len(queries)))
+        place = np.arange(len(near.query)) - starts[near.query]
+        close = near.blend >= NEAR
+        if least <= 0:
+            # Those that are as near as the last one that is compared are compared too.
+            last = np.full(len(queries), np.inf)
+            last[near.query[place == CLOSE - 1]] = near.blend[place == CLOSE - 1]
+            close &= (place < CLOSE) | (near.blend >= last[near.query])
+        rough = ~close & (place < k) & (ROUGH * near.blend >= least)
+        if 0 < least < 1 and close.any():
+            rows = np.flatnonzero(close)
+            close[rows] = self._most(queries, folds, near.at(rows)) >= math.log(least / (1 - least)) - SLACK
+        return near._replace(close=close).at(np.flatnonzero(close | rough))
+
+    def _most(self, queries: Sequence[Query], folds: Sequence[Mapping[bool, Folded]], near: Candidates) -> Floats:
+        """Return the most log-odds that each candidate can have; what an identifier proves is no matter of names."""
+        asked, numbers = list[Folded](), dict[tuple[int, bool], int]()
+        left = []
+        queried, listed = near.query.tolist(), near.name.tolist()
+        for n, name in zip(queried, listed, strict=True):
+            key = (n, self.names[name].folded.person)
+            if key not in numbers:
+                numbers[key] = len(asked)
+                asked.append(folds[n][key[1]])
+            left.append(numbers[key])
+        odds = self._bound.odds(asked, np.array(left, np.int64), near.name, near.alike)
+        pairs = zip(queried, near.party.tolist(), strict=True)
+        told = np.array([most_odds(queries[n], self.parties[party], self.evidence) for n, party in pairs])
+        return np.asarray(odds + told + np.where(self._weak[near.name], WEAK_ODDS, 0.0), np.float64)
