@@ -10,6 +10,9 @@ __all__ = ["command"]
 
 COMMANDS = {
     "check": "Hold certificates against a grade, or find the best grade that they meet.",
+    "sign": "Write a certificate with its verdict as a signed UNTP credential.",
+    "verify": "Say whether signed certificates are genuine, and who signed them.",
+    "key": "Make a key to sign certificates with.",
 }
 
 
@@ -21,4 +24,6 @@ def command() -> None:
     Examples:
       monazite certificate check coa.json --against "GB/T 31978-2015 Ce-3NA"
       monazite certificate check coas/*.json --best-grade --out verdicts.parquet
+      monazite certificate sign coa.json --key key.pem --to "Northwind Magnets" --out lot.vc.json
+      monazite certificate verify lot.vc.json --trust trust.yml
     """

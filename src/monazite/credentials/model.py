@@ -9,7 +9,7 @@ from typing import Any
 
 from monazite.errors import InputError, Problem
 
-__all__ = ["CODES", "EXITS", "FORMS", "STATES", "Refused", "Told", "state_of"]
+__all__ = ["CODES", "EXITS", "FORMS", "STATES", "Refused", "Told", "printable", "state_of"]
 
 FORMS = {
     "vc+jwt": "W3C VC-JOSE-COSE: a signed token (JWT)",
@@ -60,12 +60,17 @@ OPEN = {
 CODES = {**UNREADABLE, **INVALID, **OPEN}
 
 
+def printable(text: str) -> str:
+    """Return a text of an untrusted file as a terminal may show it: without control signs and marks of direction."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+
+
 class Refused(InputError):
     """One reason against a credential, or one that leaves it open: a code of CODES, what is so, and what to do."""
 
     def __init__(self, code: str, text: str, hint: str = "") -> None:
-        self.code, self.text, self.hint = code, text, hint
-        super().__init__(text)
+        self.code, self.text, self.hint = code, printable(text), printable(hint)
+        super().__init__(self.text)
 
     def problem(self, path: str, line: int = 1, column: int = 1) -> Problem:
         """Return it as a mistake in a file."""

@@ -23,7 +23,7 @@ from monazite.quality.printed import Printed
 from monazite.quality.units import unit
 from monazite.quality.verdict import GradeVerdict, Verdict
 
-__all__ = ["ASSESSORS", "LEVELS", "TOPIC", "Issuance", "Written", "untp_credential"]
+__all__ = ["ASSESSORS", "LEFT_OUT", "LEVELS", "TOPIC", "Issuance", "Written", "untp_credential"]
 
 CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://test.uncefact.org/vocabulary/untp/dcc/0.6.1/"]
 ASSESSORS = ("Self", "Commercial", "Buyer", "Membership", "3rdParty", "Unspecified")
@@ -37,6 +37,7 @@ SHARES = {
 }
 PREFERRED = ("P1", "59", "61", "NX", "C62", "4H", "C45", "MMT", "CEL", "23", "KMQ", "D33", "C29", "KGM", "GRM", "TNE")
 UNIT_CODES = {size.name: code for code in reversed(PREFERRED) if (size := unit(CODES[code]))}
+# What is left out, with the names of the contents that it is about.
 LEFT_OUT = {
     "accreditation": "the accreditation of the laboratory: UNTP wants its authority too, which is not told",
     "sampled": "the day of sampling",
@@ -72,10 +73,13 @@ class Issuance:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A credential, what of the certificate it could not hold, and the verdicts that have no answer in it."""
+    """A credential, what of the certificate it could not hold, and the verdicts that have no answer in it.
+
+    `left_out` pairs one of LEFT_OUT with the contents that it is about, empty for the certificate as a whole.
+    """
 
     credential: Mapping[str, Any]
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
     open: tuple[Verdict, ...] = ()
 
 
@@ -127,13 +131,20 @@ class _Writer:
             "assessorLevel": by.assessor,
             "assessmentLevel": by.level,
             "attestationType": "testing",
-            "description": f"{len(assessments)} requirements of {verdict.grade.id}; {compared}",
+            "description": f"{self._counted(assessments)}; {compared}",
             "issuedToParty": {"id": by.to_id or self._urn("to", by.to_name), "name": by.to_name},
         }
         if self.certificate.digest:
             evidence = {"type": ["SecureLink", "Link"], "hashDigest": self.certificate.digest, "hashMethod": "SHA-256"}
             told["auditableEvidence"] = {**evidence, **({"linkName": self.file} if self.file else {})}
         return {**told, "assessment": assessments}
+
+    def _counted(self, assessments: list[dict[str, Any]]) -> str:
+        """Return how many requirements are answered here, so that a part is not taken for the whole."""
+        limited = [each for each in self.verdict.verdicts if each.state != "not_assessed"]
+        names = [each.requirement.analyte for each in limited if each.state not in ANSWERS]
+        rest = f"; without an answer: {', '.join(names)}" if names else ""
+        return f"{len(assessments)} of {len(limited)} requirements of {self.verdict.grade.id}{rest}"
 
     def _assessment(self, verdict: Verdict) -> dict[str, Any]:
         wanted, way = verdict.requirement, verdict.rests_on
@@ -223,7 +234,7 @@ class _Writer:
     def _lose(self, why: str, result: Result) -> None:
         self.lost.setdefault(why, {})[result.analyte] = None
 
-    def _left_out(self, answered: list[Verdict]) -> Iterator[str]:
+    def _left_out(self, answered: list[Verdict]) -> Iterator[tuple[str, str]]:
         used = {result for each in answered if each.rests_on for result in each.rests_on.results}
         for result in self.certificate.results:
             if result not in used:
@@ -233,9 +244,9 @@ class _Writer:
                     self._lose(name, result)
         for name in ("accreditation", "sampled"):
             if getattr(self.certificate, name):
-                yield LEFT_OUT[name]
+                yield name, ""
         for why, names in self.lost.items():
-            yield LEFT_OUT[why].format(names=", ".join(names))
+            yield why, ", ".join(names)
 
     def _urn(self, kind: str, name: str = "") -> str:
         """Return an identifier that follows from the issuer, the certificate, the grade and the day."""

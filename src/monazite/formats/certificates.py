@@ -11,7 +11,7 @@ from typing import Any
 
 from monazite.credentials.envelope import envelope_token, is_envelope, token_in, token_payload
 from monazite.credentials.model import Refused, Told
-from monazite.errors import InputError, Problem
+from monazite.errors import InputError, Problem, ProblemsError
 from monazite.formats.certificate_build import built
 from monazite.formats.certificate_draft import MAX_BYTES, CodedError, Draft, Notes
 from monazite.formats.certificate_identity import identity, is_identity
@@ -23,7 +23,7 @@ from monazite.formats.certificate_untp import is_untp, untp
 from monazite.quality.certificate import Certificate
 from monazite.quality.naming import Words
 
-__all__ = ["FORMATS", "Reading", "read_certificates"]
+__all__ = ["FORMATS", "Reading", "certificates_of", "read_certificates"]
 
 FORMATS = {
     "own": "Monazite's own form (JSON, or one certificate a line)",
@@ -91,6 +91,16 @@ def read_certificates(
         return replace(reading, problems=(*sorted(notes.found), error.problem), refused=True)
     certificates = tuple(_identified(found, path, reading.sha256))
     return replace(reading, certificates=certificates, format=kind, problems=tuple(sorted(set(notes.found))))
+
+
+def certificates_of(data: bytes, name: str, words: Words) -> tuple[Certificate, ...]:
+    """Return the certificates in bytes that must have no mistake; raise ProblemsError. `name` is what mistakes say."""
+    notes = Notes(name)
+    _, drafts = _drafts(data, words, notes)
+    found = tuple(built(draft, words, notes) for draft in drafts)
+    if notes.found:
+        raise ProblemsError(notes.found)
+    return found
 
 
 def _secured(data: bytes) -> str:
