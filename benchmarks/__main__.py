@@ -21,6 +21,7 @@ BENCHMARKS = {
     "goods-bulk": "benchmarks.goods.bulk",
     "parties": "benchmarks.parties",
     "parties-misses": "benchmarks.parties.misses",
+    "parties-companies": "benchmarks.parties.companies",
     "quality": "benchmarks.quality",
 }
 
