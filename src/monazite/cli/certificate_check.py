@@ -58,6 +58,7 @@ PASSES, FAILS = ("pass", "not_assessed"), ("fail", "conditional_fail")
     help="What contents are a share of where a certificate does not say [default: not known].",
 )
 @click.option("--out", metavar="PATH", help="Write one row a requirement: .parquet, .csv, .xlsx, .jsonl; - for CSV.")
+@click.option("--pdf", metavar="PATH", help="Write the verdicts as a PDF to hand on, a page or more a certificate.")
 @click.option("--full", is_flag=True, help="Show every requirement, however many certificates there are.")
 @contract_option
 @on_option
@@ -72,6 +73,7 @@ def command(
     compare: str | None,
     assumed: str | None,
     out: str | None,
+    pdf: str | None,
     full: bool,
     contracts: tuple[Path, ...],
     on: dt.date | None,
@@ -93,6 +95,7 @@ def command(
       monazite certificate check coa.json
       monazite certificate check coa.json --against "GB/T 31978-2015 Ce-3NA" --on 2026-03-01
       monazite certificate check coas/*.json --best-grade --out verdicts.parquet
+      monazite certificate check coa.json --on 2026-03-01 --pdf verdict.pdf
       monazite certificate check lots.xlsx --against "YS/T 582-2013" --basis as_received --rule guard_u
     """
     from monazite.cli.certificate_record import file_record
@@ -104,17 +107,46 @@ def command(
 
     if against and best:
         raise UsageError("--against names one grade, --best-grade looks at all: give one of them")
+    _places(paths, out, pdf)
     words = quality_words(folder)
     register = register_of(folder, contracts)
     checker = Checker(register, standards_weights(), words.substance, on or today(), RULES[rule], compare or "")
     told = _with_findings(list(_all(paths, _way(checker, against, best), words, assumed or "")), checker)
+    pages = _pages(told, checker, language, assumed or "") if pdf else b""
     if out:
         _write(out, told, checker)
+    if pdf:
+        _write_pdf(pdf, pages)
     if as_json:
         _to(out, json.dumps(_record(told, checker, file_record), ensure_ascii=False, indent=1))
     else:
         _to(out, _text(told, checker, language, assumed or "", full))
     ctx.exit(_status(told))
+
+
+def _places(paths: Sequence[Path], out: str | None, pdf: str | None) -> None:
+    """Raise before the work where an output is also an input or another output, or no PDF could be written."""
+    from monazite.read.places import refuse_shared_places
+
+    refuse_shared_places({"--out": out, "--pdf": pdf}, {"a certificate": [str(path) for path in paths]})
+    if pdf:
+        from monazite.report.verdict import check_verdicts
+
+        check_verdicts("--pdf", pdf)
+
+
+def _pages(told: Sequence[FileChecked], checker: Checker, language: str, assumed: str) -> bytes:
+    """Return the PDF: made before anything is written, as it is refused where letters would be blank."""
+    from monazite.cli.certificate_sheets import verdict_pages
+    from monazite.report.verdict import render_verdicts
+
+    return render_verdicts(verdict_pages(told, checker, language, assumed))
+
+
+def _write_pdf(path: str, pages: bytes) -> None:
+    from monazite.report.verdict import write_verdicts
+
+    write_verdicts(path, pages)
 
 
 def _to(out: str | None, text: str) -> None:
