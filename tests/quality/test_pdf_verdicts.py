@@ -66,7 +66,7 @@ def own(folder: Path, name: str = "coa.json", **more: Any) -> Path:
         "Laboratory not said",
         "pass Al <=0.05 % <0.01 %",
         "indeterminate Ca <=0.01 % – no result",
-        "Both cannot be true",
+        "Contradiction fails_beside",
         "It does not show a false certificate",
         "C: a scanned or aggregated copy",
         "simple acceptance, no guard band",
