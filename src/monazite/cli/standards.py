@@ -19,6 +19,7 @@ COMMANDS = {
     "participation": "Who takes part in making standards: counts, shares, concentration, a picture.",
     "sovereignty": "How much of a qualified supply qualifies under one issuer's standard only.",
     "impact": "Who would stop qualifying if a draft took effect.",
+    "vectors": "Run test vectors: rounding, limits, decision rules, contents.",
 }
 
 

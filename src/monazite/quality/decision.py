@@ -7,13 +7,16 @@ U = k·u the expanded one; TL and TU are the limits, w is the guard band.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from statistics import NormalDist
 
+from monazite.errors import UsageError
 from monazite.quality.positions import FIRST, LAST, Span
 
-__all__ = ["RULES", "STATES", "Rule", "Uncertainty", "probability", "state"]
+__all__ = ["RULES", "STATES", "Rule", "Uncertainty", "guard_for", "probability", "risk_at_limit", "rule_of", "state"]
 
 # In the order of the codes in bulk.
 STATES = {
@@ -75,6 +78,50 @@ RULES = {
         Rule("guard_5", "guard band of 1.645 u: a risk below 5 %", of_standard=Fraction("1.645")),
     )
 }
+
+
+OWN_RULE = re.compile(r"(?:guard\s*)?(?:w\s*=\s*)?(\d{1,3}(?:\.\d{1,6})?)\s*[·*x]?\s*([Uu])")
+OWN_RISK = re.compile(r"risk\s*[=:<]?\s*(\d{1,2}(?:\.\d{1,6})?)\s*%")
+QUANTILE_DIGITS = 10**6
+
+
+def rule_of(text: str) -> Rule:
+    """Return a rule by its id, its guard band, or the risk of false acceptance that it may have at most.
+
+    "simple", "guard_u"; "0.83 U" and "w = 1.5 u" are guard bands (JCGM 106:2012, 8.3.2: w = r·U); "risk 2 %" is that of
+    2.053749 u. Raises UsageError for anything else.
+
+    >>> rule_of("0.5 U").of_expanded, rule_of("risk 5 %").of_standard
+    (Fraction(1, 2), Fraction(822427, 500000))
+    """
+    plain = text.strip()
+    if plain in RULES:
+        return RULES[plain]
+    if found := OWN_RULE.fullmatch(plain):
+        of, name = Fraction(found[1]), f"guard_{found[1]}{found[2]}"
+        title = f"guard band of {found[1]} {found[2]}"
+        return Rule(name, title, of) if found[2] == "U" else Rule(name, title, of_standard=of)
+    risk = OWN_RISK.fullmatch(plain)
+    if risk and 0 < Fraction(risk[1]) <= 50:
+        return Rule(f"risk_{risk[1]}", f"a risk of at most {risk[1]} %", of_standard=guard_for(Fraction(risk[1]) / 100))
+    known = ", ".join(RULES)
+    raise UsageError(f"'{text}' is no decision rule: {known}, a guard band (0.5U, 1.2u), or a risk (risk 2%)")
+
+
+def guard_for(risk: Fraction) -> Fraction:
+    """Return how many u a guard band takes for a risk of false acceptance of at most `risk`, rounded up at 6 digits.
+
+    `risk` is above 0 and at most 1/2, of a result at the end of the acceptance zone (one limit, normal distribution).
+    """
+    return Fraction(ceil(NormalDist().inv_cdf(1 - float(risk)) * QUANTILE_DIGITS), QUANTILE_DIGITS)
+
+
+def risk_at_limit(of_standard: Fraction) -> float:
+    """Return the risk of false acceptance of a result at the acceptance limit: 1 - Φ(w/u), `of_standard` being w/u.
+
+    With w = U and k = 2 it is 0.02275 (ILAC-G8:09/2019, 4.2: below 2.5 %).
+    """
+    return NormalDist().cdf(-float(of_standard))
 
 
 def state(limits: Span, found: Span, guard: Fraction | None) -> str:

@@ -33,9 +33,12 @@ class Difference:
     count: int
 
 
-def by_difference(certificate: Certificate, substance: str, weights: Weights) -> Difference | None:
+def by_difference(
+    certificate: Certificate, substance: str, weights: Weights, fewest: int = FEWEST
+) -> Difference | None:
     """Return the purity by difference of a rare earth oxide or metal; None for another, or too few other rare earths.
 
+    `fewest` is how many others there must be.
     `substance` is what the product is: "Nd2O3" or "Nd". Shares of the sample are taken, and each element once.
     """
     of = {_formed(element, substance): element for element in ELEMENTS}
@@ -47,7 +50,7 @@ def by_difference(certificate: Certificate, substance: str, weights: Weights) ->
             if formed != substance and (share := _share(result, formed, weights)) is not None:
                 parts.setdefault(formed, share)
     whole = total(parts.values())
-    if len(parts) < FEWEST or whole.low is None or whole.high is None:
+    if len(parts) < fewest or whole.low is None or whole.high is None:
         return None
     return Difference(substance, 100 - whole.high, 100 - whole.low, len(parts))
 

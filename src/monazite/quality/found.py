@@ -10,9 +10,9 @@ from math import isqrt
 from monazite.quality.positions import FIRST, LAST, Span, place
 from monazite.quality.printed import Printed
 
-__all__ = ["Found", "found", "root_of_squares", "total"]
+__all__ = ["Found", "found", "remainder", "root_of_squares", "total"]
 
-NIL = Fraction(0)
+NIL, WHOLE = Fraction(0), Fraction(100)
 ROOT_DIGITS = 10**18  # a root is exact to one part in this
 
 
@@ -32,6 +32,21 @@ class Found:
     def value(self) -> Fraction | None:
         """The number, where it is one."""
         return self.low if self.low == self.high else None
+
+    @property
+    def middle(self) -> Fraction | None:
+        """The middle of what it may be: of "<L" half of L; None where there is no end."""
+        return None if self.low is None or self.high is None else (self.low + self.high) / 2
+
+    @property
+    def u(self) -> Fraction | None:
+        """The standard uncertainty of what may be anywhere between two ends with the same right: their distance by √12.
+
+        JCGM 100:2008, 4.3.7; of "<L" it is L/√12, of a number 0. None where there is no end.
+        """
+        if self.low is None or self.high is None:
+            return None
+        return _root((self.high - self.low) ** 2 / 12)
 
     def span(self) -> Span:
         """Return the places."""
@@ -65,6 +80,19 @@ def total(parts: Iterable[Found]) -> Found:
     return Found(low, high, _side(part.low_side for part in parts), _side(part.high_side for part in parts))
 
 
+def remainder(parts: Iterable[Found], whole: Fraction = WHOLE) -> Found:
+    """Return what parts leave of a whole: the balance (余量) of a composition, 100 % less all others.
+
+    No measurement: what nobody looked for is in it. Its standard uncertainty is that of the sum, `root_of_squares`.
+
+    >>> remainder([Found(Fraction("0.1"), Fraction("0.1"))]).value
+    Fraction(999, 10)
+    """
+    taken = total(parts)
+    low, high = (None if end is None else whole - end for end in (taken.high, taken.low))
+    return Found(low, high, -taken.high_side, -taken.low_side)
+
+
 def _side(sides: Iterable[int]) -> int:
     told = set(sides) - {0}
     return told.pop() if len(told) == 1 else 0
@@ -75,7 +103,11 @@ def root_of_squares(parts: Iterable[Fraction]) -> Fraction:
 
     JCGM 100:2008, 5.1.2, for parts that do not depend on each other.
     """
-    square = sum((part * part for part in parts), NIL) * ROOT_DIGITS**2
-    whole = square.numerator // square.denominator
-    root = isqrt(whole)
+    return _root(sum((part * part for part in parts), NIL))
+
+
+def _root(of: Fraction) -> Fraction:
+    """Return a square root, exact or rounded up at the eighteenth digit."""
+    square = of * ROOT_DIGITS**2
+    root = isqrt(square.numerator // square.denominator)
     return Fraction(root if root * root == square else root + 1, ROOT_DIGITS)

@@ -43,6 +43,10 @@ class Limits:
         lower, upper = (None if end is None else end.times(factor) for end in (self.lower, self.upper))
         return Limits(lower, upper, self.compare)
 
+    def meets(self, value: Fraction) -> bool:
+        """Return whether a number meets the limits, as `compare` says; no limit is met by all."""
+        return Span(place(value), place(value)) in self.meeting()
+
     def meeting(self) -> Span:
         """Return the values that meet the limits, before any rounding, as a stretch of the line.
 

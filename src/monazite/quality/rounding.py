@@ -6,11 +6,16 @@ rule A of ISO 80000-1:2009, annex B.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 from monazite.quality.printed import Printed
 
-__all__ = ["rounded", "rounded_again"]
+__all__ = ["reported", "rounded", "rounded_again", "written"]
+
+TENTH = Fraction(1, 10)
+MOST_DIGITS = 60
+MARKS = {1: "(+)", -1: "(-)", 0: ""}
 
 
 def rounded(value: Fraction, interval: Fraction) -> Fraction:
@@ -38,3 +43,31 @@ def rounded_again(reported: Printed, interval: Fraction) -> Fraction:
     below = (abs(reported.value) // interval) * interval
     found = below + interval if reported.mark > 0 else below
     return -found if reported.value < 0 else found
+
+
+def reported(value: Fraction, interval: Fraction) -> str:
+    """Return how a laboratory reports a value that is to be rounded to an interval later: one digit more, with a mark.
+
+    The mark stands where the digit more is a 5: "(+)" if the magnitude was rounded down to it, "(-)" if up.
+
+    >>> reported(Fraction("15.4546"), Fraction(1)), reported(Fraction("16.5203"), Fraction(1))
+    ('15.5(-)', '16.5(+)')
+    """
+    near = rounded(value, interval * TENTH)
+    between = abs(rounded(near, interval) - near) * 2 == interval
+    mark = (abs(value) > abs(near)) - (abs(value) < abs(near)) if between else 0
+    return f"{written(near, interval * TENTH)}{MARKS[mark]}"
+
+
+def written(value: Fraction, interval: Fraction) -> str:
+    """Return a multiple of an interval with the digits of that interval: "60.0" for 0.5, "840" for 20.
+
+    >>> written(Fraction(60), Fraction("0.5")), written(Fraction(-920), Fraction(20))
+    ('60.0', '-920')
+    """
+    digits = 0
+    while (interval * 10**digits).denominator != 1:
+        digits += 1
+        if digits > MOST_DIGITS:
+            raise ValueError(f"the interval {interval} has no end of digits")
+    return f"{Decimal(int(value * 10**digits)).scaleb(-digits):f}"
