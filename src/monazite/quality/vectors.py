@@ -90,7 +90,10 @@ BY_INPUT: tuple[tuple[frozenset[str], str], ...] = tuple(
         ("value min", "limit-comparison"),
         ("value max", "limit-comparison"),
         ("value interval", "rounding"),
+        ("r", "decision-rule"),
+        ("rule", "decision-rule"),
         ("oxide", "stoichiometry"),
+        ("element", "stoichiometry"),
         ("unit", "unit"),
         ("text", "designation"),
     )
