@@ -141,6 +141,10 @@ def _verdict(asked: Asked, certificate: Certificate, checker: Checker) -> GradeV
         checked = checker.claimed(certificate)
     if checked.verdict is None:
         raise UsageError(f"there is nothing to sign: {'; '.join([WHYS[checked.why], *checked.unread])}")
+    ours, theirs = certificate.product, checked.verdict.grade.product
+    known = checker.substance(ours) if ours else ""
+    if known and checker.substance(theirs) and known != checker.substance(theirs):
+        raise UsageError(f"the product of the certificate ({ours}) is not that of the grade ({theirs})")
     return checked.verdict
 
 

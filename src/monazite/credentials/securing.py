@@ -45,7 +45,7 @@ def with_proof(credential: Mapping[str, Any], key: SigningKey, method: str, crea
         "created": created,
         "verificationMethod": method,
         "proofPurpose": "assertionMethod",
-        "@context": credential["@context"],
+        "@context": list(credential["@context"]),
     }
     value = "z" + base58(key.sign(digest_of(credential, proof)))
     return {**credential, "proof": {**proof, "proofValue": value}}
