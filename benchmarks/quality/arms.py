@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -24,11 +25,12 @@ from monazite.quality.bulk import FIRST, LAST
 from monazite.quality.decision import RULES, STATES
 from monazite.quality.limits import Bound
 from monazite.quality.table import Verdicts
+from monazite.quality.table_files import judged_file
 
 __all__ = ["ARMS", "PEERS"]
 
 RULE = RULES["guard_u"]
-TEXTS = ("grade", "analyte", "basis", "unit", "value", "uncertainty")
+PLAIN_AT_ONCE = 1 << 18
 Counts = dict[str, int]
 Work = Callable[[], Counts]
 
@@ -77,29 +79,35 @@ def kernel_duckdb(file: str, threads: int) -> Work:
     return lambda: dict(con.execute(f"select {CASE} as state, count(*) from numbers group by 1").fetchall())
 
 
-def path_ours(file: str, threads: int, coded: bool = True) -> Work:
-    """A Parquet file of texts to counted states; `coded` reads texts by their distinct values, as Parquet has them."""
+def path_ours(file: str, threads: int) -> Work:
+    """A Parquet file of texts to counted states, by the function for files."""
     verdicts = Verdicts(grades(), RULE, standards_weights())
 
     def work() -> Counts:
-        groups = range(pq.ParquetFile(file).num_row_groups)
-        with ThreadPoolExecutor(threads) as pool:
-            return dict(sum(pool.map(lambda group: _counted(verdicts, file, group, coded), groups), Counter()))
+        parts = judged_file(Path(file), verdicts, threads=threads)
+        return dict(sum((_counted(part.column("state")) for part in parts), Counter()))
 
     return work
 
 
 def path_plain(file: str, threads: int) -> Work:
-    """The same, with texts as plain strings."""
-    return path_ours(file, threads, coded=False)
+    """The same, with texts as plain strings, as files of other formats give them."""
+    verdicts = Verdicts(grades(), RULE, standards_weights())
+
+    def counted(group: int) -> Counter[str]:
+        parts = pq.ParquetFile(file).iter_batches(PLAIN_AT_ONCE, row_groups=[group], use_threads=False)
+        return sum((_counted(verdicts.of(part)) for part in parts), Counter())
+
+    def work() -> Counts:
+        groups = range(pq.ParquetFile(file).num_row_groups)
+        with ThreadPoolExecutor(threads) as pool:
+            return dict(sum(pool.map(counted, groups), Counter()))
+
+    return work
 
 
-def _counted(verdicts: Verdicts, file: str, group: int, coded: bool) -> Counter[str]:
-    told: Counter[str] = Counter()
-    source = pq.ParquetFile(file, read_dictionary=TEXTS if coded else None)
-    for batch in source.read_row_group(group, use_threads=False).to_batches():
-        told += Counter(_named(np.bincount(np.asarray(verdicts.of(batch).indices), minlength=len(STATES))))
-    return told
+def _counted(states: pa.DictionaryArray) -> Counter[str]:
+    return Counter(_named(np.bincount(np.asarray(states.indices), minlength=len(STATES))))
 
 
 def path_duckdb(file: str, threads: int) -> Work:

@@ -84,20 +84,21 @@ class Verdicts:
         """
         return self._states(self._table(batch))
 
+    def check(self, names: Sequence[str]) -> None:
+        """Raise InputError where a table with columns of such names cannot be judged."""
+        missing = [name for name in COLUMNS if name not in names]
+        if missing:
+            raise InputError(f"the table of results has no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
+        if "grade" not in names and len(self._sought.grades) != 1:
+            raise InputError("the table of results has no column grade, and there is not one grade alone")
+
     # ------------------------------------------------------------ columns
     def _table(self, batch: pa.RecordBatch) -> _Table:
-        self._checked(batch)
+        self.check(batch.schema.names)
         alone = next(iter(self._sought.grades), None)
         combos = combinations([coded(batch, name, alone if name == "grade" else None) for name in KEYS])
         held = self._sought.of(combos.texts)
         return _Table(batch, combos, held, Ends.of(held, combos), values_of(batch), Guards(batch, self.rule))
-
-    def _checked(self, batch: pa.RecordBatch) -> None:
-        missing = [name for name in COLUMNS if name not in batch.schema.names]
-        if missing:
-            raise InputError(f"the table of results has no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
-        if "grade" not in batch.schema.names and len(self._sought.grades) != 1:
-            raise InputError("the table of results has no column grade, and there is not one grade alone")
 
     # ------------------------------------------------------------ states
     def _states(self, table: _Table) -> pa.DictionaryArray:
