@@ -330,7 +330,29 @@ def test_a_reader_with_a_verifier_refuses_what_was_changed(key: Path) -> None:
     bad = read_certificates(file, quality_words(), verify=verify)
     assert bad.refused and not bad.certificates and [p.code for p in bad.problems][0] in ("S018", "S030")
     plain = read_certificates(EXAMPLES / "cerium_metal.json", quality_words(), verify=verify)
-    assert plain.certificates and plain.secured == "" and plain.signature is None
+    assert plain.certificates and plain.secured == ""
+    assert plain.signature is not None and plain.signature.problems[0].code == "S006"
+
+
+def test_check_says_what_a_signature_is_worth(key: Path) -> None:
+    sign(key)
+    file, trust = key.parent / "lot.vc.json", trust_in(key)
+    today = ("--on", dt.datetime.now(dt.UTC).date())
+    plain = run("check", file, *today)
+    assert plain.exit_code == 0 and "signed (proof); the signature was not verified here" in plain.stdout
+    trusted = run("check", file, "--trust", trust, *today)
+    assert trusted.exit_code == 0 and "signed (eddsa-jcs-2022) by Heron: verified" in trusted.stdout
+    told = json.loads(run("check", file, "--trust", trust, *today, "--json").stdout)["files"][0]
+    assert (told["signature"]["state"], told["signature"]["signed_by"]) == ("valid", "Heron")
+    unsigned = run("check", EXAMPLES / "cerium_metal.json", "--trust", trust, *today)
+    assert unsigned.exit_code == 3 and "not signed: nobody vouches for it" in unsigned.stdout
+    other = key.parent / "other.yml"
+    other.write_text(f"issuers: [{{id: '{DID}'}}]")
+    unknown = run("check", file, "--trust", other, *today)
+    assert unknown.exit_code == 3 and "not by somebody in the trust file" in unknown.stdout
+    file.write_text(file.read_text("utf-8").replace("0.08 ± 0.01", "0.07 ± 0.01"), "utf-8")
+    changed = run("check", file, "--trust", trust, *today)
+    assert changed.exit_code == 2 and "S018" in changed.stdout and "pass: " not in changed.stdout
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from monazite.cli.standards_options import contract_option, on_option, register_
 
 if TYPE_CHECKING:
     from monazite.cli.certificate_record import FileChecked
+    from monazite.credentials.model import Told
     from monazite.quality.certificate import Certificate
     from monazite.quality.checking import Checked, Checker
     from monazite.quality.naming import Words
@@ -59,6 +60,12 @@ PASSES, FAILS = ("pass", "not_assessed"), ("fail", "conditional_fail")
 )
 @click.option("--out", metavar="PATH", help="Write one row a requirement: .parquet, .csv, .xlsx, .jsonl; - for CSV.")
 @click.option("--pdf", metavar="PATH", help="Write the verdicts as a PDF to hand on, a page or more a certificate.")
+@click.option(
+    "--trust",
+    "trusted",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Verify signatures by this file, as certificate verify does; refuse what was changed.",
+)
 @click.option("--full", is_flag=True, help="Show every requirement, however many certificates there are.")
 @contract_option
 @on_option
@@ -74,6 +81,7 @@ def command(
     assumed: str | None,
     out: str | None,
     pdf: str | None,
+    trusted: Path | None,
     full: bool,
     contracts: tuple[Path, ...],
     on: dt.date | None,
@@ -85,8 +93,9 @@ def command(
 
     Without --against and --best-grade a certificate is held against the grade that it claims. What is not a number is a
     claim and proves nothing; what is not seen counts as less than the limit of the method; what is missing leaves the
-    answer open. Formats are told by what is in a file: JSON (own form, Material Identity, EN 10168, UNTP), XML (DCC),
-    CSV, XLSX.
+    answer open. Formats are told by what is in a file: JSON (own form, Material Identity, EN 10168, UNTP, signed or
+    not), XML (DCC), CSV, XLSX. A signature is verified only with --trust, and one that is not by somebody trusted, or
+    is missing, then leaves the answer open.
 
     Exit status: 0 all pass, 1 one fails, 2 a file cannot be read, 3 an answer is open.
 
@@ -111,7 +120,8 @@ def command(
     words = quality_words(folder)
     register = register_of(folder, contracts)
     checker = Checker(register, standards_weights(), words.substance, on or today(), RULES[rule], compare or "")
-    told = _with_findings(list(_all(paths, _way(checker, against, best), words, assumed or "")), checker)
+    verify = _verifier(trusted, checker.on)
+    told = _with_findings(list(_all(paths, _way(checker, against, best), words, assumed or "", verify)), checker)
     pages = _pages(told, checker, language, assumed or "") if pdf else b""
     if out:
         _write(out, told, checker)
@@ -121,7 +131,17 @@ def command(
         _to(out, json.dumps(_record(told, checker, file_record), ensure_ascii=False, indent=1))
     else:
         _to(out, _text(told, checker, language, assumed or "", full))
-    ctx.exit(_status(told))
+    ctx.exit(_status(told, verified=verify is not None))
+
+
+def _verifier(trusted: Path | None, on: dt.date) -> Callable[[bytes, str], Told] | None:
+    """Return what verifies signatures by a trust file; None without one."""
+    if trusted is None:
+        return None
+    from monazite.credentials.trust import read_trust
+    from monazite.credentials.verifying import Verifier
+
+    return Verifier(on, read_trust(trusted)).verify
 
 
 def _places(paths: Sequence[Path], out: str | None, pdf: str | None) -> None:
@@ -172,7 +192,11 @@ def _way(checker: Checker, against: str, best: bool) -> Callable[[Certificate], 
 
 
 def _all(
-    paths: Sequence[Path], way: Callable[[Certificate], Checked], words: Words, assumed: str
+    paths: Sequence[Path],
+    way: Callable[[Certificate], Checked],
+    words: Words,
+    assumed: str,
+    verify: Callable[[bytes, str], Told] | None,
 ) -> Iterator[FileChecked]:
     """Yield what is said of each file; a bar on a terminal tells how far it is."""
     from monazite.cli.certificate_record import FileChecked
@@ -183,7 +207,7 @@ def _all(
         if len(paths) > FULL_UP_TO and sys.stderr.isatty():
             shown = stack.enter_context(click.progressbar(paths, label="checking", file=sys.stderr))
         for path in shown:
-            reading = read_certificates(path, words, assumed)
+            reading = read_certificates(path, words, assumed, verify)
             checked = tuple(way(one) for one in reading.certificates)
             yield FileChecked(reading, checked)
 
@@ -259,10 +283,14 @@ def _open_ones(told: Sequence[FileChecked]) -> list[FileChecked]:
     return out[:SHOWN_UP_TO]
 
 
-def _status(told: Sequence[FileChecked]) -> int:
+def _status(told: Sequence[FileChecked], *, verified: bool) -> int:
+    from monazite.cli.certificate_signed import is_vouched_for
+
     states = {one.state for file in told for one in file.checked}
     if states & set(FAILS):
         return 1
     if any(file.reading.refused for file in told):
         return 2
+    if verified and not all(is_vouched_for(file.reading) for file in told):
+        return 3
     return 0 if states <= set(PASSES) else 3

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from monazite.cli.certificate_amounts import amount, decimal
+from monazite.cli.certificate_signed import signature_record
 from monazite.errors import Problem
 from monazite.formats.certificates import Reading
 from monazite.quality.certificate import Result
@@ -75,6 +76,7 @@ def file_record(file: FileChecked, checker: Checker) -> dict[str, Any]:
         "sha256": reading.sha256,
         "format": reading.format,
         "refused": reading.refused,
+        **signature_record(reading),
         "mistakes": [_problem(problem) for problem in reading.problems],
         "certificates": told,
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from monazite.chemistry.weights import Weights
 from monazite.cli.certificate_mistakes import problem_in
 from monazite.cli.certificate_record import FileChecked
+from monazite.cli.certificate_signed import signature_line
 from monazite.cli.certificate_why import (
     because,
     certificate_texts,
@@ -53,6 +54,8 @@ def checked_text(file: FileChecked, checker: Checker, language: str, *, terminal
     for k, one in enumerate(file.checked):
         _certificate(out, one, checker, t, full=full)
         _findings(out, file.findings[k] if file.findings else (), t)
+    if line := signature_line(file.reading, t.language):
+        out.print(f"  {line}", markup=False, emoji=False, soft_wrap=True)
     _mistakes(out, file, t)
     return printed(out)
 

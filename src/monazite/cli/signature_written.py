@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from monazite.cli.certificate_text import certificate_texts
+from monazite.cli.certificate_why import certificate_texts
 from monazite.cli.signature_issue import Asked, Issued
 from monazite.cli.words_of import words_of
 

@@ -53,7 +53,7 @@ class Reading:
 
     `refused` tells that the file as a whole is no certificate that can be read; the mistake says why. `secured` tells
     how it is signed ("vc+jwt", "proof"), empty for not at all; `signature` is what a verifier said of it, None where
-    nobody verified it.
+    none was asked.
     """
 
     path: str
@@ -113,9 +113,12 @@ def _secured(data: bytes) -> str:
 
 
 def _verified(reading: Reading, data: bytes, verify: Callable[[bytes, str], Told] | None) -> Reading:
-    """Return a reading with what a verifier says of a signed file, refused where that is not genuine."""
-    if not reading.secured or verify is None:
+    """Return a reading with what a verifier says of it, refused where it is signed and the signature is not genuine."""
+    if verify is None:
         return reading
+    if not reading.secured:
+        reason = Refused("S006", "there is no signature", "ask for a signed one, or do without --trust")
+        return replace(reading, signature=Told(reading.path, "unreadable", (reason.problem(reading.path),)))
     told = verify(data, reading.path)
     bad = told.state in ("invalid", "unreadable")
     return replace(reading, signature=told, refused=bad, problems=told.problems if bad else ())
