@@ -26,7 +26,7 @@ BELOW = {
     "read": (),
     "write": (),
     "engines": ("read",),
-    "bulk": ("assess", "engines", "goods", "law", "read", "summary", "tally", "write"),
+    "bulk": ("assess", "engines", "goods", "law", "quality", "read", "summary", "tally", "write"),
     "report": ("summary", "write", "whatif", "parity", "law"),
     "whatif": ("assess", "engines", "goods", "law", "parties", "quality", "read", "write"),
     "parity": ("assess", "engines", "goods", "law", "parties", "read", "write"),

@@ -20,7 +20,7 @@ from monazite.quality.request import Quality
 __all__ = ["SUFFIXES", "certificate_files", "open_quality"]
 
 # Of a folder these are opened; a PDF is told to be a picture and no data.
-SUFFIXES = (".json", ".jsonl", ".xml", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".pdf")
+SUFFIXES = (".json", ".jsonl", ".jwt", ".xml", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".pdf")
 
 
 def open_quality(certificates: Sequence[Path] = (), *, packs: Path | None = None, rule: str = "simple") -> Quality:

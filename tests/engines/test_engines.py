@@ -28,12 +28,14 @@ from monazite.engines.spark import answers, connected
 from monazite.errors import InputError, UsageError
 from monazite.packs import law_packs
 from monazite.packs.goods_doubts import doubts_pack
+from monazite.qualifying import open_quality
 from monazite.summary import Summary
 
 DAY = dt.date(2026, 11, 22)
 PACKS = law_packs(["cn"])
 GOODS = doubts_pack()
 # Without lists of parties and without licences a run has no columns of them.
+QUALITY = open_quality([Path(__file__).parents[2] / "examples" / "certificates"])
 UNASKED = ("licence", "party_", "shared_contacts", "lists")
 SHOWN = [name for name in ANSWERS if not name.startswith(UNASKED)]
 
@@ -47,7 +49,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
         made = CliRunner().invoke(cli, ["simulate", "--lines", str(number), "--seed", "3", "--out", path, *more])
         assert made.exit_code == 0, made.output
     (folder / "datapackage.json").unlink()
-    table = pq.read_table(folder / "b.parquet")
+    table = claiming(pq.read_table(folder / "b.parquet"))
     pq.write_table(table, folder / "b.parquet", row_group_size=500)
     (folder / "destination=DE").mkdir()
     pq.write_table(
@@ -57,9 +59,20 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def claiming(table: pa.Table) -> pa.Table:
+    """Return lines of which some claim standards and name certificates."""
+    standards = ["GB/T 31978-2015", None, "GB/T 5240", "GB/T 99999-2015", None]
+    for name, told in (("claimed_standard", standards), ("certificate_number", ["HL-2026-0142", None, "COA-1"])):
+        column = pa.array([told[k % len(told)] for k in range(len(table))], pa.string())
+        at = table.schema.get_field_index(name)
+        table = table.append_column(name, column) if at < 0 else table.set_column(at, name, column)
+    return table
+
+
 def run(lines: Path, out: Path | None, engine: str = "local", **more: Any) -> Summary:
     place = f"{out}/" if out else None
-    return assess(Request([str(lines)], PACKS, DAY, out=place, engine=engine, part_rows=1000, goods=GOODS, **more))
+    more = {"goods": GOODS, "quality": QUALITY, **more}
+    return assess(Request([str(lines)], PACKS, DAY, out=place, engine=engine, part_rows=1000, **more))
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -78,7 +91,7 @@ def found(summary: Summary, *, plain: bool = False) -> dict[str, Any]:
 def test_every_engine_writes_the_same_bytes_and_finds_the_same(lines: Path, tmp_path: Path, server: str) -> None:
     first = run(lines, tmp_path / "one", threads=1, explained=True)
     place = str(tmp_path / "whole.parquet")
-    whole = assess(Request([str(lines)], PACKS, DAY, out=place, explained=True, goods=GOODS))
+    whole = assess(Request([str(lines)], PACKS, DAY, out=place, explained=True, goods=GOODS, quality=QUALITY))
     names = {"a.csv.parquet", "b-00001.parquet", "b-00002.parquet", "destination=DE/c.parquet"}
     expected = written(tmp_path / "one")
     assert set(expected) == names | {"_rejects/a.csv.rejects.csv"}
@@ -128,7 +141,7 @@ def test_row_order_and_batches_change_no_answer(
 def _answers(table: pa.Table, path: Path, group: int, **more: Any) -> list[dict[str, Any]]:
     pq.write_table(table, path, row_group_size=group)
     out = path.with_suffix("")
-    assess(Request([str(path)], PACKS, DAY, out=f"{out}/", goods=GOODS, **more))
+    assess(Request([str(path)], PACKS, DAY, out=f"{out}/", goods=GOODS, quality=QUALITY, **more))
     parts = sorted(out.glob("*.parquet"))
     return [row for p in parts for row in pq.read_table(p, partitioning=None).select(SHOWN).to_pylist()]
 
@@ -139,7 +152,7 @@ def test_a_frame_gets_the_same_answers(lines: Path, tmp_path: Path, server: str)
     plain = pa.table({n: table[n].cast(_plain(table[n].type)) for n in table.schema.names if n != "findings"})
     plain = plain.append_column("mine", pa.array([f"#{k}" for k in range(300)]))
     with connected(server) as session:
-        answered = assess_frame(session.createDataFrame(plain), PACKS, DAY, goods=GOODS)
+        answered = assess_frame(session.createDataFrame(plain), PACKS, DAY, goods=GOODS, quality=QUALITY)
         rows = sorted(answered.toArrow().to_pylist(), key=lambda row: int(row["mine"][1:]))
         with pytest.raises(UsageError, match="net_mass: is double, but the fact is int64"):
             assess_frame(session.createDataFrame([(1.5,)], "net_mass double"), PACKS, DAY)

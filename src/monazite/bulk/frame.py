@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from monazite.errors import UsageError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from monazite.assess import Request
     from monazite.goods.doubts.model import DoubtsPack
+    from monazite.quality.request import Quality
 
 __all__ = ["assess_frame"]
 
@@ -31,12 +32,14 @@ def assess_frame(
     assume: Mapping[str, str] | None = None,
     keep: Sequence[str] = (),
     goods: DoubtsPack | None = None,
+    quality: Quality | None = None,
 ) -> DataFrame:
     """Return a Spark DataFrame with the answers of the law after its own columns; rows keep their order and number.
 
     With `goods`, such as `monazite.packs.goods_doubts.doubts_pack()`, the words of the lines are read: they fill what
-    the frame's own columns leave NULL, and what was so filled stands in the column `derived`. `keep` names facts that
-    follow the answers, stated or derived ("all" for every one).
+    the frame's own columns leave NULL, and what was so filled stands in the column `derived`. With `quality`, such as
+    `monazite.qualifying.open_quality()`, the standards that lines claim are looked up. `keep` names facts that follow
+    the answers, stated or derived ("all" for every one).
 
     Columns that bear the name of a fact must have its type in the line table (quantities are integers in the steps of
     the vocabulary, dates are dates); their values are read as those of a table are: what a fact does not allow is NULL,
@@ -49,7 +52,8 @@ def assess_frame(
 
     check_keep(keep)
     told = dict(assume or {})
-    request = Request((), tuple(packs), known_on, reading=reading, assume=told, keep=tuple(keep), goods=goods)
+    asked = Request((), tuple(packs), known_on, reading=reading, assume=told, keep=tuple(keep), goods=goods)
+    request = replace(asked, quality=quality)
     schema = to_arrow_schema(frame.schema)
     _fit(schema, request)
     answering = _Answering(request)
@@ -114,7 +118,7 @@ def _fit(schema: pa.Schema, request: Request) -> None:
     seen: set[str] = set()
     for column in schema:
         folded = column.name.lower()
-        if folded in ANSWERS or folded in regimes:
+        if (folded in ANSWERS and folded not in vocabulary()) or folded in regimes:
             raise UsageError(f"column {column.name}: an answer has this name; rename the column")
         if folded in LINKED:
             why = "lines with legs or components belong together, and a frame may part them"

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import Checked, Checker
+from monazite.quality.claimed import shown
 from monazite.quality.forensics import Finding, findings
 from monazite.quality.model import Grade, Requirement
 from monazite.quality.verdict import REASONS, GradeVerdict, Verdict
@@ -135,7 +136,7 @@ def _shown(one: Verdict) -> str:
     assert one.rests_on is not None
     way = one.rests_on
     results = way.results if "sum" in way.ways else way.results[:1]
-    text = " + ".join(result.text for result in results)
+    text = shown(" + ".join(result.text for result in results))
     return text if text[-1:].isalpha() or text[-1:] in "%‰" else f"{text} {results[0].unit}".strip()
 
 

@@ -15,7 +15,7 @@ from monazite.errors import nearest
 from monazite.quality.model import Edition, Grade, Register
 from monazite.quality.registry import editions_of, in_force_on
 
-__all__ = ["Meant", "Names", "known_then", "label", "squeezed"]
+__all__ = ["Meant", "Names", "known_then", "label", "shown", "squeezed"]
 
 MARKET = "market-specification"  # the kind of what a price agency writes: no standard
 SHOWN = 80  # signs of a claim that are told
@@ -53,6 +53,11 @@ def squeezed(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
 
 
+def shown(text: str) -> str:
+    """Return what a finding quotes of a text that anybody may have written: one short line of signs that print."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text[: 2 * SHOWN]).split())[:SHOWN]
+
+
 def known_then(register: Register, known_on: dt.date | None) -> Register:
     """Return the register without the editions that were issued only after a day, and without their grades."""
     if known_on is None:
@@ -83,7 +88,7 @@ class Names:
         if len(numbers) == 1:
             return self._graded(next(iter(numbers)), squeezed(grade), grade, on)
         what = "a grade of several standards" if numbers else "no grade of the register"
-        return Meant(finding=f"standard_not_named: '{grade[:SHOWN]}' is {what}; name the standard")
+        return Meant(finding=f"standard_not_named: '{shown(grade)}' is {what}; name the standard")
 
     def _of_standard(self, standard: str, grade: str, on: dt.date | None) -> Meant:
         key, name = squeezed(standard), squeezed(grade)
@@ -91,7 +96,7 @@ class Names:
             key, inside = self.whole.get(key, ("", ""))
             if not key:
                 return Meant(
-                    finding=f"standard_unknown: '{standard[:SHOWN]}' is not in the register{self._near(standard)}"
+                    finding=f"standard_unknown: '{shown(standard)}' is not in the register{self._near(standard)}"
                 )
             name, grade = name or inside, grade or standard
         if name in self.whole and self.whole[name][0] == key:
@@ -187,5 +192,5 @@ def _by_title(edition: Edition, grades: Mapping[str, Grade], name: str) -> Grade
 
 def _no_grade(edition: Edition, grades: Mapping[str, Grade], told: str) -> str:
     names = list(dict.fromkeys(grade.name or grade.number for grade in grades.values()))
-    hint = nearest(told[:SHOWN], filter(None, names), at_most=6)
-    return f"grade_unknown: '{told[:SHOWN]}' is no grade of {edition.id} in the register{f'; {hint}' if hint else ''}"
+    hint = nearest(shown(told), filter(None, names), at_most=6)
+    return f"grade_unknown: '{shown(told)}' is no grade of {edition.id} in the register{f'; {hint}' if hint else ''}"

@@ -15,7 +15,7 @@ from monazite.errors import InputError
 from monazite.quality.certificate import Certificate
 from monazite.quality.certified import NONE, UNKNOWN, Certified, Ints, verdict_text
 from monazite.quality.checking import Checker
-from monazite.quality.claimed import Meant, Names, known_then, label
+from monazite.quality.claimed import Meant, Names, known_then, shown
 from monazite.quality.model import Edition, Period
 from monazite.quality.registry import end_of, followers, standing, start_of
 from monazite.quality.request import Quality
@@ -101,9 +101,9 @@ class Judge:
             return None
         several = self.certified.of(place)
         if len(several) > 1:
-            lots = [f"'{one.id}#{one.lot}'" for one in several if one.lot]
+            lots = [f"'{shown(f'{one.id}#{one.lot}')}'" for one in several if one.lot]
             hint = f"; name the lot: {', '.join(lots[:4])}" if len(set(lots)) == len(several) else ""
-            text = f"'{several[0].id}' is the number of {len(several)} certificates that differ{hint}"
+            text = f"'{shown(several[0].id)}' is the number of {len(several)} certificates that differ{hint}"
             told.findings.append(f"certificate_ambiguous: {text}")
         return several[0] if len(several) == 1 else None
 
@@ -152,28 +152,28 @@ class Judge:
     def _beside(self, told: _Told, one: Certificate, on: dt.date | None, late: bool) -> Iterator[str]:
         """Yield what does not fit between line and certificate, and what does not fit on the certificate."""
         if late:
-            yield f"certificate_issued_later: '{one.id}' was issued on {one.issued}, after the day of the line"
+            yield f"certificate_issued_later: '{shown(one.id)}' was issued on {one.issued}, after the day of the line"
         claims = list(self._claims(one, on))
         if claims and told.meant.edition and not any(_agree(told.meant, each) for each in claims):
-            yield f"certificate_other_claim: '{one.id}' claims {claims[0].text}, the line {told.meant.text}"
-        grade = told.meant.grade
-        if grade and _differ(self.substance(one.product), self.substance(grade.product)):
-            yield f"certificate_other_product: '{one.id}' is of {one.product}, {label(grade)} is for {grade.product}"
+            yield f"certificate_other_claim: '{shown(one.id)}' claims {claims[0].text}, the line {told.meant.text}"
 
     def _verdict(self, told: _Told, one: Certificate, place: int) -> Iterator[str]:
         assert self.certified is not None
         grade, claimed = told.meant.grade, told.meant.text
         verdict = self.certified.against(place, grade, claimed).verdict if grade else None
-        if verdict is None or verdict.state == "not_assessed":
+        if grade and _differ(self.substance(one.product), self.substance(grade.product)):
+            product = f"{shown(one.product)}, and {claimed} is for {grade.product}: it shows nothing of this grade"
+            yield f"certificate_other_product: '{shown(one.id)}' is of {product}"
+        elif verdict is None or verdict.state == "not_assessed":
             why = self._unjudged(told.meant)
-            yield from [f"certificate_not_judged: '{one.id}' {why}"] if why else []
+            yield from [f"certificate_not_judged: '{shown(one.id)}' {why}"] if why else []
         else:
-            told.conformity, told.by = verdict.state, f"{one.id}, {claimed}, {verdict.rule}"
+            told.conformity, told.by = verdict.state, f"{shown(one.id)}, {claimed}, {verdict.rule}"
             if verdict.state != "pass":
-                yield f"{CODES[verdict.state]}: '{one.id}' {claimed}: {verdict_text(verdict)}"
+                yield f"{CODES[verdict.state]}: '{shown(one.id)}' {claimed}: {verdict_text(verdict)}"
         questions = dict.fromkeys(finding.code for finding in self.certified.questions(place))
         if questions:
-            yield f"certificate_questioned: '{one.id}' {', '.join(questions)}"
+            yield f"certificate_questioned: '{shown(one.id)}' {', '.join(questions)}"
 
     def _unjudged(self, meant: Meant) -> str:
         """Return why a certificate is held against no limits; empty where a finding on the claim says it."""

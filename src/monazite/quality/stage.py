@@ -138,8 +138,15 @@ def _told(batch: pa.RecordBatch, cases: Sequence[Case], codes: Ints) -> pa.Recor
         batch = joined(batch, "findings", [case.findings for case in cases], narrow)
     if any(case.derived for case in cases):
         batch = joined(batch, "derived", [case.derived for case in cases], narrow)
-    standards = pa.array([case.standard for case in cases], pa.string())
-    return put(batch, "standard_grade", pa.DictionaryArray.from_arrays(pa.array(narrow), standards))
+    return put(batch, "standard_grade", _worded([case.standard for case in cases], narrow))
+
+
+def _worded(texts: Sequence[str | None], codes: npt.NDArray[np.int32]) -> pa.DictionaryArray:
+    """Return for each row the text of its number; one that is not known is no word of the dictionary."""
+    words = list(dict.fromkeys(text for text in texts if text is not None))
+    place = {word: k for k, word in enumerate(words)}
+    numbers = np.array([place.get(text or "", -1) for text in texts], np.int32)[codes]
+    return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), pa.array(words, pa.string()))
 
 
 def _coalesced(batch: pa.RecordBatch, name: str, told: pa.Array) -> pa.RecordBatch:
