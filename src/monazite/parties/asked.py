@@ -17,6 +17,7 @@ _KINDS = {"lei", "uscc", "imo", "tax", "registration", "passport", "eori", "vat"
 _ALONE = ("lei", "uscc", "imo")  # kinds of which no two parties in the world share one
 _SHORTEST = 4
 _LONGEST = 40
+_DIGIT = re.compile(r"\d")
 _IMO = re.compile("IMO[0-9]{7}")
 
 
@@ -72,7 +73,7 @@ def identifiers_of(text: str, country: str = "", *, strict: bool = False) -> tup
 
 def with_own_id(asked: Asked) -> Asked:
     """Return a party with the identifier that its name is, where check digits say so: an LEI in place of a name."""
-    if asked.identifiers or not any(c.isdigit() for c in asked.name[:_LONGEST]):
+    if asked.identifiers or not _DIGIT.search(asked.name, 0, _LONGEST):
         return asked
     own = identifiers_of(asked.name) if len(asked.name) <= _LONGEST else ()
     return replace(asked, identifiers=own) if own and own[0].kind in _ALONE and len(own) == 1 else asked

@@ -7,7 +7,7 @@ than with the likest word of the other name. Names of which one lost its vowels 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,10 +46,6 @@ class Words(NamedTuple):
     letters: list[str]
     same: Ints  # the number of the text
     said: Ints  # the number of the sound, if it has two letters or more
-    code: list[str]  # the sound
-    coarse: list[str]
-    bones: list[str]  # the consonants
-    heard: Ints  # how many these are
     initial_letter: Ints
     length: Ints
     spelt: Ints  # how many letters, blanks left out
@@ -66,7 +62,7 @@ def words_of(names: Sequence[Folded], number: Callable[[str], int]) -> Words:
     count = np.array([len(view.tokens) if view else 0 for view in views], np.int64)
     tokens = [token for view in views if view for token in view.tokens]
     kinds = [token.kind for token in tokens]
-    sounds, bones = [sound(token.text) for token in tokens], [consonants(token.text) for token in tokens]
+    sounds = [sound(token.text) for token in tokens]
     return Words(
         simple=np.array([len(name.views) == 1 and name.han is None for name in names], bool),
         bare=np.array([name.bare for name in names], bool),
@@ -81,10 +77,6 @@ def words_of(names: Sequence[Folded], number: Callable[[str], int]) -> Words:
         letters=[token.text.replace(" ", "") for token in tokens],
         same=np.array([number(token.text) for token in tokens], np.int64),
         said=np.array([number(code) if len(code) > 1 else _NEVER for code in sounds], np.int64),
-        code=sounds,
-        coarse=[code.translate(COARSE) for code in sounds],
-        bones=bones,
-        heard=np.array([len(text) for text in bones], np.int64),
         initial_letter=np.array([ord(token.text[0]) if token.text else 0 for token in tokens], np.int64),
         length=np.array([len(token.text) for token in tokens], np.int64),
         spelt=np.array([len(token.text) - token.text.count(" ") for token in tokens], np.int64),
@@ -241,29 +233,43 @@ class _Heard(_Crossed):
     by_sound = True
 
     def _words(self, i: Ints, j: Ints) -> Floats:
-        a, b = self.asked, self.listed
-        some = np.flatnonzero(a.plain[i] | b.plain[j])
-        out, k, m = super()._words(i, j), i[some], j[some]
-        near = 0.95 * _distances(Indel.normalized_similarity, a.code, b.code, k, m, np.float64)
-        coarse = np.fromiter((a.coarse[x] == b.coarse[y] for x, y in zip(k.tolist(), m.tolist(), strict=True)), bool)
+        some = np.flatnonzero(self.asked.plain[i] | self.listed.plain[j])
+        one, other = self._texts(i[some], j[some], sound)
+        near = 0.95 * cpdist(one, other, scorer=Indel.normalized_similarity, dtype=np.float64, workers=1)
         near = np.where(near >= 0.95 * 0.7 - SLACK, near, 0.0)
+        coarse = _equal([code.translate(COARSE) for code in one], [code.translate(COARSE) for code in other])
         near = np.where(coarse, np.maximum(near, 0.88), near)
-        same = np.fromiter((a.code[x] == b.code[y] for x, y in zip(k.tolist(), m.tolist(), strict=True)), bool)
-        out[some] = np.maximum(out[some], np.where(same, 0.98, near))
+        out = super()._words(i, j)
+        out[some] = np.maximum(out[some], np.where(_equal(one, other), 0.98, near))
         return out
 
     def lost(self, alike: Floats) -> dict[str, Floats]:
         """Return the least that each measure can be, that of what is not heard among them."""
         heard = [
-            np.bincount(np.repeat(np.arange(len(self.left)), many), of.heard[_run(of.first[at], many)], len(self.left))
+            np.bincount(np.repeat(np.arange(len(at)), many), _heard(of, _run(of.first[at], many)), len(at))
             for of, at, many in ((self.asked, self.left, self.many), (self.listed, self.right, self.other))
         ]
         return super().lost(alike) | {"sounds": np.clip((HEARD - np.minimum(*heard)) / 3, *UNHEARD)}
 
     def _begin(self, i: Ints, j: Ints, first: Bools) -> Ints:
         del first  # letters: of those that are heard the first may be another one
-        pairs = zip(i.tolist(), j.tolist(), strict=True)
-        return np.flatnonzero([_begins(self.asked.bones[x], self.listed.bones[y]) for x, y in pairs])
+        pairs = zip(*self._texts(i, j, consonants), strict=True)
+        return np.flatnonzero([_begins(one, other) for one, other in pairs])
+
+    def _texts(self, i: Ints, j: Ints, read: Callable[[str], str]) -> tuple[list[str], list[str]]:
+        """Return words on the left and on the right as they are read; each distinct one is read once."""
+        one, other = ((of.text, at.tolist()) for of, at in ((self.asked, i), (self.listed, j)))
+        known = {word: read(word) for text, at in (one, other) for word in {text[n] for n in at}}
+        return [known[one[0][n]] for n in one[1]], [known[other[0][n]] for n in other[1]]
+
+
+def _heard(words: Words, at: Ints) -> Ints:
+    """Return how many consonants words have."""
+    return np.array([len(consonants(words.text[n])) for n in at.tolist()], np.int64)
+
+
+def _equal(one: Sequence[str], other: Sequence[str]) -> Bools:
+    return np.array([a == b for a, b in zip(one, other, strict=True)], bool)
 
 
 def _begins(one: str, other: str) -> bool:
@@ -278,8 +284,6 @@ def _run(first: Ints, count: Ints) -> Ints:
     return np.repeat(first - (np.cumsum(count) - count), count) + np.arange(int(count.sum()))
 
 
-def _distances(
-    scorer: Callable[..., float], one: list[str], other: list[str], i: Ints, j: Ints, kind: Any = np.int32
-) -> Any:
+def _distances(scorer: Callable[..., float], one: list[str], other: list[str], i: Ints, j: Ints) -> Ints:
     a, b = [one[n] for n in i.tolist()], [other[n] for n in j.tolist()]
-    return cpdist(a, b, scorer=scorer, dtype=kind, workers=1)
+    return np.asarray(cpdist(a, b, scorer=scorer, dtype=np.int32, workers=1), np.int64)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monazite.parties.model import Identifier, Party
 from monazite.parties.names.check_digits import normal, right
 
-__all__ = ["Query", "Sign", "checked", "evidence", "most_odds", "same_identifiers"]
+__all__ = ["Query", "Sign", "checked", "evidence", "most_added", "most_odds", "same_identifiers"]
 
 _ONE_EACH = ("lei", "uscc", "imo")  # a party has one of these: another one speaks for another party
 
@@ -68,6 +68,13 @@ def evidence(query: Query, party: Party, worth: Mapping[str, float]) -> list[Sig
     elif known:
         signs.append(Sign("kind", worth["kind"], f"both {party.kind}"))
     return [sign for sign in signs if sign.odds]
+
+
+def most_added(query: Query, worth: Mapping[str, float]) -> float:
+    """Return the most log-odds that evidence other than the same identifier can add for any party."""
+    most = max(0.0, worth["other_identifier"]) if query.identifiers else 0.0
+    most += max(0.0, worth["kind"], worth["other_kind"]) if query.kind else 0.0
+    return most + (max(0.0, worth["country"], worth["other_country"]) if query.country else 0.0)
 
 
 def most_odds(query: Query, party: Party, worth: Mapping[str, float]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from monazite.parties.names.letters import pinyin
 from monazite.parties.names.model import Concept, Token
@@ -46,8 +47,8 @@ class Spoken:
 
     def read(self, words: Sequence[str]) -> tuple[Token, ...]:
         """Return the words that a name in pinyin has; none where it is not one, or its words are not known."""
-        parts = [self._split(word) for word in words]
-        if not all(parts) or not _WHOLE <= sum(map(len, parts)) <= _SIGNS:
+        parts = list(takewhile(bool, map(self._split, words)))
+        if len(parts) < len(words) or not _WHOLE <= sum(map(len, parts)) <= _SIGNS:
             return ()
         syllables = self._without_form([s for part in parts for s in part])
         tokens = list(self._tokens(syllables))

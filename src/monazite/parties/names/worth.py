@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from monazite.parties.model import Party
 from monazite.parties.names.bound import Bound
 from monazite.parties.names.candidates import NEAR, Candidates
-from monazite.parties.names.evidence import Query, most_odds
+from monazite.parties.names.evidence import Query, most_added, most_odds
 from monazite.parties.names.model import Folded, Listed
 from monazite.parties.names.score import Scorer
 
@@ -19,6 +19,7 @@ __all__ = ["ROUGH", "WEAK_ODDS", "Worth", "lowest_blend"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 SLACK = 0.001  # log-odds by which a bound may err
 CLOSE = 8  # the nearest of a query are compared word by word where no least score is asked for
 ROUGH = 0.05  # of the blend is the score of the others
@@ -38,6 +39,7 @@ class Worth:
     ) -> None:
         self.parties, self.names, self.evidence = parties, names, evidence
         self._weak = np.array([name.weak for name in names], bool)
+        self._person = np.array([name.folded.person for name in names], np.int64)
         self._bound = Bound(scorer, [name.folded for name in names])
 
     def marked(
@@ -55,21 +57,24 @@ class Worth:
         rough = ~close & (place < k) & (ROUGH * near.blend >= least)
         if 0 < least < 1 and close.any():
             rows = np.flatnonzero(close)
-            close[rows] = self._most(queries, folds, near.at(rows)) >= math.log(least / (1 - least)) - SLACK
+            close[rows] = self._may_reach(math.log(least / (1 - least)) - SLACK, queries, folds, near.at(rows))
         return near._replace(close=close).at(np.flatnonzero(close | rough))
 
-    def _most(self, queries: Sequence[Query], folds: Sequence[Mapping[bool, Folded]], near: Candidates) -> Floats:
-        """Return the most log-odds that each candidate can have; what an identifier proves is no matter of names."""
-        asked, numbers = list[Folded](), dict[tuple[int, bool], int]()
-        left = []
-        queried, listed = near.query.tolist(), near.name.tolist()
-        for n, name in zip(queried, listed, strict=True):
-            key = (n, self.names[name].folded.person)
-            if key not in numbers:
-                numbers[key] = len(asked)
-                asked.append(folds[n][key[1]])
-            left.append(numbers[key])
-        odds = self._bound.odds(asked, np.array(left, np.int64), near.name, near.alike)
-        pairs = zip(queried, near.party.tolist(), strict=True)
-        told = np.array([most_odds(queries[n], self.parties[party], self.evidence) for n, party in pairs])
-        return np.asarray(odds + told + np.where(self._weak[near.name], WEAK_ODDS, 0.0), np.float64)
+    def _may_reach(
+        self, least: float, queries: Sequence[Query], folds: Sequence[Mapping[bool, Folded]], near: Candidates
+    ) -> Bools:
+        """Return which candidates can reach some log-odds; what an identifier proves is no matter of names."""
+        odds = self._by_names(folds, near) + np.where(self._weak[near.name], WEAK_ODDS, 0.0)
+        added = np.array([most_added(query, self.evidence) for query in queries])
+        may: Bools = odds + added[near.query] >= least
+        rows = np.flatnonzero(may)
+        pairs = zip(near.query[rows].tolist(), near.party[rows].tolist(), strict=True)
+        told = [most_odds(queries[n], self.parties[party], self.evidence) for n, party in pairs]
+        may[rows] = odds[rows] + np.array(told, np.float64) >= least
+        return may
+
+    def _by_names(self, folds: Sequence[Mapping[bool, Folded]], near: Candidates) -> Floats:
+        """Return the most log-odds of the names; each name that is asked for is looked at once."""
+        asked, left = np.unique(2 * near.query + self._person[near.name], return_inverse=True)
+        names = [folds[n >> 1][bool(n & 1)] for n in asked.tolist()]
+        return self._bound.odds(names, left, near.name, near.alike)
