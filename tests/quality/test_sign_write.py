@@ -181,6 +181,19 @@ def test_what_untp_has_no_place_for_is_told() -> None:
     assert lost["method"] == "Fe" and "Zn" in lost["unused"]
 
 
+def test_a_unit_without_a_code_and_digits_that_json_does_not_hold_are_left_out() -> None:
+    grade = standards_register(None).grades["XB/T 215-2006 102020"]
+    for text, size, why in (("0.0000500", "kg/t", ""), ("0.0005", "1", ""), ("0.0123456789012345678", "%", "digits")):
+        line = Line("CaO", text, printed(text), size, "as_received")
+        certificate = Certificate("A-1", "Dysprosium fluoride", "L1", results=(line,))
+        verdict = checker().against(certificate, [grade]).verdict
+        assert verdict is not None
+        made = untp_credential(certificate, verdict, BY, standards_register(None))
+        assert dict(made.left_out) == ({why: "CaO"} if why else {}), text
+        values = made.credential["credentialSubject"]["assessment"][0]["declaredValue"]
+        assert bool(values) is not bool(why)
+
+
 def test_writing_twice_gives_the_same_credential_and_another_issuer_other_names() -> None:
     _, certificate = examples()[0]
     assert written(certificate) == written(certificate)
@@ -450,6 +463,13 @@ def test_what_cannot_be_signed_is_told(key: Path, name: str, arguments: tuple[st
     done = sign(key, *arguments, name=name)
     assert isinstance(done.exception, UsageError) and says in str(done.exception), done.output
     assert not (key.parent / "lot.vc.json").exists()
+
+
+def test_what_is_signed_already_is_not_signed_again(key: Path) -> None:
+    sign(key)
+    told = ("--key", key, "--to", "N", "--out", key.parent / "again.json")
+    done = run("sign", key.parent / "lot.vc.json", *told)
+    assert isinstance(done.exception, UsageError) and "is signed already (proof)" in str(done.exception)
 
 
 def test_an_open_verdict_is_signed_in_part_only_where_that_is_asked(key: Path) -> None:

@@ -123,6 +123,10 @@ def _certificate(asked: Asked, words: Words) -> Certificate:
     reading = read_certificates(asked.path, words)
     if reading.problems:
         raise ProblemsError(reading.problems)
+    if reading.secured:
+        raise UsageError(
+            f"{asked.path} is signed already ({reading.secured}): sign the certificate of the laboratory itself"
+        )
     found = reading.certificates
     if asked.lot:
         found = tuple(one for one in found if asked.lot in (one.lot, one.id))

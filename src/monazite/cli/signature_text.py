@@ -29,7 +29,7 @@ def told_record(told: Told) -> dict[str, Any]:
         "trusted_as": told.name,
         "signature_fits": told.signed,
         "key": told.key,
-        "signed_on": str(told.signed_on or ""),
+        "dated": str(told.signed_on or ""),
         "status": told.status,
     }
     reasons = [{"code": one.code, "text": one.text, "hint": one.hint} for one in told.problems]
@@ -62,7 +62,7 @@ def counted_text(told: Sequence[Told], on: dt.date, language: str) -> str:
 
 
 def _about(told: Told, t: Texts) -> str:
-    day = t("signed_on", day=told.signed_on) if told.signed_on else ""
+    day = t("dated", day=told.signed_on) if told.signed_on else ""
     return "  ".join([told.path, ", ".join(filter(None, (told.form, _short(told.issuer), day)))]).rstrip()
 
 

@@ -82,7 +82,8 @@ class Told:
     """What is said of one file: one of STATES, the reasons, and what a signature that fits vouches for.
 
     `signed` tells whether the signature was checked and fits; `credential` is empty where it does not. `name` is that
-    of the trust file, never one that the credential gives itself. `signed_on` is the day that the signer tells.
+    of the trust file, never one that the credential gives itself. `signed_on` is the day that the
+    signer gives the signature, or else the first on which the credential counts.
     """
 
     path: str

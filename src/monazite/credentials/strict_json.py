@@ -38,11 +38,11 @@ def strict_json(data: bytes) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    out = dict(pairs)
-    if len(out) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Refused("S003", f"'{twice[:60]}' is written twice in one object", "which one counts is not certain")
+    out: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in out:
+            raise Refused("S003", f"'{name[:60]}' is written twice in one object", "which one counts is not certain")
+        out[name] = value
     return out
 
 
@@ -82,8 +82,10 @@ def _walk(value: Any) -> None:
     for _ in range(MAX_DEPTH):
         texts = [part for part in level if isinstance(part, str)]
         texts += [key for part in level if isinstance(part, dict) for key in part]
-        if any("\ud800" <= sign <= "\udfff" for text in texts for sign in text):
-            raise Refused("S002", "a text holds half a character (an unpaired surrogate)")
+        try:
+            "\n".join(texts).encode()
+        except UnicodeEncodeError:
+            raise Refused("S002", "a text holds half a character (an unpaired surrogate)") from None
         level = [inner for part in level for inner in _inner(part)]
         if not level:
             return

@@ -44,7 +44,6 @@ LEFT_OUT = {
     "method": "the method of {names}",
     "specification": "the limit that is printed beside {names}",
     "uncertainty": "the uncertainty of {names}, whose coverage factor is not 2",
-    "words": "{names}: words, no number",
     "unit": "{names}: there is no UN/ECE code for the unit",
     "digits": "{names}: more digits than JSON holds",
     "unused": "{names}: no requirement rests on it",
@@ -211,8 +210,7 @@ class _Writer:
         code = UNIT_CODES.get(size.name) if size else None
         value = _json_number(result.value.value) if result.value else None
         if result.value is None or value is None or code is None:
-            why = "words" if result.value is None else "digits" if value is None else "unit"
-            self._lose(why, result)
+            self._lose("unit" if code is None else "digits", result)
             return None
         measure = {"type": ["Measure"], "value": value, "unit": code}
         name = SHARES[result.basis].format(result.analyte)
