@@ -79,35 +79,40 @@ class Names:
         A standard without a year is its edition in force on the day, else its newest; where the day is not known and
         there are several, none.
         """
-        if standard:
-            return self._of_standard(standard, grade, on)
-        number, name = self.whole.get(squeezed(grade), ("", ""))
-        if number:
-            return self._graded(number, name, grade, on)
-        numbers = self.bare.get(squeezed(grade), set())
-        if len(numbers) == 1:
-            return self._graded(next(iter(numbers)), squeezed(grade), grade, on)
-        what = "a grade of several standards" if numbers else "no grade of the register"
-        return Meant(finding=f"standard_not_named: '{shown(grade)}' is {what}; name the standard")
+        number, name, told = self._number(standard, grade)
+        if not number:
+            return Meant(finding=self._unknown(standard, grade))
+        edition = self._edition(number, on)
+        return self._graded(edition, name, told) if edition else Meant()
 
-    def _of_standard(self, standard: str, grade: str, on: dt.date | None) -> Meant:
+    def standard(self, standard: str, grade: str) -> str:
+        """Return the standard that a claim names, whatever its edition; empty where the register has none such."""
+        number = self._number(standard, grade)[0]
+        dated = self.dated.get(number)
+        return self.register.editions[dated].standard if dated else self.standards.get(number, "")
+
+    def _number(self, standard: str, grade: str) -> tuple[str, str, str]:
+        """Return the number of a claim and its grade, both squeezed, and the grade as told; no number where unknown."""
         key, name = squeezed(standard), squeezed(grade)
+        if not standard:
+            numbers = self.bare.get(name, ())
+            return (*self.whole.get(name, (next(iter(numbers)) if len(numbers) == 1 else "", name)), grade)
+        told = grade
         if key not in self.numbers:
             key, inside = self.whole.get(key, ("", ""))
-            if not key:
-                return Meant(
-                    finding=f"standard_unknown: '{shown(standard)}' is not in the register{self._near(standard)}"
-                )
-            name, grade = name or inside, grade or standard
-        if name in self.whole and self.whole[name][0] == key:
-            name = self.whole[name][1]  # the grade stands with its standard again
-        return self._graded(key, name, grade, on)
+            name, told = name or inside, grade or standard
+        if self.whole.get(name, ("", ""))[0] == key:
+            name = self.whole.get(name, ("", name))[1]  # the grade stands with its standard again
+        return key, name, told
 
-    def _graded(self, number: str, name: str, told: str, on: dt.date | None) -> Meant:
-        """Return the edition that a number names, dated or not, with its grade by that name."""
-        edition = self._edition(number, on)
-        if edition is None:
-            return Meant()
+    def _unknown(self, standard: str, grade: str) -> str:
+        if standard:
+            return f"standard_unknown: '{shown(standard)}' is not in the register{self._near(standard)}"
+        what = "a grade of several standards" if self.bare.get(squeezed(grade)) else "no grade of the register"
+        return f"standard_not_named: '{shown(grade)}' is {what}; name the standard"
+
+    def _graded(self, edition: Edition, name: str, told: str) -> Meant:
+        """Return an edition with its grade by a name."""
         grades = self.grades.get(edition.id, {})
         if name:
             found = grades.get(name) or _by_title(edition, grades, name)

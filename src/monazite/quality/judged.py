@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
-
-import numpy as np
 
 from monazite.chemistry.formula import parse_formula
 from monazite.chemistry.model import FormulaError
@@ -19,6 +16,7 @@ from monazite.quality.claimed import Meant, Names, known_then, shown
 from monazite.quality.model import Edition, Period
 from monazite.quality.registry import end_of, followers, standing, start_of
 from monazite.quality.request import Quality
+from monazite.quality.turns import Turns
 
 __all__ = ["STATUS", "Case", "Judge"]
 
@@ -62,18 +60,17 @@ class Judge:
 
     def __init__(self, quality: Quality, known_on: dt.date | None) -> None:
         self.register = known_then(quality.register, known_on)
-        self.names, self.substance = Names(self.register), quality.words.substance
+        self.names, self.turns, self.substance = Names(self.register), Turns(self.register), quality.words.substance
         checker = Checker(self.register, quality.weights, self.substance, known_on or dt.date.max, quality.rule)
         self.certified = None if quality.certificates is None else Certified(quality.certificates, checker)
 
-    @cached_property
-    def turns(self) -> Ints:
-        """The days, as ordinals and in order, on which the standing of any edition may change."""
-        days: set[dt.date] = set()
-        for edition in self.register.editions.values():
-            for period in (edition.issued, start_of(edition), end_of(self.register, edition)):
-                days |= {period.first, period.last} if period else set()
-        return np.array(sorted(day.toordinal() for day in days), np.int64)
+    def turns_of(self, standard: str, grade: str, place: int) -> Ints:
+        """Return for each number of `turns` the one that counts for a claim and for those of its certificate."""
+        told = {self.names.standard(standard, grade)} if standard or grade else set()
+        if self.certified and place > UNKNOWN:
+            claims = (claim for one in self.certified.of(place) for claim in one.claims)
+            told |= {self.names.standard(claim.standard, claim.grade) for claim in claims}
+        return self.turns.of(frozenset(told - {""}))
 
     def case(self, standard: str, grade: str, place: int, on: dt.date | None, late: bool) -> Case:
         """Return what is said of the two cells of a claim on a day; `place` is that of the certificate in `certified`.

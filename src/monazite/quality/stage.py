@@ -62,18 +62,15 @@ class QualityStage:
     def _of(self, batch: pa.RecordBatch, judge: Judge) -> tuple[list[Case], Ints]:
         """Return the distinct cases of a batch, and which is each row's."""
         claims, keys = coded_keys(batch, CLAIM)
-        places = _places(batch, judge)
-        days, of_row = days_of(batch)
+        places, (days, of_row) = _places(batch, judge), days_of(batch)
         numbers = np.array([-1 if day is None else day.toordinal() for day in days], np.int64)
-        turns = np.where(numbers < 0, 0, np.searchsorted(judge.turns, numbers, "right") + 1)
+        firsts, pairs = compressed(claims * (int(places.max(initial=0)) + 1) + places)
+        named = [(*keys[claims[row]], int(places[row])) for row in firsts.tolist()]
+        turns = _turns(judge, named, pairs, judge.turns.numbers(numbers)[of_row])
         late = _late(judge, places, numbers[of_row])
-        both = (claims * (int(places.max(initial=0)) + 1) + places) * (len(judge.turns) + 2) + turns[of_row]
-        firsts, codes = compressed(both * 2 + late)
-        rows = firsts.tolist()
-        cases = [
-            self._case(judge, (*keys[claims[r]], int(places[r]), int(turns[of_row[r]]), bool(late[r])), days[of_row[r]])
-            for r in rows
-        ]
+        rows, codes = compressed((pairs * (len(judge.turns.days) + 2) + turns) * 2 + late)
+        told = zip(pairs[rows].tolist(), turns[rows].tolist(), late[rows].tolist(), of_row[rows].tolist(), strict=True)
+        cases = [self._case(judge, (*named[pair], turn, after), days[day]) for pair, turn, after, day in told]
         return _same(cases, codes)
 
     def _case(self, judge: Judge, key: Key, on: dt.date | None) -> Case:
@@ -103,6 +100,15 @@ def _places(batch: pa.RecordBatch, judge: Judge) -> Ints:
         return judge.certified.places(column.cast(pa.string()))
     used, codes = compressed(np.asarray(pc.fill_null(column.indices.cast(pa.int64()), -1)))
     return judge.certified.places(column.take(pa.array(used)).dictionary_decode().cast(pa.string()))[codes]
+
+
+def _turns(judge: Judge, named: Sequence[tuple[str, str, int]], pairs: Ints, turns: Ints) -> Ints:
+    """Return for each row the turn of the register that counts for its claim and certificate."""
+    number: dict[int, int] = {}
+    rows = [judge.turns_of(*one) for one in named]
+    which = np.array([number.setdefault(id(row), len(number)) for row in rows], np.int64)
+    table = np.array(list({id(row): row for row in rows}.values()), np.int64).reshape(len(number), -1)
+    return table[which[pairs], turns] if len(named) else turns
 
 
 def _late(judge: Judge, places: Ints, days: Ints) -> npt.NDArray[np.bool_]:
