@@ -6,7 +6,7 @@ What is signed must mean the same to the signer and to each reader. RFC 7493 (I-
 from __future__ import annotations
 
 import json
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 from monazite.credentials.model import Refused
@@ -62,7 +62,7 @@ def _real(text: str) -> float:
     if len(text) > MAX_DIGITS or value in (float("inf"), float("-inf")):
         raise _unsafe(text)
     _, _, power = text.lower().partition("e")
-    if abs(int(power or 0)) > MAX_DIGITS or Fraction(text) != Fraction(repr(value)):
+    if abs(int(power or 0)) > MAX_DIGITS or Decimal(text) != Decimal(repr(value)):
         raise _unsafe(text)
     return value
 
