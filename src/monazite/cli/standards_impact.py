@@ -34,10 +34,9 @@ SUFFIXES = (".json", ".xml", ".csv", ".xlsx")
 )
 @click.option(
     "--rule",
-    type=click.Choice(["simple", "guard_u", "guard_5"]),
     default="simple",
     show_default=True,
-    help="Decision rule, as for certificate check.",
+    help="Decision rule: simple, guard_u, guard_5; a guard band, 0.5U or 1.2u; or the most risk, 'risk 2%'.",
 )
 @click.option("--out", metavar="FILE", help="A row a certificate and limit: .csv, .xlsx, .parquet, .jsonl.")
 @click.option("--full", is_flag=True, help="Every certificate, those that keep qualifying too.")
@@ -67,12 +66,13 @@ def command(
       monazite standards impact examples/draft.yml --certificates examples/certificates
       monazite standards impact draft.yml --certificates verdicts.parquet --out impact.xlsx
       monazite standards impact draft.yml --certificates coas/ --rule guard_u --json
+      monazite standards impact draft.yml --certificates coas/ --rule 0.83U
     """
     from monazite.cli.impact_text import impact_record, impact_text, write_impact
     from monazite.packs.analytes import quality_words
     from monazite.packs.draft import load_draft
     from monazite.packs.standards import standards_weights
-    from monazite.quality.decision import RULES
+    from monazite.quality.decision import rule_of
     from monazite.quality.impact import impact
 
     register, words = register_of(folder), quality_words(folder)
@@ -80,7 +80,7 @@ def command(
     unread: list[str] = []
     certificates = list(_all(stored, words, unread))
     day, weights = on or today(), standards_weights()
-    told = impact(wanted, certificates, weights, RULES[rule], register.methods, day, words.substance)
+    told = impact(wanted, certificates, weights, rule_of(rule), register.methods, words.substance)
     if out:
         write_impact(out, told)
     if as_json:

@@ -55,6 +55,8 @@ class Found:
 
     def times(self, factor: Fraction) -> Found:
         """Return what this is in another unit or expressed as another substance; the factor is above 0."""
+        if factor == 1:
+            return self
         low, high = (None if end is None else end * factor for end in (self.low, self.high))
         return Found(low, high, self.low_side, self.high_side)
 
@@ -103,11 +105,14 @@ def root_of_squares(parts: Iterable[Fraction]) -> Fraction:
 
     JCGM 100:2008, 5.1.2, for parts that do not depend on each other.
     """
-    return _root(sum((part * part for part in parts), NIL))
+    own = [part for part in parts if part]
+    return abs(own[0]) if len(own) == 1 else _root(sum((part * part for part in own), NIL))
 
 
 def _root(of: Fraction) -> Fraction:
     """Return a square root, exact or rounded up at the eighteenth digit."""
+    if not of:
+        return NIL
     square = of * ROOT_DIGITS**2
     root = isqrt(square.numerator // square.denominator)
     return Fraction(root if root * root == square else root + 1, ROOT_DIGITS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from fractions import Fraction
 from monazite.chemistry.weights import Weights
 from monazite.quality.certificate import Certificate
 from monazite.quality.decision import Rule
+from monazite.quality.distinct import DistinctVerdicts
 from monazite.quality.model import Grade, MethodScope, Requirement
-from monazite.quality.verdict import GradeVerdict, Verdict, judge
+from monazite.quality.verdict import GradeVerdict, Verdict, worst
 
 __all__ = ["CHANGES", "Draft", "DraftGrade", "Effect", "Impact", "Margin", "headroom", "impact", "margins"]
 
@@ -122,7 +122,6 @@ def impact(
     weights: Weights,
     rule: Rule,
     methods: Sequence[MethodScope] = (),
-    on: dt.date | None = None,
     substance: Callable[[str], str] = str.casefold,
 ) -> Impact:
     """Return what a draft does to certificates: every one is judged against the grade of today and that of the draft.
@@ -132,11 +131,34 @@ def impact(
     """
     effects: list[Effect] = []
     beside: list[Certificate] = []
+    verdicts = _Verdicts(weights, rule, methods)
     for certificate in certificates:
         own = [each for each in draft.grades if _concerns(each.grade.product, certificate.product, substance)]
-        effects += [_effect(certificate, each, weights, rule, methods, on) for each in own]
+        effects += [verdicts.effect(certificate, each) for each in own]
         beside += [] if own else [certificate]
     return Impact(draft, tuple(effects), tuple(beside))
+
+
+class _Verdicts(DistinctVerdicts):
+    """What a draft does to certificates one by one; margins are told once for each distinct verdict."""
+
+    def __init__(self, weights: Weights, rule: Rule, methods: Sequence[MethodScope]) -> None:
+        super().__init__(weights, rule, methods)
+        self._margins: dict[int, tuple[Verdict, Margin]] = {}
+
+    def effect(self, certificate: Certificate, each: DraftGrade) -> Effect:
+        """Return what the draft does to a certificate in a grade."""
+        now = worst(verdict.state for verdict in self.of(certificate, each.today)) if each.today else ""
+        found = self.of(certificate, each.grade)
+        then = worst(verdict.state for verdict in found)
+        told = tuple(self._margin(verdict) for verdict in found if verdict.requirement.kind == "limit")
+        return Effect(certificate, each, now, then, _change(now or "fail", then), told)
+
+    def _margin(self, verdict: Verdict) -> Margin:
+        known = self._margins.get(id(verdict))
+        if known is None or known[0] is not verdict:
+            known = self._margins[id(verdict)] = verdict, _margin(verdict)
+        return known[1]
 
 
 def _concerns(ours: str, theirs: str, substance: Callable[[str], str]) -> bool:
@@ -144,19 +166,6 @@ def _concerns(ours: str, theirs: str, substance: Callable[[str], str]) -> bool:
         return True
     first, second = substance(ours), substance(theirs)
     return first == second if first and second else ours.casefold() in theirs.casefold()
-
-
-def _effect(
-    certificate: Certificate,
-    each: DraftGrade,
-    weights: Weights,
-    rule: Rule,
-    methods: Sequence[MethodScope],
-    on: dt.date | None,
-) -> Effect:
-    now = judge(certificate, each.today, weights, rule, methods, on).state if each.today else "fail"
-    then = judge(certificate, each.grade, weights, rule, methods, on)
-    return Effect(certificate, each, now if each.today else "", then.state, _change(now, then.state), margins(then))
 
 
 def _change(now: str, then: str) -> str:
