@@ -28,7 +28,7 @@ BELOW = {
     "engines": ("read",),
     "bulk": ("assess", "engines", "goods", "law", "quality", "read", "summary", "tally", "write"),
     "report": ("summary", "write", "whatif", "parity", "law"),
-    "whatif": ("assess", "engines", "goods", "law", "parties", "quality", "read", "write"),
+    "whatif": ("assess", "engines", "goods", "law", "parties", "quality", "read", "request", "write"),
     "parity": ("assess", "engines", "goods", "law", "parties", "read", "write"),
     "packs": ("chemistry", "law", "goods", "parties", "quality", "read", "engines", "tally"),
     "parties": ("write",),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from monazite.engines.local import default_threads, in_order
 from monazite.read import Input, open_input, refuse_shared_places
-from monazite.request import Request, about, check_keep, in_parts
+from monazite.request import Request, about, certificates_of, check_keep, in_parts
 from monazite.selection import ANSWERS, IDENTITY, Selection
 from monazite.stages import Answered, Clock, Stages, assumptions
 from monazite.summary import Summary
@@ -61,7 +61,8 @@ def assess(
         from monazite.bulk import assess_in_parts
 
         return assess_in_parts(request, opened=opened, progress=progress)
-    refuse_shared_places(request.outputs, {"an input,": request.inputs, "the register": [request.licences or "-"]})
+    read = {"the register": [request.licences or "-"], "a certificate,": certificates_of(request.quality)}
+    refuse_shared_places(request.outputs, {"an input,": request.inputs, **read})
     start, clock = time.perf_counter(), Clock()
     tally = Tally(request.packs)
     ledger, selected, unread = ledger_of(request), Selection(request), list[str]()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monazite.parties.request import Parties
     from monazite.quality.request import Quality
 
-__all__ = ["Request", "about", "check_keep", "in_parts"]
+__all__ = ["Request", "about", "certificates_of", "check_keep", "in_parts"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ def in_parts(request: Request) -> bool:
     """Return whether a run is cut into parts: those that write a folder, those that run on Spark."""
     out = request.out or ""
     return request.engine != "local" or out.endswith(("/", os.sep)) or is_url(out) or os.path.isdir(out)
+
+
+def certificates_of(quality: Quality | None) -> list[str]:
+    """Return the files of certificates that are read, which no output may take the place of."""
+    return list(quality.files) if quality else []
 
 
 def about(request: Request) -> dict[str, str]:

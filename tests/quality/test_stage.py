@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from monazite.assess import Request, assess
 from monazite.bulk.parts import job_key
 from monazite.cli.root import cli
-from monazite.errors import InputError
+from monazite.errors import InputError, UsageError
 from monazite.explain import explanation_text
 from monazite.packs import law_packs
 from monazite.qualifying import open_quality
@@ -379,6 +379,15 @@ def test_mistakes_in_a_certificate_are_noted(lots: Path) -> None:
     file.write_text(file.read_text("utf-8").replace('"value": "0.08"', '"value": "0,0,8"'), "utf-8")
     (note,) = open_quality([lots]).notes
     assert note.startswith("1 of 3 files of certificates have mistakes") and "cerium_metal.json" in note
+
+
+def test_an_output_never_takes_the_place_of_a_certificate(tmp_path: Path, lots: Path) -> None:
+    lines = table(tmp_path / "a.csv", ["2026-03-02", "GB/T 31978-2015", "Ce-3NB", "HL-2026-0142"])
+    lot = shutil.copy(LOTS / "neodymium_oxide_lots.csv", lots)
+    before = Path(lot).read_bytes()
+    done = run(lines, "--certificates", lots, "--out", lot)
+    assert isinstance(done.exception, UsageError) and "is also a certificate," in str(done.exception)
+    assert Path(lot).read_bytes() == before
 
 
 def test_a_folder_without_certificates_is_refused(tmp_path: Path) -> None:

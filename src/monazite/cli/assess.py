@@ -81,6 +81,7 @@ def command(
       monazite assess 2026/ --out decisions.parquet --known-on 2026-11-22 --reading announced --regime cn
       monazite assess lines.csv --map "运抵国=destination" --assume knows_of_risk=no
       monazite assess lines.csv --licences register.csv --json
+      monazite assess lines.csv --certificates coas/ --out decisions.xlsx
       monazite assess s3://bucket/lines/ --out s3://bucket/decisions/ --engine sc://host:15002
 
     With --out FOLDER/ a Parquet file is written for each part of the input; the same command again works only what is

@@ -22,6 +22,7 @@ from monazite.parties.stage import PartyStage
 from monazite.quality.stage import QualityStage
 from monazite.read import Input, Piece, Reject, open_input, refuse_shared_places
 from monazite.read.urls import shown_url
+from monazite.request import certificates_of
 from monazite.vocabulary import vocabulary
 from monazite.whatif.count import Flips, Tally
 from monazite.whatif.flips import SHOWN, flipped
@@ -81,7 +82,8 @@ def whatif(
     """
     from monazite.write import RejectFile
 
-    refuse_shared_places(question.outputs, {"an input,": question.inputs})
+    read = {"an input,": question.inputs, "a certificate,": certificates_of(question.quality)}
+    refuse_shared_places(question.outputs, read)
     start, tally, unread = time.perf_counter(), Tally(), list[str]()
     with ExitStack() as stack:
         output = stack.enter_context(_output(question)) if question.out else None
