@@ -17,7 +17,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -82,13 +81,14 @@ def arm(name: str, file: Path, threads: int) -> dict[str, Any]:
     out = file.with_name(f"{name}.parquet")
     quality = _quality(name)
     summary = assess(Request([str(file)], law_packs(["cn"]), DAY, out=str(out), threads=threads, quality=quality))
-    verdicts = pq.read_table(out, columns=["conformity"]).column(0).to_pylist() if quality else []
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    verdicts = pq.read_table(out, columns=["conformity"]).column(0).value_counts().to_pylist() if quality else []
     return {
         "seconds": summary.seconds,
         "stage": summary.stages.get("quality", 0.0),
         "decisions": summary.decisions,
-        "verdicts": {str(state): n for state, n in Counter(verdicts).most_common()},
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
+        "verdicts": {str(row["values"]): row["counts"] for row in sorted(verdicts, key=lambda row: -row["counts"])},
+        "peak": peak,
     }
 
 

@@ -26,7 +26,7 @@ from monazite.bulk.parts import job_key
 from monazite.cli.root import cli
 from monazite.errors import InputError, UsageError
 from monazite.explain import explanation_text
-from monazite.packs import law_packs
+from monazite.packs import law_packs, load_law
 from monazite.qualifying import open_quality
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import Checker
@@ -323,6 +323,43 @@ def test_chinese_tables_and_the_table_of_a_check(tmp_path: Path) -> None:
         assert run(lines, "--certificates", source, "--out", tmp_path / "zh.jsonl").exit_code == 0
         row = json.loads((tmp_path / "zh.jsonl").read_text("utf-8"))
         assert [row[name] for name in COLUMNS] == ["YS/T 582-2013", "in_force", "indeterminate"]
+
+
+LAW = """
+xx.quality.1:
+  title: Nothing under a standard that was withdrawn
+  instrument: xx.list
+  article: art 8
+  when:
+    any:
+      - standard_status = 'withdrawn'
+      - conformity in ('fail', 'conditional_fail')
+  outcome: prohibited
+"""
+
+
+def test_a_law_may_ask_for_the_facts(tmp_path: Path) -> None:
+    pack = tmp_path / "xx"
+    shutil.copytree(ROOT / "tests" / "law" / "mini", pack)
+    with (pack / "provisions" / "all.yml").open("a", encoding="utf-8") as file:
+        file.write(LAW)
+    rows = [
+        ["2026-03-02", "GB/T 5240-1992", "", ""],
+        ["2026-03-02", "GB/T 31978-2015", "Ce-3NB", "HL-2026-0142"],
+        ["2026-03-02", "GB/T 31978-2015", "Ce-3NA", "HL-2026-0117"],
+        ["2026-03-02", "GB/T 31978-2015", "Ce-3NA", ""],
+        ["2026-03-02", "", "", ""],
+    ]
+    lines, out = table(tmp_path / "a.csv", *rows), tmp_path / "a.parquet"
+    request = Request([str(lines)], [load_law(pack)], DAY, out=str(out), quality=QUALITY)
+    assess(replace(request, assume={"destination": "CN", "dispatch": "CN", "end_use": "civil"}))
+    told = pq.read_table(out, columns=["outcome_low", "outcome_high", "ask"]).to_pylist()
+    assert [line["outcome_low"] for line in told] == ["prohibited"] * 2 + ["not_controlled"] * 3
+    assert [{"standard_status", "conformity"} & set(line["ask"]) for line in told] == [
+        *[set()] * 3,
+        {"conformity"},
+        {"standard_status", "conformity"},
+    ]
 
 
 def folder_run(lines: Path, out: Path, quality: Quality | None) -> dict[str, int]:
