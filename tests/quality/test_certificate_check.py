@@ -177,11 +177,18 @@ def test_a_claim_that_is_not_in_the_register_is_told_with_what_is_near(tmp_path:
     assert answer.exit_code == 3 and "not in the register" in answer.stdout and "XB/T 215-2006" in answer.stdout
 
 
+@pytest.mark.parametrize("grade", ["GB/T 13558-2017 Dy2O3-4N", "GB/T 12144-2009 Tb4O7-4N", "GB/T 4154-2015 011055"])
+def test_a_grade_whose_limits_are_not_held_leaves_the_answer_open(grade: str) -> None:
+    answer = run(EXAMPLES / "cerium_metal.json", "--against", grade)
+    assert answer.exit_code == 3 and "limits are not in this register" in " ".join(answer.stdout.split())
+    assert "--contract" in answer.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["--against", "GB/T 31978-2015 Ce-3NX"], "nothing in the register is called"),
-        (["--against", "GB/T 4154-2015 011055"], "known by name only"),
+        (["--against", "GB/T 12144-2009"], "has no grades in the register: name one"),
         (["--against", GRADE, "--best-grade"], "give one of them"),
         (["--rule", "strict"], "'strict' is not one of"),
         (["--out", "verdicts.docx"], "is no format known here"),

@@ -77,3 +77,12 @@ def test_mistakes_are_told_at_their_place(tmp_path: Path, row: str, code: str, c
 def test_a_contract_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no contract at"):
         load_contract(tmp_path / "absent.csv", standards_register())
+
+
+@pytest.mark.parametrize("edition", ["GB/T 13558-2017", "GB/T 12144-2009"])
+def test_a_contract_brings_the_limits_of_a_grade_that_the_register_does_not_hold(edition: str, tmp_path: Path) -> None:
+    made = contract(
+        tmp_path, f"{edition},Dy2O3-4N,Dy2O3,treo,>=,99.99,%", f"{edition},Dy2O3-4N,TREO,as_received,>=,99,%"
+    )
+    grade = agreed_register(standards_register(), [made]).grades[f"{edition} Dy2O3-4N under order-7"]
+    assert [one.printed for one in grade.requirements] == [">=99.99", ">=99"] and grade.product

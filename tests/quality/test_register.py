@@ -285,14 +285,34 @@ def test_what_a_text_names(text: str, edition: str, grades: int) -> None:
 
 
 def test_what_is_not_there_is_told_with_what_is_near() -> None:
-    with pytest.raises(UsageError, match="'GB/T 13558-2017 Dy2O3-4N'.*'GB/T 13558-2008'"):
-        asked(standards_register(), "GB/T 13558-2017 Dy2O3-4N", day("2026-03-01"))
+    with pytest.raises(UsageError, match="'GB/T 13558-2099 Dy2O3-4N'.*'GB/T 13558-2017'"):
+        asked(standards_register(), "GB/T 13558-2099 Dy2O3-4N", day("2026-03-01"))
     with pytest.raises(
         UsageError, match="is a grade of several editions: 'Fastmarkets Li2CO3 exw China battery grade'"
     ):
         asked(standards_register(), "battery grade", day("2026-03-01"))
     with pytest.raises(UsageError, match="did you mean 'GB/T 31978-2015'"):
         asked(standards_register(), "GB/T 31987-2015", day("2026-03-01"))
+
+
+@pytest.mark.parametrize(
+    ("text", "edition", "name"),
+    [
+        ("GB/T 13558-2017 Dy2O3-4N", "GB/T 13558-2017", "Dy2O3-4N"),
+        ("gb/t13558—2017 101040", "GB/T 13558-2017", "Dy2O3-4N"),
+        ("gb/t 12144－2009  Tb4O7-4N", "GB/T 12144-2009", "Tb4O7-4N"),
+    ],
+)
+def test_a_grade_without_limits_is_known_by_its_name(text: str, edition: str, name: str) -> None:
+    thing = asked(standards_register(), text, day("2026-03-01"))
+    (found,) = thing.grades
+    assert thing.edition is not None and (thing.edition.id, found.name, found.requirements) == (edition, name, ())
+
+
+def test_a_grade_that_an_edition_does_not_have_is_no_grade_by_name() -> None:
+    for text in ("GB/T 31978-2015 Ce-9N", "GB/T 12144-2009X", "GB/T 12144-20091 A"):
+        with pytest.raises(UsageError):
+            asked(standards_register(), text, day("2026-03-01"))
 
 
 @pytest.mark.parametrize(

@@ -185,9 +185,7 @@ def _way(checker: Checker, against: str, best: bool) -> Callable[[Certificate], 
         return checker.claimed
     grades = asked(checker.register, against, checker.on).grades
     if not grades:
-        raise UsageError(f"'{against}' has no grades in the register")
-    if not any(grade.requirements for grade in grades):
-        raise UsageError(f"the limits of '{against}' are not in the register: its grades are known by name only")
+        raise UsageError(f"'{against}' has no grades in the register: name one, and give its limits with --contract")
     return lambda certificate: checker.against(certificate, grades)
 
 

@@ -50,9 +50,14 @@ def _changes(row: Row, register: Register) -> list[Change]:
 
 
 def _meant(row: Row, register: Register, edition: str) -> Sequence[str]:
-    """Return the ids of the grades that a row changes; a grade that is not there is said."""
+    """Return the ids of the grades that a row changes; a grade that is not there is said.
+
+    Of an edition without grades in the register, a row brings the grade that it names.
+    """
     known = grades_of(register, edition, row.text("product"))
     name = row.text("grade") or row.text("number")
+    if name and not grades_of(register, edition):
+        return [f"{edition} {name}"]
     found = [grade.id for grade in known if name in ("", grade.name, grade.number)]
     if not found:
         hint = nearest(name, [each.name for each in known])

@@ -24,7 +24,10 @@ WHYS = {
     "": "",
     "no_claim": "the certificate claims no standard and grade; name one with --against, or use --best-grade",
     "not_in_register": "what the certificate claims is not in the register",
-    "no_limits": "the grade is known by name only: its limits are not in this register",
+    "no_limits": (
+        "the grade is known by name only: its limits are not in this register; "
+        "give those you hold with --contract, a CSV with the columns of grades.csv"
+    ),
     "no_product": "the register has no grade of this product",
     "product_unknown": "the certificate does not say what the product is",
     "not_in_force": "no edition with limits for this product was in force on that day; others are looked at",

@@ -48,10 +48,24 @@ def agreed(grade: Grade, contract: Contract) -> Grade:
 
 
 def agreed_register(register: Register, contracts: Iterable[Contract]) -> Register:
-    """Return a register in which the grades of contracts stand beside those of the standards, under their own names."""
+    """Return a register in which the grades of contracts stand beside those of the standards, under their own names.
+
+    A contract may hold the limits of a grade that the register does not: of an edition that it knows without grades.
+    """
     grades: Mapping[str, Grade] = register.grades
-    more = [agreed(grade, contract) for contract in contracts for grade in grades.values()]
+    more = [
+        agreed(grade, contract) for contract in contracts for grade in (*grades.values(), *_unheld(register, contract))
+    ]
     return replace(register, grades={**grades, **{grade.id: grade for grade in more if grade.id not in grades}})
+
+
+def _unheld(register: Register, contract: Contract) -> list[Grade]:
+    new: dict[str, Grade] = {}
+    for change in contract.changes:
+        edition = register.editions.get(change.requirement.edition)
+        if edition and change.grade not in register.grades:
+            new[change.grade] = Grade(edition.id, edition.title, change.requirement.grade)
+    return list(new.values())
 
 
 def _named(one: Requirement, contract: Contract) -> Requirement:

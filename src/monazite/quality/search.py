@@ -33,7 +33,8 @@ def asked(register: Register, text: str, on: dt.date) -> Asked:
     """Return what a text names: an edition, a grade, a batch, or a standard: then its edition of the day.
 
     Of a standard the edition in force on the day is chosen, else the newest. The name or number of a grade is enough
-    where one edition has it. Raises UsageError with what is nearest.
+    where one edition has it. Of an edition whose grades are not in the register any is known by its name only. Raises
+    UsageError with what is nearest.
     """
     key = _folded(text)
     for edition in register.editions.values():
@@ -45,6 +46,8 @@ def asked(register: Register, text: str, on: dt.date) -> Asked:
     named = [each for each in register.grades.values() if key and key in (_folded(each.name), _folded(each.number))]
     if named:
         return _by_name(register, text, named)
+    if (by_name_only := _unheld(register, text)) is not None:
+        return by_name_only
     batch = next((each for each in register.batches.values() if _folded(each.id) == key), None)
     edition_of_day = _of_standard(register, key, on)
     if batch is None and edition_of_day is None:
@@ -60,6 +63,27 @@ def _by_name(register: Register, text: str, named: Sequence[Grade]) -> Asked:
         shown = ", ".join(f"'{each.id}'" for each in named[:4])
         raise UsageError(f"'{text.strip()}' is a grade of several editions: {shown}{' …' if len(named) > 4 else ''}")
     return Asked(register.editions.get(named[0].edition), (named[0],))
+
+
+def _unheld(register: Register, text: str) -> Asked | None:
+    """Return the grade that follows the number of an edition of which the register holds no grades; None for another.
+
+    Its name cannot be checked, and it has no requirements: what is held against it stays open.
+    """
+    for edition in register.editions.values():
+        name = _behind(text, edition.id)
+        if name and not grades_of(register, edition.id):
+            return Asked(edition, (Grade(edition.id, edition.title, name),))
+    return None
+
+
+def _behind(text: str, number: str) -> str:
+    """Return what stands behind a number, however that is written; empty where the text begins with something else."""
+    plain, at, key = text.strip(), 0, _folded(number)
+    while at < len(plain) and len(_folded(plain[:at])) < len(key):
+        at += 1
+    behind = plain[at:]
+    return behind.strip() if _folded(plain[:at]) == key and behind[:1].isspace() else ""
 
 
 def _of_standard(register: Register, key: str, on: dt.date) -> Edition | None:
