@@ -270,6 +270,21 @@ def test_the_probability_of_conformity_is_a_column() -> None:
     assert [pytest.approx(one) for one in expected[:2]] == told[:2] and expected[2:] == [None] * 4
 
 
+@given(ROWS, WANTED, st.sampled_from(list(RULES)))
+@settings(max_examples=100, deadline=None)
+def test_probabilities_of_a_table_are_those_of_single_results(rows: list[Row], wanted: Requirement, rule: str) -> None:
+    grade = Grade("T 1-2020", "thing", "A", requirements=(wanted,))
+    out = Verdicts([grade], RULES[rule], WEIGHTS).apply(batch(rows), probability=True)
+    for row, state, told in zip(
+        rows, out.column("state").to_pylist(), out.column("probability").to_pylist(), strict=True
+    ):
+        (verdict,) = judge(Certificate("c", results=(result_of(row),)), grade, WEIGHTS, RULES[rule]).verdicts
+        if state == "not_assessed":
+            assert told is None or verdict.probability is not None
+        else:
+            assert told == pytest.approx(verdict.probability, abs=1e-9), row
+
+
 # ------------------------------------------------------------ grades of the register
 def test_rows_are_held_against_the_grade_that_they_name() -> None:
     register = standards_register()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from monazite.quality import bulk
 from monazite.quality.found import found
@@ -17,6 +18,8 @@ from monazite.quality.table_guards import uncertainties
 
 __all__ = ["numbers_of", "probabilities_of"]
 
+PLAIN = r"^[0-9]+(\.[0-9]+)?$"
+BEYOND = "^[<>≤≥]"
 Floats = npt.NDArray[np.float64]
 
 
@@ -42,10 +45,17 @@ def _end(limits: Limits | None, name: str, absent: float) -> float:
 
 def numbers_of(texts: pa.Array) -> Floats:
     """Return printed numbers as floats, shape (values,); NaN for null, words, and what is only known to lie beyond."""
-    return np.array([_number(text) for text in texts.to_pylist()], np.float64)
+    out = np.full(len(texts), np.nan)
+    plain = np.asarray(pc.fill_null(pc.match_substring_regex(texts, PLAIN), False))
+    known = np.flatnonzero(plain)
+    out[known] = np.asarray(pc.cast(texts.take(pa.array(known)), pa.float64()))
+    open_ended = np.asarray(pc.fill_null(pc.match_substring_regex(texts, BEYOND), True))
+    for row in np.flatnonzero(~plain & ~open_ended).tolist():
+        out[row] = _number(texts[row].as_py())
+    return out
 
 
-def _number(text: str | None) -> float:
-    value = printed(text) if text else None
+def _number(text: str) -> float:
+    value = printed(text)
     at = None if value is None else found(value).value
     return np.nan if at is None else float(at)
