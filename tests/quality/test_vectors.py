@@ -88,6 +88,12 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no such topic": ({"topic": "roundin", "input": {"a": 1}}, "did you mean 'rounding'"),
     "no interval": ({"topic": "rounding", "input": {"value": "1"}}, "no interval or to"),
     "an interval of nothing": ({"topic": "rounding", "input": {"value": "1", "interval": "0"}}, "must be above 0"),
+    "half a digit": ({"topic": "rounding", "input": {"value": "1", "decimals": "1.5"}}, "no number of digits"),
+    "no digit": ({"topic": "rounding", "input": {"value": "1", "significant": 0}}, "leave nothing"),
+    "another kind": (
+        {"topic": "unit", "input": {"value": "1", "unit": "mm", "to": "%"}},
+        "no unit of what mm measures",
+    ),
     "words": ({"topic": "rounding", "input": {"value": "much", "interval": "1"}}, "'much' is no number"),
     "no limits": ({"topic": "limit-comparison", "input": {"value": "1"}}, "no min or max"),
     "no uncertainty": ({"topic": "decision-rule", "input": {"y": 1, "TU": 2}}, "no U or expanded"),

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from monazite.quality.printed import Printed
 
-__all__ = ["reported", "rounded", "rounded_again", "written"]
+__all__ = ["interval_of", "reported", "rounded", "rounded_again", "written"]
 
 TENTH = Fraction(1, 10)
 MOST_DIGITS = 60
@@ -57,6 +57,24 @@ def reported(value: Fraction, interval: Fraction) -> str:
     between = abs(rounded(near, interval) - near) * 2 == interval
     mark = (abs(value) > abs(near)) - (abs(value) < abs(near)) if between else 0
     return f"{written(near, interval * TENTH)}{MARKS[mark]}"
+
+
+def interval_of(value: Fraction, digits: int) -> Fraction:
+    """Return the interval that leaves a value so many significant digits; 1 for 0.
+
+    >>> interval_of(Fraction("0.012345"), 3), interval_of(Fraction("99.96"), 3)
+    (Fraction(1, 10000), Fraction(1, 1))
+    """
+    if digits < 1:
+        raise ValueError(f"{digits} significant digits leave nothing")
+    power = 0
+    while abs(value) >= Fraction(10) ** (power + 1):
+        power += 1
+    while 0 < abs(value) < Fraction(10) ** power:
+        power -= 1
+    interval = Fraction(10) ** (power + 1 - digits)
+    carried = abs(rounded(value, interval)) >= Fraction(10) ** (power + 1)  # 99.96 is 100 and not 100.0
+    return Fraction(1) if not value else interval * 10 if carried else interval
 
 
 def written(value: Fraction, interval: Fraction) -> str:

@@ -90,6 +90,8 @@ BY_INPUT: tuple[tuple[frozenset[str], str], ...] = tuple(
         ("value min", "limit-comparison"),
         ("value max", "limit-comparison"),
         ("value interval", "rounding"),
+        ("value decimals", "rounding"),
+        ("value significant", "rounding"),
         ("r", "decision-rule"),
         ("rule", "decision-rule"),
         ("oxide", "stoichiometry"),

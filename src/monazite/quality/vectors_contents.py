@@ -124,6 +124,12 @@ def units_told(given: Mapping[str, Any], _: Facts) -> Answer:
         return Answer(of.size, f"{of.name} is {of.size} of 1, in a closed table of units")
     sizes = {each.name: factor(of, each) for each in UNITS.values()}
     told = {other: exact(value) * size for other, size in sizes.items() if size is not None}
+    asked = optional(given, "to", "into", "as")
+    if asked is not None:
+        to = unit(str(asked))
+        if to is None or to.name not in told:
+            raise InputError(f"'{asked}' is no unit of what {of.name} measures")
+        return Answer(told[to.name], f"exact, from {of.name}")
     return Answer(told | _by_alias(told), f"exact, from {of.name}")
 
 

@@ -14,7 +14,7 @@ from monazite.quality.found import Found, found, root_of_squares, total
 from monazite.quality.limits import COMPARES, Limits
 from monazite.quality.positions import Span, place
 from monazite.quality.printed import printed
-from monazite.quality.rounding import reported, rounded, rounded_again, written
+from monazite.quality.rounding import interval_of, reported, rounded, rounded_again, written
 from monazite.quality.vectors_shared import Answer, Facts, exact, limits_told, needed, number, optional
 
 __all__ = [
@@ -28,14 +28,35 @@ __all__ = [
     "rounding_once",
 ]
 
+MOST_PLACES = 30
 U_FACTOR = Fraction(2)  # where a vector tells no coverage factor
 
 
 # ------------------------------------------------------------ rounding
 def rounding(given: Mapping[str, Any], _: Facts) -> Answer:
-    """Round `value` to `interval`, half to even, in one step (GB/T 8170-2008, 3)."""
-    interval = exact(needed(given, "interval", "to"))
-    return Answer(written(rounded(exact(needed(given, "value", "text")), interval), interval))
+    """Round `value` to `interval`, half to even, in one step (GB/T 8170-2008, 3).
+
+    Instead of the interval there may be `decimals`, or `significant` digits.
+    """
+    value = exact(needed(given, "value", "text"))
+    interval = _interval(given, value)
+    return Answer(written(rounded(value, interval), interval))
+
+
+def _interval(given: Mapping[str, Any], value: Fraction) -> Fraction:
+    decimals, significant = optional(given, "decimals", "places", "digits"), optional(given, "significant", "figures")
+    if decimals is None and significant is None:
+        return exact(needed(given, "interval", "to"))
+    if decimals is not None:
+        return Fraction(1, 10 ** _count(decimals))
+    return interval_of(value, _count(significant))
+
+
+def _count(text: object) -> int:
+    count = exact(text)
+    if count.denominator != 1 or not 0 <= count <= MOST_PLACES:
+        raise InputError(f"'{text}' is no number of digits")
+    return int(count)
 
 
 def rounding_once(given: Mapping[str, Any], _: Facts) -> Answer:

@@ -78,7 +78,7 @@ def limits_told(given: Mapping[str, Any], compare: str = "full") -> Limits:
     low, high = optional(given, "min", "TL", "lower", "low"), optional(given, "max", "TU", "upper", "high")
     step = optional(given, "limit_interval", "interval")
     if low is None and high is None and given.get("limit") is not None:
-        return _of_one(str(given["limit"]), step, compare)
+        return _of_one(f"{optional(given, 'op', 'operator') or ''}{given['limit']}", step, compare)
     return Limits(bound(low, step), bound(high, step), compare)
 
 
