@@ -25,5 +25,5 @@ def test_a_program_prints_what_the_page_says(number: int) -> None:
 
 
 def test_the_page_has_its_programs_and_every_finding() -> None:
-    assert len(PROGRAMS) == PAGE.count("```python") == 3
+    assert len(PROGRAMS) == PAGE.count("```python") == 4
     assert all(f"`{code}`" in PAGE for code in CODES)
