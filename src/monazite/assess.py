@@ -107,11 +107,11 @@ def with_licences(summary: Summary, ledger: Ledger) -> Summary:
 
 
 def with_certificates(summary: Summary, request: Request) -> Summary:
-    """Return the summary with what of the certificates could not be read, whole or in part."""
+    """Return the summary with how many certificates were read, and what of them could not be."""
     told = request.quality
-    if told is None:
+    if told is None or told.certificates is None:
         return summary
-    return replace(summary, unread=[*summary.unread, *told.unread], notes=[*summary.notes, *told.notes])
+    return replace(summary, certificates=told.counts(), notes=[*summary.notes, *told.told()])
 
 
 def answered(

@@ -74,6 +74,7 @@ class Summary:
     `pack_versions` are those of the law packs, and of the goods pack where words were read.
     `state_of_knowledge` is the day up to which each pack's law was looked up, empty where it does not say.
     `screened` names the lists that parties were screened against, each with its edition; empty where they were not.
+    `certificates` counts those `read`, their `files`, and the files `not_read`, of which `notes` tell; empty for none.
     `parts` counts what a run in bulk did: parts `worked`, `kept` from an earlier run, `removed` with their input.
     """
 
@@ -111,6 +112,7 @@ class Summary:
     unread: list[str] = field(default_factory=list)
     parts: dict[str, int] = field(default_factory=dict)
     screened: list[str] = field(default_factory=list)
+    certificates: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return plain JSON types: days as ISO texts; a table with a compound key as a list of records.

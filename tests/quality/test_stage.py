@@ -292,6 +292,7 @@ def test_assess_writes_the_columns_and_tells_of_what_is_no_certificate(tmp_path:
     lines = table(tmp_path / "a.csv", ["2026-03-02", "GB/T 31978-2015", "Ce-3NB", "HL-2026-0142"])
     done = run(lines, "--certificates", lots, "--out", tmp_path / "a.jsonl")
     assert done.exit_code == 1 and "scan.pdf: a PDF is a picture of a certificate" in done.output
+    assert "certificates: 2 read from 3 files, 1 not read" in done.output
     row = json.loads((tmp_path / "a.jsonl").read_text("utf-8"))
     assert [row[name] for name in COLUMNS] == ["GB/T 31978-2015 Ce-3NB", "in_force", "fail"]
     assert row["findings"][0].startswith("certificate_fails: ")
@@ -427,6 +428,13 @@ def test_an_output_never_takes_the_place_of_a_certificate(tmp_path: Path, lots: 
     assert Path(lot).read_bytes() == before
 
 
+def test_where_no_certificate_can_be_read_none_is_found(lots: Path) -> None:
+    told = open_quality([lots / "scan.pdf"])
+    line = {"claimed_standard": "GB/T 31978-2015", "certificate_number": "HL-2026-0142", "date": DAY}
+    assert codes(answers(line, stage=QualityStage(told, DAY))[0]) == ["certificate_not_found"]
+    assert told.counts() == {"read": 0, "files": 1, "not_read": 1}
+
+
 def test_a_folder_without_certificates_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no certificates in"):
         open_quality([tmp_path])
@@ -437,7 +445,9 @@ def test_a_folder_without_certificates_is_refused(tmp_path: Path) -> None:
 def test_whatif_and_explain_take_certificates(tmp_path: Path, lots: Path) -> None:
     lines = table(tmp_path / "a.csv", ["2026-03-02", "GB/T 31978-2015", "Ce-3NB", "HL-2026-0142"])
     words = [str(lines), "--certificates", str(lots), "--known-on", str(DAY), "--regime", "cn"]
-    told = json.loads(CliRunner().invoke(cli, ["explain", *words, "--line", "2", "--json"]).output)
+    explained = CliRunner().invoke(cli, ["explain", *words, "--line", "2", "--json"])
+    told = json.loads(explained.stdout)
+    assert "note: no certificate could be read from" in explained.stderr
     assert told["quality"]["conformity"] == "fail" and told["facts"]["conformity"] == "fail"
     assert "standards and certificates say: standard_status = in_force" in explanation_text(told)
     flips = CliRunner().invoke(cli, ["whatif", *words, "--from", "2026-03-01", "--to", "2026-03-02", "-q"])

@@ -126,7 +126,8 @@ def command(
 
             write_report(report, summary, language=language)
     _show(summary, request.rejects or _rejects_in(request, summary), as_json, to_stderr=out == "-")
-    raise SystemExit(1 if summary.rejected or summary.unread else 0)
+    unread = summary.unread or summary.certificates.get("not_read")
+    raise SystemExit(1 if summary.rejected or unread else 0)
 
 
 def _rejects_in(request: Request, summary: Summary) -> str | None:

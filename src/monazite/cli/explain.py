@@ -80,7 +80,7 @@ def command(
         keep=("all",),
         goods=goods_of(as_stated, folder),
         parties=asked.parties(as_stated, folder),
-        quality=claims.quality(as_stated, folder),
+        quality=claims.quality(as_stated, folder, quiet=False),
         stdin=sys.stdin.buffer,
     )
     found = lines_to_explain(_batches(request), row, declaration)

@@ -23,15 +23,21 @@ class Claims:
     certificates: tuple[Path, ...]
     rule: str
 
-    def quality(self, as_stated: bool, packs: Path | None) -> Quality | None:
-        """Return what claims are held against; None with --as-stated."""
+    def quality(self, as_stated: bool, packs: Path | None, *, quiet: bool = True) -> Quality | None:
+        """Return what claims are held against; None with --as-stated.
+
+        Unless `quiet`, what cannot be read of the certificates is told on standard error: the command has no summary.
+        """
         if as_stated:
             if self.certificates:
                 raise click.UsageError("--as-stated reads no certificates: leave out --certificates, or --as-stated")
             return None
         from monazite.qualifying import open_quality
 
-        return open_quality(self.certificates, packs=packs, rule=self.rule)
+        found = open_quality(self.certificates, packs=packs, rule=self.rule)
+        for text in () if quiet else found.told():
+            click.echo(f"note: {text}", err=True)
+        return found
 
 
 _OPTIONS = (

@@ -53,6 +53,10 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
     if s.licence_lines:
         counts = ", ".join(f"{n:,} {status.replace('_', ' ')}" for status, n in s.licence_lines.items())
         out.append(f"licences: {counts}")
+    if s.certificates:
+        read, files = s.certificates["read"], s.certificates["files"]
+        out.append(f"certificates: {read:,} read from {files:,} {'file' if files == 1 else 'files'}")
+        out[-1] += f", {s.certificates['not_read']:,} not read" if s.certificates["not_read"] else ""
     out += [f"note: {note}" for note in s.notes[:5]]
     if s.held_anyway:
         out.append(f"{s.held_anyway:,} of the lines to ask about must not leave without a licence, whatever the answer")

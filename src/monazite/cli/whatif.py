@@ -146,7 +146,7 @@ def command(
         sys.stdin.buffer,
         goods_of(as_stated, folder),
         asked.parties(as_stated, folder),
-        claims.quality(as_stated, folder),
+        claims.quality(as_stated, folder, quiet=quiet),
     )
     with Progress("comparing", quiet=quiet) as bar:
         flips = whatif(question, opened=bar.opened, progress=bar.advance)

@@ -37,6 +37,14 @@ class Quality:
         """Return the packs of the register with their versions, as one text."""
         return " ".join(f"{name}@{version}" for name, version in sorted(self.register.versions.items()))
 
+    def counts(self) -> dict[str, int]:
+        """Return how many certificates were read, from how many files, and how many files hold none."""
+        return {"read": len(self.certificates or ()), "files": len(self.files), "not_read": len(self.unread)}
+
+    def told(self) -> list[str]:
+        """Return what of the certificates could not be read, for people."""
+        return [*(f"no certificate could be read from {text}" for text in self.unread), *self.notes]
+
     def record(self) -> dict[str, Any]:
         """Return all that the answers follow from, for the record of a run and to tell whether a part stands."""
         words = (self.register, sorted(self.weights.values.items()), self.words)
