@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from monazite.chemistry.formula import parse_formula
 from monazite.chemistry.model import FormulaError
@@ -20,6 +21,7 @@ from monazite.quality.turns import Turns
 
 __all__ = ["STATUS", "Case", "Judge"]
 
+KEPT = 100_000  # claims
 STATUS = {"project": "draft", "issued": "not_yet_in_force", "in_force": "in_force", "withdrawn": "withdrawn"}
 CODES = {
     "fail": "certificate_fails",
@@ -63,8 +65,9 @@ class Judge:
         self.names, self.turns, self.substance = Names(self.register), Turns(self.register), quality.words.substance
         checker = Checker(self.register, quality.weights, self.substance, known_on or dt.date.max, quality.rule)
         self.certified = None if quality.certificates is None else Certified(quality.certificates, checker)
+        self.turns_of = lru_cache(KEPT)(self._turns_of)
 
-    def turns_of(self, standard: str, grade: str, place: int) -> Ints:
+    def _turns_of(self, standard: str, grade: str, place: int) -> Ints:
         """Return for each number of `turns` the one that counts for a claim and for those of its certificate."""
         told = {self.names.standard(standard, grade)} if standard or grade else set()
         if self.certified and place > UNKNOWN:
