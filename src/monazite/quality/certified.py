@@ -57,6 +57,16 @@ class Certified:
         return pa.array(list(self.groups), pa.string())
 
     @cached_property
+    def _ids(self) -> pa.Array:
+        return pa.array(list(dict.fromkeys(one.id for one in self.certificates)), pa.string())
+
+    @cached_property
+    def _places(self) -> Ints:
+        """The place of each of `_ids`: most are written as they are on the certificate, and found at once."""
+        place = {key: k for k, key in enumerate(self.groups, FIRST)}
+        return np.array([place[key] for key in numbered(self._ids).to_pylist()], np.int64)
+
+    @cached_property
     def _groups(self) -> list[tuple[int, ...]]:
         return list(self.groups.values())
 
@@ -72,11 +82,12 @@ class Certified:
 
         Spelling does not matter: case, blanks, width of signs, kind of dash.
         """
-        at = pc.index_in(texts, self._keys)
-        if at.null_count > texts.null_count:
-            at = pc.index_in(numbered(texts), self._keys)
-        found = np.asarray(pc.fill_null(at.cast(pa.int64()), -1)) + FIRST
-        return np.where(np.asarray(pc.is_null(texts)), NONE, np.maximum(found, UNKNOWN))
+        place = _at(texts, self._ids, self._places)
+        missed = np.flatnonzero(place == UNKNOWN)
+        if len(missed):
+            told = numbered(texts.take(pa.array(missed)))
+            place[missed] = _at(told, self._keys, np.arange(len(self._keys)) + FIRST)
+        return place
 
     def of(self, place: int) -> tuple[Certificate, ...]:
         """Return the certificates of a number of `places`: one, or several that differ."""
@@ -100,6 +111,13 @@ class Certified:
     @cached_property
     def _questions(self) -> list[tuple[Finding, ...]]:
         return findings(self.certificates, self.checker.register, self.checker.weights)
+
+
+def _at(texts: pa.Array, known: pa.Array, places: Ints) -> Ints:
+    """Return the place of each text that is known, UNKNOWN of others, NONE where there is no text."""
+    at = np.asarray(pc.fill_null(pc.index_in(texts, known).cast(pa.int64()), -1))
+    found = np.append(places, UNKNOWN)[at]  # -1 is the last
+    return np.where(np.asarray(pc.is_null(texts)), NONE, found)
 
 
 def numbered(texts: pa.Array) -> pa.Array:
