@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice, product
 
 from monazite.parties.names.bare import Bare
@@ -78,6 +78,8 @@ class Folder:
         said = [tuple(self.company(words))]
         if spoken := self.lexicon.spoken.read(words):
             said.append(spoken)
+        if self._syllables_among(words, {w for w in words if (c := self.lexicon.at([w], 0)) and c[0].id in SILENT}):
+            said.append(tuple(_numbers(self._meanings(list(_letters_joined(words)), silent=False))))
         for tokens in said:
             yield tokens
             if any(token.kind == "brand" for token in tokens):
@@ -108,8 +110,19 @@ class Folder:
         ]
         return len(rare) > 1 or (len(rare) == 1 and len(view.tokens) > 2)
 
-    def _meanings(self, words: Sequence[str], most: int = 0) -> Iterator[Token]:
-        """Yield words with their meaning, that of the longest phrases; `most` words of one if it says so."""
+    def _syllables_among(self, words: Sequence[str], silent: Container[str]) -> bool:
+        """Whether a word that else says nothing stands beside a syllable of Chinese, and is one: Da Hua, De Sheng."""
+        if not any(word in silent for word in words):
+            return False
+        chinese = [False, *(self.lexicon.spoken.chinese(word) for word in words), False]
+        beside = zip(chinese, chinese[1:], chinese[2:], words, strict=False)
+        return any(here and (before or after) and word in silent for before, here, after, word in beside)
+
+    def _meanings(self, words: Sequence[str], most: int = 0, *, silent: bool = True) -> Iterator[Token]:
+        """Yield words with their meaning, that of the longest phrases; `most` words of one if it says so.
+
+        What says nothing is left out, or where it is not `silent` here taken for a name.
+        """
         i = 0
         while i < len(words):
             found = self.lexicon.at(words[i : i + most] if most else words, 0 if most else i)
@@ -120,6 +133,8 @@ class Folder:
             concept, n = found
             if concept.id not in SILENT:
                 yield Token(" ".join(words[i : i + n]), concept.id, concept.kind, self.weights[concept.kind])
+            elif not silent and self.lexicon.spoken.chinese(words[i]):
+                yield self._word(words[i])
             i += n
 
     def _word(self, word: str) -> Token:
@@ -138,9 +153,9 @@ class Folder:
         text = " ".join(words)
         return (_SERVANT.sub("abdul", text).split() if "abd" in text else words), frozenset(forms)
 
-    def person(self, words: Sequence[str]) -> Iterator[Token]:
-        """Yield the words of the name of a person; titles and particles go, unless nothing else is there."""
-        known = [self.lexicon.people.get(word) for word in words]
+    def person(self, words: Sequence[str], kept: Container[str] = ()) -> Iterator[Token]:
+        """Yield the words of the name of a person; titles and particles go, save those `kept`, and if all are such."""
+        known = [None if word in kept else self.lexicon.people.get(word) for word in words]
         heavy = [k is None or k.kind == "name" for k in known]
         before = ""
         for word, entry, counts in zip(words, known, heavy, strict=True):
@@ -156,6 +171,9 @@ class Folder:
     def _readings(self, words: Sequence[str]) -> Iterator[Iterable[Token]]:
         """Yield the words of a person, and in pinyin where they are spelt after Wade and Giles: Mao Tse-tung."""
         yield self.person(words)
+        silent = {word for word in words if (w := self.lexicon.people.get(word)) and w.kind != "name"}
+        if silent and self._syllables_among(words, silent):
+            yield self.person(words, kept=silent)
         giles, syllables = self.lexicon.giles, self.lexicon.pack.wade_giles
         if 1 < len(words) < 5 and all(w in giles for w in words) and any(w not in syllables for w in words):
             for spelt in islice(product(*(giles[w] for w in words)), _SPELLINGS):
