@@ -22,7 +22,6 @@ _PARTIES = {
     "organization": "organization",
     "organisation": "organization",
     "company": "organization",
-    "legalentity": "organization",
     "publicbody": "organization",
     "e": "organization",
     "vessel": "vessel",
@@ -36,7 +35,7 @@ _IDENTIFIERS = (
     ("uscc", r"unified social credit|\buscc\b|统一社会信用"),
     ("imo", r"\bimo\b"),
     ("passport", r"passport"),
-    ("tax", r"\btax|\bvat\b|\bnit\b|\binn\b|fiscal|\brfc\b|\bcuit\b"),
+    ("tax", r"\btax|\bv\.?a\.?t\b|\bnit\b|\binn\b|fiscal|\brfc\b|\bcuit\b"),
     ("registration", r"regist|regnumber|(company|business|enterprise) number|\bogrn\b|commercial|matricula|folio"),
 )
 
