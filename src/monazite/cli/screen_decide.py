@@ -18,8 +18,8 @@ __all__ = ["command"]
 @click.argument("party", metavar="NAME")
 @click.option("--list", "list_name", required=True, metavar="NAME", help="The list of the entry.")
 @click.option("--entry", required=True, metavar="ID", help="The entry's id on its list, as screen shows it.")
-@click.option("--same", "verdict", flag_value="same", help="The party is the listed one.")
-@click.option("--not-same", "verdict", flag_value="not_same", help="It is another one.")
+@click.option("--same", is_flag=True, help="The party is the listed one.")
+@click.option("--not-same", is_flag=True, help="It is another one.")
 @click.option("--by", required=True, help="Who decided.")
 @click.option("--why", required=True, help="Why.")
 @click.option("--country", default="", metavar="CODE", help="Only the party of this name in this country.")
@@ -31,7 +31,8 @@ def command(
     party: str,
     list_name: str,
     entry: str,
-    verdict: str | None,
+    same: bool,
+    not_same: bool,
     by: str,
     why: str,
     country: str,
@@ -58,8 +59,8 @@ def command(
     from monazite.report.texts import short
     from monazite.screening import decisions_file
 
-    if verdict is None:
-        raise click.UsageError("say --same or --not-same")
+    if same == not_same:
+        raise click.UsageError(f"say --same or --not-same{', not both' if same else ''}")
     if not (party.strip() and by.strip() and why.strip()):
         raise click.UsageError("NAME, --by and --why must not be empty")
     code = country_code(country) if country else ""
@@ -70,6 +71,7 @@ def command(
     if entry not in entries:
         raise UsageError(f"no entry '{entry}' on {list_name}: {nearest(entry, entries)}")
     day, names = on or today(), names_print(entries[entry])
+    verdict = "same" if same else "not_same"
     decision = Decision(party.strip(), code, list_name, entry, verdict, day, by.strip(), why.strip(), names)
     file = decisions_file(place, decisions)
     append_decision(file, decision)
