@@ -33,7 +33,10 @@ def outcome_line(outcome: Outcome) -> str:
 
 def outcome_record(outcome: Outcome) -> dict[str, Any]:
     """Return what became of one list as plain JSON types."""
-    record = {"list": outcome.list, "state": outcome.state, "edition": _plain(asdict(outcome.edition))}
+    from monazite.parties.lists.places import without_queries
+
+    (edition,) = without_queries((outcome.edition,))
+    record = {"list": outcome.list, "state": outcome.state, "edition": _plain(asdict(edition))}
     return record | ({"damage": outcome.damage} if outcome.damage else {})
 
 
@@ -54,6 +57,8 @@ def status_record(manifest: Manifest | None, state: Readiness) -> dict[str, Any]
     record: dict[str, Any] = {"list": state.list, "state": state.state, "reason": state.reason}
     if manifest is None:
         return record
+    from monazite.parties.lists.places import told_origins
+
     newest, source = manifest.newest, manifest.list
     return record | {
         "title": source.title,
@@ -69,7 +74,7 @@ def status_record(manifest: Manifest | None, state: Readiness) -> dict[str, Any]
         "editions": len(manifest.editions),
         "first_edition": str(manifest.editions[0].date),
         "checksum": state.checksum,
-        "from": [origin.place for origin in newest.origins],
+        "from": [origin.place for origin in told_origins(newest.origins)],
         "gaps": [_plain(asdict(gap)) for gap in state.gaps],
     }
 

@@ -70,5 +70,5 @@ def _one(store: ListStore, name: str, options: dict[str, Any], shown: Any) -> Ou
     if known:
         # Facts and addresses as they ship now; the limits as they were set when the list was added.
         source = replace(source, feeds=known.feeds, urls=known.urls, licence=known.licence, note=known.note)
-    places = tuple(origin.place for origin in manifest.newest.origins)
+    places = store.places(name)
     return taken(store, source, places, limits_of(options, manifest.newest.format if places else ""), shown)

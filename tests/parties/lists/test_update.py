@@ -135,9 +135,9 @@ def test_files_of_one_edition_are_fetched_together(store: ListStore, server: Ser
     names = server.page("/sdn.csv", (FIXTURES / "sdn.csv").read_bytes(), ETag='"n"')
     aliases = server.page("/alt.csv", (FIXTURES / "alt.csv").read_bytes(), ETag='"a"')
     assert take(store, names, aliases).edition.parties == 3
-    server.page("/alt.csv", b'103,9,"aka","KESTREL OF THE SEA",-0-\n', ETag='"b"')
+    server.page("/alt.csv", b'102,3,"aka","NOVAK, J.",-0-\n103,9,"aka","KESTREL OF THE SEA",-0-\n', ETag='"b"')
     outcome = take(store, names, aliases, on=TODAY + dt.timedelta(days=1))
-    assert outcome.state == "new" and outcome.edition.changed == 2 and outcome.edition.parties == 3
+    assert outcome.state == "new" and outcome.edition.changed == 3 and outcome.edition.parties == 3
     assert take(store, names, aliases, on=TODAY + dt.timedelta(days=2)).state == "unchanged"
 
 

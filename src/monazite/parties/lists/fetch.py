@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import io
 import socket
 import ssl
 import time
@@ -11,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin
@@ -96,12 +98,14 @@ def _line(text: str) -> str:
 def _answer(url: str, ask: _Ask) -> Iterator[http.client.HTTPResponse]:
     parts = checked_url(url, ask.allowed)
     connection = _connection(parts.scheme, _host(parts), parts.port, ask.allowed)
+    connection.response_class = partial(_Response, until=ask.until)  # type: ignore[assignment]
     try:
         connection.request("GET", _target(parts), headers=_headers(ask.known))
         yield connection.getresponse()
     except http.client.IncompleteRead as error:
         raise InputError(f"{shown(url)}: cut off: the server ended it in the middle of a piece") from error
     except (OSError, http.client.HTTPException) as error:
+        _in_time(url, ask)
         told = _line(str(error)) or type(error).__name__
         raise InputError(f"{shown(url)}: cannot be fetched ({told})") from None
     finally:
@@ -150,6 +154,35 @@ def _connection(scheme: str, host: str, port: int | None, allowed: Allowed) -> h
     return _Http(host, port or 80, allowed)
 
 
+class _Response(http.client.HTTPResponse):
+    """An answer of which no byte is waited for beyond a moment (of the monotonic clock), headers included."""
+
+    def __init__(self, sock: socket.socket, *args: Any, until: float, **more: Any) -> None:
+        super().__init__(sock, *args, **more)
+        self.fp.close()
+        self.fp = io.BufferedReader(_Bytes(sock, until))
+
+
+class _Bytes(io.RawIOBase):
+    def __init__(self, sock: socket.socket, until: float) -> None:
+        self._sock, self._until = sock, until
+        self._raw = sock.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, room: Any) -> int | None:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("timed out")
+        self._sock.settimeout(min(TIMEOUT, left))
+        return self._raw.readinto(room)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
 class _Http(http.client.HTTPConnection):
     def __init__(self, host: str, port: int, allowed: Allowed) -> None:
         super().__init__(host, port, timeout=TIMEOUT)
@@ -188,7 +221,7 @@ def _write(url: str, answer: Any, into: Path, ask: _Ask) -> Origin:
     _bounded(url, length or 0, ask)
     digest, size, came = hashlib.sha256(), 0, 0
     with into.open("wb") as file:
-        while piece := answer.read(PIECE):
+        while piece := answer.read1(PIECE):
             came += len(piece)
             for part in unpack.parts(piece):
                 size += len(part)
@@ -200,7 +233,7 @@ def _write(url: str, answer: Any, into: Path, ask: _Ask) -> Origin:
         raise InputError(f"{shown(url)}: cut off after {came:,} of {length:,} bytes")
     if not unpack.whole:
         raise InputError(f"{shown(url)}: cut off: what the server packed does not end")
-    return Origin(url, size, digest.hexdigest(), _version(answer, "ETag"), _version(answer, "Last-Modified"))
+    return Origin(shown(url), size, digest.hexdigest(), _version(answer, "ETag"), _version(answer, "Last-Modified"))
 
 
 def _version(answer: Any, name: str) -> str:
@@ -254,5 +287,9 @@ def _unpacker(url: str, packed: str) -> _Plain | _Gzip:
 def _bounded(url: str, size: int, ask: _Ask) -> None:
     if size > ask.largest:
         raise InputError(f"{shown(url)}: larger than {ask.largest:,} bytes; --largest-mb, if it is meant")
+    _in_time(url, ask)
+
+
+def _in_time(url: str, ask: _Ask) -> None:
     if time.monotonic() > ask.until:
         raise InputError(f"{shown(url)}: not there after {WHOLE / 60:.0f} minutes")

@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from monazite.errors import InputError
 
-__all__ = ["Allowed", "addresses", "checked_far", "checked_url"]
+__all__ = ["Allowed", "addresses", "checked_far", "checked_url", "shown"]
 
 _Network = ipaddress.IPv6Network
 # Addresses of version 6 that carry one of version 4, and after how many bits: mapped (RFC 4291), translated
@@ -41,7 +41,7 @@ def checked_url(url: str, allowed: Allowed) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise InputError(f"{url}: no URL ({error})") from None
+        raise InputError(f"{shown(url)}: no URL ({error})") from None
     if parts.scheme == "http" and not allowed.http:
         raise InputError(f"{shown(url)}: only https is asked; --allow-http, if the place has no other")
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
@@ -52,8 +52,8 @@ def checked_url(url: str, allowed: Allowed) -> SplitResult:
 
 
 def shown(url: str) -> str:
-    """Return a URL as it may be printed: without what follows an @ sign's name, and without a query."""
-    head, _, _ = url.partition("?")
+    """Return a URL as it may be printed: without what follows an @ sign's name, and without a query or fragment."""
+    head = url.partition("#")[0].partition("?")[0]
     scheme, sign, rest = head.partition("://")
     return f"{scheme}{sign}{rest.rpartition('@')[2]}" if sign else head
 

@@ -84,7 +84,8 @@ class Edition:
     """One edition of a list: its day, where it came from, what was in it, and what changed against the one before.
 
     `date` is the publisher's day where the files say it, else the day they were fetched or, for a file, last changed.
-    `records` = `parties` + `rejects` + `skipped`, always.
+    `records` = `parties` + `rejects` + `skipped`, always. `aliases` are names beside the first of each party; `parts`
+    are the kinds of files that it was read from, where it is made of several. None is not known (older editions).
     """
 
     date: dt.date
@@ -102,6 +103,9 @@ class Edition:
     removed: int = 0
     problems: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    aliases: int | None = None
+    identifiers: int | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ class Reading:
     """What an adapter found: parties, records that cannot be used (one problem each), and remarks on the rest.
 
     `skipped` counts records that are no listed party (addresses, relations). Nothing is lost:
-    `records` = parties + rejects + skipped. `dated` is the day that the publisher gives the edition.
+    `records` = parties + rejects + skipped. `dated` is the day that the publisher gives the edition, `parts` the kinds
+    of files that were there, where a list is made of several.
     """
 
     format: str
@@ -136,6 +141,17 @@ class Reading:
     skipped: int = 0
     dated: dt.date | None = None
     gaps: tuple[Gap, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def aliases(self) -> int:
+        """Return how many names the parties have beside the first of each."""
+        return sum(len(party.names) for party in self.parties) - len(self.parties)
+
+    @property
+    def identifiers(self) -> int:
+        """Return how many identifiers the parties have."""
+        return sum(len(party.identifiers) for party in self.parties)
 
     @property
     def records(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from monazite.errors import InputError
 from monazite.parties.lists.model import Edition, ListSource
+from monazite.parties.lists.places import PLACES, without_queries
 from monazite.parties.lists.table import MEANINGS, SCHEMA
 
 __all__ = ["Manifest", "check_table", "clear", "read_manifest", "read_table", "write_package"]
@@ -44,6 +45,11 @@ class Manifest:
     def newest(self) -> Edition:
         """Return the newest edition."""
         return self.editions[-1]
+
+    @property
+    def mark(self) -> str:
+        """Return what changes when an edition comes in or the list is checked again."""
+        return f"{self.newest.date} {self.sha256} {self.checked}"
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -111,15 +117,20 @@ def write_package(
 
 
 def clear(folder: Path, keep: str = "") -> None:
-    """Remove the tables and half-written files of a list folder, all but the table `keep`; its lock must be held."""
-    for old in (*folder.glob("parties-*.parquet"), *folder.glob(".*.part")):
+    """Remove the tables and half-written files of a list folder, all but the table `keep`; its lock must be held.
+
+    Where no table is kept, the addresses that it was fetched from go too.
+    """
+    places = () if keep else (folder / PLACES,)
+    for old in (*folder.glob("parties-*.parquet"), *folder.glob(".*.part"), *places):
         if old.name != keep:
             with suppress(OSError):
                 old.unlink()
 
 
 def describe(folder: Path, manifest: Manifest, rows: int | None = None, size: int | None = None) -> None:
-    """Write the description of a list folder; the table stays as it is."""
+    """Write the description of a list folder, without what addresses may hold of secrets; the table stays as it is."""
+    manifest = replace(manifest, editions=without_queries(manifest.editions))
     if rows is None or size is None:
         path = folder / manifest.table
         rows, size = pq.read_metadata(path).num_rows, path.stat().st_size

@@ -13,6 +13,7 @@ from typing import TypeVar
 from monazite.errors import InputError, UsageError, nearest
 from monazite.parties.lists.lock import locked
 from monazite.parties.lists.package import MANIFEST, Manifest, check_table, clear, read_manifest, read_table
+from monazite.parties.lists.places import open_places
 from monazite.parties.lists.spans import Seen, effective_spans, known_spans
 from monazite.parties.lists.table import Stay, from_table, undisturbed
 from monazite.parties.model import Party, Span
@@ -60,6 +61,10 @@ class ListStore:
                 f"no list '{name}' in {self.folder}{f': {known}' if known else ''}; see: monazite lists add"
             )
         return manifest
+
+    def places(self, name: str) -> tuple[str, ...]:
+        """Return where the newest edition of a list came from, each address in full."""
+        return open_places(self.path(name), self.manifest(name).newest.origins)
 
     def stays(self, name: str) -> tuple[Manifest, list[Stay]]:
         """Return every record that the editions of a list ever held."""

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,12 +14,13 @@ from pathlib import Path
 from monazite.errors import InputError, OutputError
 from monazite.parties.lists.fetch import Progress, fetch
 from monazite.parties.lists.formats import read_files
-from monazite.parties.lists.guard import Allowed
+from monazite.parties.lists.guard import Allowed, shown
 from monazite.parties.lists.history import lay, parties_of
 from monazite.parties.lists.hold import edition_before, hold, lost_names
 from monazite.parties.lists.lock import locked
 from monazite.parties.lists.model import Edition, File, ListSource, Origin, Reading
 from monazite.parties.lists.package import MANIFEST, Manifest, clear, describe, read_manifest, write_package
+from monazite.parties.lists.places import keep_places, open_places
 from monazite.parties.lists.store import ListStore
 from monazite.parties.lists.table import to_table
 
@@ -84,14 +85,18 @@ def update_list(
     with locked(folder), _undone(folder), _incoming(folder) as room:
         kept = _kept(store, source.id, limits)
         manifest = kept.manifest
-        found = _files(source, places, room, manifest, limits, progress)
+        found = _files(source, places, room, _known(folder, manifest), limits, progress)
         if found is None or (manifest and not limits.anew and _same(manifest, found[1])):
             assert manifest is not None
+            keep_places(folder, places)
             return _unchanged(folder, replace(manifest, list=source), today, found)
         files, origins = found
         reading = read_files(files, source.id, country, limits.form or source.format, limits.encoding)
         edition = _dated(reading, files, places, today, limits)
-        return _take(folder, kept, source, reading, replace(edition, origins=tuple(origins)), limits)
+        taken = _take(folder, kept, source, reading, replace(edition, origins=tuple(origins)), limits)
+        if store.manifest(source.id).newest.date == taken.edition.date:
+            keep_places(folder, places)
+        return taken
 
 
 def take_reading(
@@ -148,14 +153,13 @@ def _files(
     source: ListSource,
     places: Sequence[str],
     room: Path,
-    manifest: Manifest | None,
+    known: Mapping[str, Origin],
     limits: Limits,
     progress: Progress | None,
 ) -> tuple[list[File], list[Origin]] | None:
     """Return the files and where they came from; None where every server says that nothing is new."""
     if not places:
         raise InputError(f"{source.id}: no place to fetch it from is known; name one (--from FILE or URL)")
-    known = {o.place: o for o in manifest.newest.origins} if manifest else {}
     asked = known if set(known) == set(places) and not limits.anew else {}
     found = [_one(k, p, source, room, asked.get(p), limits, progress) for k, p in enumerate(places)]
     if all(one is None for one in found):
@@ -167,6 +171,12 @@ def _files(
     ]
     pairs = [one for one in whole if one]
     return [file for file, _ in pairs], [origin for _, origin in pairs]
+
+
+def _known(folder: Path, manifest: Manifest | None) -> dict[str, Origin]:
+    """Return what is kept of the files of the newest edition, by their places in full."""
+    origins = manifest.newest.origins if manifest else ()
+    return dict(zip(open_places(folder, origins), origins, strict=True))
 
 
 def _one(
@@ -182,7 +192,7 @@ def _one(
         return _local(place, source)
     path = room / str(number)
     origin = fetch(place, path, largest=source.largest, allowed=limits.allowed, known=known, progress=progress)
-    name = place.partition("?")[0].rstrip("/").rpartition("/")[2] or place
+    name = shown(place).rstrip("/").rpartition("/")[2] or place
     return (File(path, name), origin) if origin else None
 
 
@@ -240,7 +250,7 @@ def _dated(reading: Reading, files: Sequence[File], places: Sequence[str], today
 def _take(folder: Path, kept: _Kept, source: ListSource, reading: Reading, edition: Edition, limits: Limits) -> Outcome:
     old = kept.manifest.editions if kept.manifest else ()
     stays = ListStore(folder.parent).stays(source.id)[1] if kept.manifest else []
-    hold(source, reading, edition_before(kept.before, edition.date), limits.accept)
+    hold(source, reading, edition_before(kept.before, edition.date, stays), limits.accept, edition)
     same = any(e.date == edition.date for e in old)
     known = parties_of(stays, edition.date) if same else {}
     laid, change = lay(stays, [e.date for e in old], edition.date, reading.parties)
@@ -257,6 +267,9 @@ def _take(folder: Path, kept: _Kept, source: ListSource, reading: Reading, editi
         removed=change.removed,
         problems=problems[:SHOWN],
         gaps=(*reading.gaps, *lost_names(reading)),
+        aliases=reading.aliases,
+        identifiers=reading.identifiers,
+        parts=reading.parts,
     )
     editions = sorted((*(e for e in old if e.date != edition.date), told), key=lambda e: e.date)
     state = "new" if not same else "unchanged" if known == parties_of(laid, edition.date) else "replaced"

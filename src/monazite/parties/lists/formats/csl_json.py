@@ -30,10 +30,19 @@ def read(files: Sequence[File], context: Context) -> Reading:
     for number, one in enumerate(results, 1):
         at = Place(file.shown, 1, number)
         if isinstance(one, dict):
+            _odd(one, at, gather)
             add_record(_record(one), at, gather)
         else:
             gather.reject(at, "L013", f"record {number} is no object")
     return gather.reading("csl-json")
+
+
+def _odd(one: dict[str, Any], at: Place, gather: Gather) -> None:
+    """Tell of names beside the first that are neither a text nor a list of texts: the list lacks them."""
+    value = one.get("alt_names")
+    if value is None or isinstance(value, str) or (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+        return
+    gather.lose(at, "L013", f"'{_text(one, 'name')}' has 'alt_names' that are no texts", "they are not taken")
 
 
 def _record(one: dict[str, Any]) -> Record:
@@ -80,7 +89,10 @@ def _list(one: dict[str, Any], name: str) -> list[Any]:
 
 
 def _words(one: dict[str, Any], name: str) -> tuple[str, ...]:
-    return tuple(clean(v) for v in _list(one, name) if isinstance(v, str))
+    """Return the texts of a list; of a text its parts, as the CSV of the same publisher writes them."""
+    value = one.get(name)
+    parts = value.split(";") if isinstance(value, str) else _list(one, name)
+    return tuple(text for v in parts if isinstance(v, str) and (text := clean(v)))
 
 
 def _ids(one: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ __all__ = ["read"]
 PARTIES = frozenset("Person Organization Company LegalEntity PublicBody Vessel Airplane".split())
 # Properties of the FollowTheMoney schema that hold names and identifiers, and what they are here.
 _NAMES = (("alias", "alias"), ("previousName", "former"), ("weakAlias", "weak"), ("abbreviation", "weak"))
+_HOLD_NAMES = ("name", *(name for name, _ in _NAMES))
 _IDENTIFIERS = (
     ("leiCode", "lei"),
     ("uscCode", "uscc"),
@@ -108,6 +109,8 @@ def _texts(line: _Line, name: str) -> list[str]:
 
 def _party(found: _Found, sanctions: Sequence[_Line], gather: Gather) -> Party:
     line, at = found.line, found.at
+    for odd in (name for name in _HOLD_NAMES for value in line.properties.get(name, ()) if not isinstance(value, str)):
+        gather.lose(at, "L013", f"'{line.id}' has a {odd} that is no text", "it is not taken")
     own = _texts(line, "name")
     others = [Name(text, "alias") for text in own[1:]]
     others += [Name(text, kind) for name, kind in _NAMES for text in _texts(line, name)]

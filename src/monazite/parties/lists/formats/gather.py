@@ -71,6 +71,7 @@ class Gather:
     rejects: list[Problem] = field(default_factory=list)
     findings: list[Problem] = field(default_factory=list)
     skipped: int = 0
+    lost: int = 0
     unknown: set[str] = field(default_factory=set)
 
     def add(self, party: Party, at: Place) -> None:
@@ -101,6 +102,11 @@ class Gather:
         """Note something odd in a record that is used all the same."""
         self.findings.append(Problem(at.path, at.line, at.column, code, text, hint))
 
+    def lose(self, at: Place, code: str, text: str, hint: str = "") -> None:
+        """Note what cannot be used and may name a party: it is told, and the list is known to lack names."""
+        self.lost += 1
+        self.find(at, code, text, hint)
+
     def day(self, text: str, at: Place, what: str) -> dt.date | None:
         """Return a day; one that the calendar does not have is a finding and not known."""
         text = clean(text)
@@ -130,7 +136,14 @@ class Gather:
         """Return identifiers that have a value, each once."""
         return tuple(dict.fromkeys(i for i in found if i.value))
 
-    def reading(self, form: str, dated: dt.date | None = None, gaps: tuple[Gap, ...] = ()) -> Reading:
+    def reading(
+        self, form: str, dated: dt.date | None = None, gaps: tuple[Gap, ...] = (), parts: tuple[str, ...] = ()
+    ) -> Reading:
         """Return all that was found."""
         rejects, findings = tuple(sorted(self.rejects)), tuple(sorted(self.findings))
-        return Reading(form, tuple(self.parties.values()), rejects, findings, self.skipped, dated, gaps)
+        gaps = (*gaps, *self._lost())
+        return Reading(form, tuple(self.parties.values()), rejects, findings, self.skipped, dated, gaps, parts)
+
+    def _lost(self) -> tuple[Gap, ...]:
+        text = f"{self.lost:,} names or rows with names cannot be used; who they name is not known"
+        return (Gap(text),) if self.lost else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from monazite.errors import InputError
@@ -10,13 +10,15 @@ from monazite.parties.lists.formats.gather import Gather, Place, clean, named, u
 from monazite.parties.lists.formats.ofac_remarks import as_identifier, read_remarks
 from monazite.parties.lists.formats.rows import decode, raw_rows
 from monazite.parties.lists.formats.words import party_kind
-from monazite.parties.lists.model import Context, File, Reading
+from monazite.parties.lists.model import Context, File, Gap, Reading
 from monazite.parties.model import Name, Party
 
 __all__ = ["programmes", "read"]
 
 EMPTY = "-0-"
 NAMES, ALIASES, ADDRESSES, COMMENTS = 12, 5, 6, 2
+PARTS = {NAMES: "entries", ALIASES: "aliases", ADDRESSES: "addresses", COMMENTS: "comments"}
+NO_ALIASES = Gap("the file of aliases is not there; names beside the first of each party are not known")
 _KINDS = {"aka": "alias", "fka": "former", "nka": "alias"}
 
 
@@ -29,6 +31,7 @@ class _Sheets:
     addresses: dict[str, list[list[str]]] = field(default_factory=dict)
     comments: dict[str, list[list[str]]] = field(default_factory=dict)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    widths: set[int] = field(default_factory=set)
 
 
 def read(files: Sequence[File], context: Context) -> Reading:
@@ -41,7 +44,8 @@ def read(files: Sequence[File], context: Context) -> Reading:
     for at, cells in sheets.names:
         gather.add(_party(at, cells, sheets, gather), at)
     _orphans(sheets, gather)
-    return gather.reading("ofac-csv")
+    parts = tuple(name for width, name in PARTS.items() if width in sheets.widths)
+    return gather.reading("ofac-csv", None, () if ALIASES in sheets.widths else (NO_ALIASES,), parts)
 
 
 def _sort(file: File, sheets: _Sheets, gather: Gather) -> None:
@@ -52,6 +56,7 @@ def _sort(file: File, sheets: _Sheets, gather: Gather) -> None:
         if width not in (NAMES, ALIASES, ADDRESSES, COMMENTS):
             told = "OFAC's files have 12 (entries), 5 (aliases), 6 (addresses) or 2 (comments)"
             raise InputError(f"{file.shown}:{line}:1: {width} columns; {told}")
+        sheets.widths.add(width)
         at = Place(file.shown, line)
         if line == 1 and cells[0].lower() in ("ent_num", "entnum", "uid"):
             continue
@@ -65,13 +70,16 @@ def _sort(file: File, sheets: _Sheets, gather: Gather) -> None:
 
 def _uneven(at: Place, cells: list[str], width: int, gather: Gather) -> None:
     text = f"{len(cells)} cells where the rows have {width}"
-    tell = gather.reject if width == NAMES else gather.find
-    tell(at, "L031", text, "is the file cut off here?")
+    _teller(width, gather)(at, "L031", text, "is the file cut off here?")
 
 
 def _unnumbered(at: Place, cells: list[str], width: int, gather: Gather) -> None:
-    tell = gather.reject if width == NAMES else gather.find
-    tell(at, "L010", f"'{cells[0]}' is no number of an entry")
+    _teller(width, gather)(at, "L010", f"'{cells[0]}' is no number of an entry")
+
+
+def _teller(width: int, gather: Gather) -> Callable[..., None]:
+    """Return what notes a row that cannot be used: an entry is a reject, aliases and comments hold names too."""
+    return gather.reject if width == NAMES else gather.find if width == ADDRESSES else gather.lose
 
 
 def _put(at: Place, cells: list[str], width: int, sheets: _Sheets) -> None:
@@ -122,6 +130,5 @@ def _orphans(sheets: _Sheets, gather: Gather) -> None:
         if lost:
             shown = ", ".join(lost[:5]) + (" …" if len(lost) > 5 else "")
             at = sheets.places[str(width), lost[0]]
-            gather.find(
-                at, "L040", f"{what} of {len(lost)} entries that are not there: {shown}", "files of two editions?"
-            )
+            told = f"{what} of {len(lost)} entries that are not there: {shown}"
+            gather.lose(at, "L040", told, "files of two editions, or one that is cut off?")
