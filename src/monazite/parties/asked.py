@@ -11,14 +11,22 @@ from monazite.parties.model import Identifier
 from monazite.parties.names.check_digits import is_imo, is_lei, is_uscc, normal, right
 from monazite.parties.names.evidence import Query
 
-__all__ = ["Asked", "identifiers_of", "telling", "unread_ids", "with_own_id"]
+__all__ = ["Asked", "identifiers_of", "ids_within", "telling", "unread_ids", "with_own_id"]
 
 _KINDS = {"lei", "uscc", "imo", "tax", "registration", "passport", "eori", "vat", "duns", "swift"}
 _ALONE = ("lei", "uscc", "imo")  # kinds of which no two parties in the world share one
 _SHORTEST = 4
-_LONGEST = 40
+_READ = 2_000  # signs of a cell in which identifiers are looked for
 _DIGIT = re.compile(r"\d")
 _IMO = re.compile("IMO[0-9]{7}")
+_SIGNS = re.compile(r"[\s;|,/\uff0c\uff1b\u3001]+")
+_EMPTY = re.compile(r"[(\[\uff08][\s,;]*[)\]\uff09]")
+_LABEL = r"[\s:\uff1a.#]*(?:(?:code|number|no)\b[\s:\uff1a.#]*)?"
+_WITHIN = re.compile(
+    rf"""(?<![0-9A-Z])(?:IMO{_LABEL}(?P<imo>[0-9]{{7}})
+    |(?:(?:LEI|USCC|USCI|(?:\u7edf\u4e00)?\u793e\u4f1a\u4fe1\u7528\u4ee3\u7801){_LABEL})?(?P<code>[0-9A-Z]{{20}}|[0-9A-Z]{{18}}))(?![0-9A-Z])""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,16 @@ def identifiers_of(text: str, country: str = "", *, strict: bool = False) -> tup
     """Return the identifiers that a cell may mean: "LEI:5299…", "91440300…", or a number of a register.
 
     Without a kind it is an LEI or a USCC where its check digits say so, else a number of a tax or company register; one
-    of seven digits that check may be an IMO ship number too, and is nothing else where IMO stands before it.
+    of seven digits that check may be an IMO ship number too, and is nothing else where IMO stands before it. Of several
+    in one cell each is read, where check digits prove one of them.
     With `strict` an unknown kind is a UsageError.
 
     >>> identifiers_of("imo:9074729")
     (Identifier(kind='imo', value='9074729', country=''),)
     """
+    if len(_apart(text)) > 1 and (found := ids_within(text)):
+        others = (one for piece in _apart(_without(text)) for one in identifiers_of(piece, country, strict=strict))
+        return tuple(dict.fromkeys((*found, *others)))
     kind, sign, value = text.strip().partition(":")
     kind = kind.strip().lower()
     if sign and (kind in _KINDS or strict):
@@ -71,12 +83,48 @@ def identifiers_of(text: str, country: str = "", *, strict: bool = False) -> tup
     return (*ship, *(Identifier(kind, plain, country) for kind in ("registration", "tax")))
 
 
+def ids_within(text: str) -> tuple[Identifier, ...]:
+    """Return the identifiers that stand in a text and are right by their check digits: of any kind that is its own.
+
+    An IMO number counts only where IMO stands before it, since one number in ten of seven digits checks.
+
+    >>> [one.kind for one in ids_within("MV Ocean Marvel (IMO 9074729), LEI 5493001KJTIIGC8Y1R12")]
+    ['imo', 'lei']
+    """
+    found = (_identified(match) for match in _WITHIN.finditer(text[:_READ]))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _apart(text: str) -> list[str]:
+    """Return the pieces of a cell that may each be an identifier."""
+    return [piece for piece in _SIGNS.split(text) if any(c.isdigit() for c in piece)]
+
+
+def _without(text: str) -> str:
+    """Return a text without the identifiers that stand in it, and without brackets round nothing."""
+    return _EMPTY.sub(" ", _WITHIN.sub(lambda match: " " if _identified(match) else match[0], text))
+
+
+def _identified(match: re.Match[str]) -> Identifier | None:
+    value = (match["code"] or match["imo"]).upper()
+    if match["imo"]:
+        return Identifier("imo", value) if is_imo(value) else None
+    return Identifier("lei", value) if is_lei(value) else Identifier("uscc", value) if is_uscc(value) else None
+
+
 def with_own_id(asked: Asked) -> Asked:
-    """Return a party with the identifier that its name is, where check digits say so: an LEI in place of a name."""
-    if asked.identifiers or not _DIGIT.search(asked.name, 0, _LONGEST):
+    """Return a party with the identifiers that its name holds, where check digits say so, and the name without them.
+
+    An LEI in place of a name leaves no name: nobody is cleared by an identifier alone.
+    """
+    if not _DIGIT.search(asked.name):
         return asked
-    own = identifiers_of(asked.name) if len(asked.name) <= _LONGEST else ()
-    return replace(asked, identifiers=own) if own and own[0].kind in _ALONE and len(own) == 1 else asked
+    own = ids_within(asked.name)
+    if not own:
+        return asked
+    name = " ".join(_without(asked.name).split())
+    name = name.strip(" ,;:/-") if any(c.isalnum() for c in name) else ""
+    return replace(asked, name=name, identifiers=tuple(dict.fromkeys((*asked.identifiers, *own))))
 
 
 def unread_ids(text: str, identifiers: Iterable[Identifier]) -> list[str]:
