@@ -25,7 +25,7 @@ from tests.parties.screened import DAY, LEI, PARTIES, keep, lists, party
 
 SHIP = party("6", "Zanovia Star", kind="vessel", identifiers=(Identifier("imo", "9321483"),))
 NO_NAMES = ("有限公司", "Co., Ltd.", "GmbH & Co KG", "同上", "ditto", "Same as consignee", "TBA", "to order", "N/A")
-NO_NAMES += ("as per invoice", "To the order of Example Bank", "????", "����", "?????? Trading", "见附件")
+NO_NAMES += ("12345", "7", "№ 12", "as per invoice", "To the order of Example Bank", "????", "����", "?????? Trading", "见附件")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_the_command_does_not_clear_what_is_no_name_either(folder: Path, tmp_pat
     assert run(folder, tmp_path / "p.csv", "--on", DAY).exit_code == 3
 
 
-@pytest.mark.parametrize("name", ["Same Day Couriers Ltd", "Order Foods GmbH", "Who Knows? Ltd", "Nobody At All", "7"])
+@pytest.mark.parametrize("name", ["Same Day Couriers Ltd", "Order Foods GmbH", "Who Knows? Ltd", "Nobody At All", "7A"])
 def test_names_that_only_look_like_references_are_read(screener: Screener, name: str) -> None:
     assert unread(name) == [] and screener.screen(Asked(name), DAY, DAY).state == "nothing"
 
@@ -199,6 +199,33 @@ def test_who_was_decided_to_be_listed_hits_whatever_the_names(tmp_path: Path) ->
     assert f"decided: same, {DAY} by A. Nalyst: same owner" in result.output
     (row,) = staged(tmp_path, {"consignee": "Quite Unlike Works"})
     assert row["consignee_us_listed"] is True and "same by A. Nalyst" in row["party_hits"][0]
+
+
+@pytest.mark.parametrize("name", ["12345", "2026-11-20", "…", "100%"])
+def test_what_has_no_letter_is_no_name(folder: Path, tmp_path: Path, name: str) -> None:
+    refused = run(folder, name, "--on", DAY)
+    assert refused.exit_code == 2 and "no letter" in refused.output
+    (tmp_path / "p.csv").write_text(f"name,country\n{name},CN\n", "utf-8")
+    assert run(folder, tmp_path / "p.csv", "--on", DAY).exit_code == 3
+
+
+def test_digits_may_be_a_number_that_proves_a_party(folder: Path) -> None:
+    assert run(folder, "9321483", "--on", DAY).exit_code == 1
+    assert run(folder, "9074729", "--on", DAY).exit_code == 3
+    assert run(folder, "12345", "--id", f"lei:{LEI}", "--on", DAY).exit_code == 1
+
+
+def test_a_number_behind_a_name_is_no_party(screener: Screener) -> None:
+    answer = screener.screen(Asked("Unheard Logistics GmbH; 12345"), DAY, DAY)
+    assert answer.state == "nothing" and answer.parts == ("Unheard Logistics GmbH",)
+
+
+@pytest.mark.parametrize("both", [("--same", "--not-same"), ("--not-same", "--same"), ()])
+def test_a_decision_says_one_thing(folder: Path, both: tuple[str, ...]) -> None:
+    words = ("decide", "Telmarine", "--list", "us-csl", "--entry", "2", "--by", "A. B.", "--why", "seen", *both)
+    done = CliRunner().invoke(cli, ["screen", *words, "--lists", str(folder)])
+    assert done.exit_code == 2 and "--same or --not-same" in done.output
+    assert not (folder / "decisions.csv").exists()
 
 
 # ---------------------------------------------------------------- identifiers

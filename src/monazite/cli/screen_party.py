@@ -106,7 +106,8 @@ def command(party: str, as_json: bool, language: str, **options: Any) -> None:
 
 
 def _asked(party: str, options: dict[str, Any]) -> Asked:
-    from monazite.parties.asked import Asked, identifiers_of
+    from monazite.parties.asked import Asked, identifiers_of, telling
+    from monazite.parties.cells import lettered
     from monazite.read.words import country_code
 
     country = options["country"] and country_code(options["country"])
@@ -114,10 +115,14 @@ def _asked(party: str, options: dict[str, Any]) -> Asked:
         raise click.BadParameter(
             f"'{options['country']}' is no country; write a code such as CN", param_hint="--country"
         )
-    if not any(c.isalnum() for c in party):
-        said = f"'{party}' has no letter or digit, so nothing can be compared" if party.strip() else "is empty"
-        raise click.BadParameter(f"{said}; name a party or a file", param_hint="NAME|FILE")
     ids = tuple(i for text in options["ids"] for i in identifiers_of(text, country or "", strict=True))
+    if not lettered(party):
+        # Digits alone are no name, but may be a number that no two parties share.
+        own = identifiers_of(party) if not ids else ()
+        ids = ids or (own if any(telling(one.kind, "", "") for one in own) else ())
+        if not ids:
+            said = f"'{party}' has no letter in it, so it is no name" if party.strip() else "is empty"
+            raise click.BadParameter(f"{said}; name a party or a file, or give its --id", param_hint="NAME|FILE")
     return Asked(party, options["kind"] or "", country or "", ids, options["address"], options["phone"])
 
 

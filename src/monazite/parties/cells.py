@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from monazite.parties.names.letters import LONGEST, unread_script
 
-__all__ = ["NOT_READ", "UNREAD", "parts_of", "unread"]
+__all__ = ["NOT_READ", "UNREAD", "lettered", "parts_of", "unread"]
 
 NOT_READ = "name not read"
 UNREAD = (NOT_READ, "script not read")  # how reasons begin that are of a name which was not read
@@ -50,7 +50,8 @@ _SHORTEST, _MOST = 2, 8  # letters of a part; parts of a cell
 def unread(name: str) -> list[str]:
     """Return why nobody is cleared by a name, empty where it can be compared.
 
-    It is in a script that is not read, an encoding lost letters of it, or it only refers to a name that is elsewhere.
+    It is in a script that is not read, an encoding lost letters of it, it only refers to a name that is elsewhere, or
+    has no letter: a number is no name.
 
     >>> unread("same as consignee")
     ["name not read: 'same as consignee' refers to another one"]
@@ -62,7 +63,14 @@ def unread(name: str) -> list[str]:
     plain = _plain(name)
     if plain in _REFERENCES or _BEGIN.match(plain):
         return [f"{NOT_READ}: '{name.strip()[:80]}' refers to another one"]
+    if plain and not lettered(name):
+        return [f"{NOT_READ}: no letter in '{name.strip()[:80]}'"]
     return []
+
+
+def lettered(name: str) -> bool:
+    """Return whether there is a letter, of any script, in a name."""
+    return any(map(str.isalpha, name))
 
 
 def _plain(name: str) -> str:
@@ -86,7 +94,8 @@ def _pieces(name: str) -> Iterator[str]:
         text = _balanced(side.strip(_SIGNS))
         alone = _before_address(text)
         for one in (alone, *([text] if alone != text and text != name else [])):
-            if sum(c.isalnum() for c in one) >= _SHORTEST:
+            # A number behind a name is no party of its own.
+            if lettered(one) and sum(c.isalnum() for c in one) >= _SHORTEST:
                 yield one
 
 
