@@ -25,7 +25,17 @@ from tests.parties.screened import DAY, LEI, PARTIES, keep, lists, party
 
 SHIP = party("6", "Zanovia Star", kind="vessel", identifiers=(Identifier("imo", "9321483"),))
 NO_NAMES = ("有限公司", "Co., Ltd.", "GmbH & Co KG", "同上", "ditto", "Same as consignee", "TBA", "to order", "N/A")
-NO_NAMES += ("12345", "7", "№ 12", "as per invoice", "To the order of Example Bank", "????", "����", "?????? Trading", "见附件")
+NO_NAMES += (
+    "12345",
+    "7",
+    "№ 12",
+    "as per invoice",
+    "To the order of Example Bank",
+    "????",
+    "����",
+    "?????? Trading",
+    "见附件",
+)
 
 
 @pytest.fixture(scope="module")

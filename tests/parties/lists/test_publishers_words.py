@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from monazite.formats.ftm_parties import parties_of
-from monazite.parties.lists import Reading
-from tests.parties.lists.made_up import FIXTURES, read
+from monazite.packs.lists import country_of, known_lists
+from monazite.parties.lists import Limits, ListStore, Reading, update_list
+from tests.parties.lists.made_up import FIXTURES, day, read
 
 SIMPLE = "id,schema,name,aliases,countries,identifiers,dataset,first_seen"
 
@@ -70,3 +71,12 @@ def test_an_id_that_cannot_be_read_is_told(tmp_path: Path, text: str) -> None:
     assert [one.value for one in reading.parties[2].identifiers] == ["123456789"]
     (told,) = reading.findings
     assert (told.code, told.line, told.column) == ("L023", 4, 29) and text in told.text
+
+
+def test_the_contents_tell_the_format_of_a_list_that_is_known_in_another(tmp_path: Path) -> None:
+    known = known_lists()["eu-fsf"]
+    assert known.format == "eu-xml"
+    store, places = ListStore(tmp_path / "lists"), [str(FIXTURES / "eu.csv")]
+    limits = Limits(accept=True, edition=day("2026-11-20"))
+    outcome = update_list(store, known, places, day("2026-11-23"), country_of, limits)
+    assert (outcome.edition.format, outcome.edition.parties) == ("eu-csv", 2)

@@ -91,7 +91,7 @@ def update_list(
             keep_places(folder, places)
             return _unchanged(folder, replace(manifest, list=source), today, found)
         files, origins = found
-        reading = read_files(files, source.id, country, limits.form or source.format, limits.encoding)
+        reading = read_files(files, source.id, country, limits.form, limits.encoding)
         edition = _dated(reading, files, places, today, limits)
         taken = _take(folder, kept, source, reading, replace(edition, origins=tuple(origins)), limits)
         if store.manifest(source.id).newest.date == taken.edition.date:
