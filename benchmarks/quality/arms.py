@@ -24,8 +24,7 @@ from monazite.quality import bulk
 from monazite.quality.bulk import FIRST, LAST
 from monazite.quality.decision import RULES, STATES
 from monazite.quality.limits import Bound
-from monazite.quality.table import Verdicts
-from monazite.quality.table_files import judged_file
+from monazite.quality.table import Verdicts, judged_file
 
 __all__ = ["ARMS", "PEERS"]
 

@@ -13,8 +13,8 @@ from monazite.law.explain import explain_case
 from monazite.law.model import LawPack
 from monazite.law.time import READINGS
 from monazite.outcomes import OUTCOMES
-from monazite.quality.stage import COLUMNS as JUDGED
-from monazite.quality.stage import FILLED
+from monazite.quality.claims.stage import COLUMNS as JUDGED
+from monazite.quality.claims.stage import FILLED
 from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from monazite.packs.analytes import quality_words
 from monazite.packs.standards import standards_register, standards_weights
 from monazite.packs.verdicts import is_verdicts, load_verdicts
 from monazite.quality.certificate import Certificate
+from monazite.quality.claims.request import Quality
 from monazite.quality.decision import RULES
 from monazite.quality.naming import Words
-from monazite.quality.request import Quality
 
 __all__ = ["SUFFIXES", "certificate_files", "open_quality"]
 

@@ -16,7 +16,7 @@ from monazite.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from monazite.parties.request import Parties
-    from monazite.quality.request import Quality
+    from monazite.quality.claims.request import Quality
 
 __all__ = ["Request", "about", "certificates_of", "check_keep", "in_parts"]
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 from monazite.goods.stage import COLUMNS as DERIVED
 from monazite.parties.stage import COLUMNS as SCREENED
 from monazite.parties.stage import PLACES
-from monazite.quality.stage import COLUMNS as JUDGED
+from monazite.quality.claims.stage import COLUMNS as JUDGED
 from monazite.request import Request
 from monazite.tally import LISTS
 from monazite.vocabulary import vocabulary

@@ -15,7 +15,7 @@ from monazite.errors import UsageError
 from monazite.goods.stage import GoodsStage
 from monazite.law.stage import LawStage
 from monazite.parties.stage import PartyStage, still_open
-from monazite.quality.stage import QualityStage
+from monazite.quality.claims.stage import QualityStage
 from monazite.read import Chunk, Piece, Reject
 from monazite.read.fill import filler
 from monazite.request import Request

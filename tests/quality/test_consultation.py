@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from monazite.errors import InputError, PackError, UsageError
 from monazite.packs.consultation_form import read_comments
 from monazite.packs.standards import standards_register
-from monazite.quality.consultation import Comment, Disposition, day_in, ends_at, window
-from monazite.quality.consultation_clusters import clusters, similarity
-from monazite.quality.consultation_store import ConsultationStore, consultations_folder
+from monazite.quality.consultation.clusters import clusters, similarity
+from monazite.quality.consultation.model import Comment, Disposition, day_in, ends_at, window
+from monazite.quality.consultation.store import ConsultationStore, consultations_folder
 from monazite.quality.model import Batch
 
 HERE = Path(__file__).parent / "consultation"

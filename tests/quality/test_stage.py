@@ -30,13 +30,13 @@ from monazite.packs import law_packs, load_law
 from monazite.qualifying import open_quality
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import Checker
-from monazite.quality.claimed import Names, known_then, squeezed
+from monazite.quality.claims.claimed import Names, known_then, squeezed
+from monazite.quality.claims.judged import STATUS
+from monazite.quality.claims.request import Quality
+from monazite.quality.claims.stage import COLUMNS, QualityStage
 from monazite.quality.decision import RULES
-from monazite.quality.judged import STATUS
 from monazite.quality.registry import standing
-from monazite.quality.request import Quality
 from monazite.quality.search import asked
-from monazite.quality.stage import COLUMNS, QualityStage
 from monazite.stages import assumptions
 from monazite.text_yaml import read_yaml
 

@@ -21,9 +21,9 @@ from monazite.quality.limits import Bound, Limits
 from monazite.quality.model import Grade, Requirement
 from monazite.quality.positions import Span
 from monazite.quality.printed import printed
-from monazite.quality.table import Verdicts
-from monazite.quality.table_line import LINES, Line, line_for
-from monazite.quality.table_places import places_of_texts
+from monazite.quality.table.line import LINES, Line, line_for
+from monazite.quality.table.places import places_of_texts
+from monazite.quality.table.verdicts import Verdicts
 from monazite.quality.units import unit
 from monazite.quality.verdict import judge, worst
 
@@ -283,6 +283,16 @@ def test_probabilities_of_a_table_are_those_of_single_results(rows: list[Row], w
             assert told is None or verdict.probability is not None
         else:
             assert told == pytest.approx(verdict.probability, abs=1e-9), row
+
+
+def test_a_share_of_itself_has_the_probability_of_a_single_result() -> None:
+    wanted = Requirement("T 1-2020", "A", "TREO", "treo", "g/kg", "", Limits())
+    grade = Grade("T 1-2020", "thing", "A", requirements=(wanted,))
+    rows: list[Row] = [("TREO", "as_received", "%", value, "0.1", "2") for value in ("0.00", "99.5")]
+    out = Verdicts([grade], RULES["guard_u"], WEIGHTS).apply(batch(rows), probability=True)
+    for row, told in zip(rows, out.column("probability").to_pylist(), strict=True):
+        (verdict,) = judge(Certificate("c", results=(result_of(row),)), grade, WEIGHTS, RULES["guard_u"]).verdicts
+        assert told == pytest.approx(verdict.probability)
 
 
 # ------------------------------------------------------------ grades of the register

@@ -12,8 +12,7 @@ from benchmarks.quality.made_up import grades, write
 from monazite.errors import InputError
 from monazite.packs.standards import standards_weights
 from monazite.quality.decision import RULES
-from monazite.quality.table import Verdicts
-from monazite.quality.table_files import judged_file
+from monazite.quality.table import Verdicts, judged_file
 
 VERDICTS = Verdicts(grades(), RULES["guard_u"], standards_weights())
 

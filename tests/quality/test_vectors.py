@@ -20,7 +20,7 @@ from monazite.packs.standards import standards_register, standards_weights
 from monazite.quality.decision import RULES, guard_for, risk_at_limit, rule_of
 from monazite.quality.printed import printed
 from monazite.quality.rounding import reported, rounded, rounded_again, written
-from monazite.quality.vectors import TOPICS, Run, agrees, answered, run
+from monazite.quality.vectors.answers import TOPICS, Run, agrees, answered, run
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("MONAZITE_SHARED") or ROOT.parent / "shared")

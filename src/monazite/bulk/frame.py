@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from monazite.assess import Request
     from monazite.goods.doubts.model import DoubtsPack
-    from monazite.quality.request import Quality
+    from monazite.quality.claims.request import Quality
 
 __all__ = ["assess_frame"]
 

@@ -16,9 +16,9 @@ from monazite.cli.law_options import DAY
 from monazite.cli.standards_options import standards_options
 
 if TYPE_CHECKING:
-    from monazite.quality.consultation import Comment, Disposition
-    from monazite.quality.consultation_clusters import Cluster, Member
-    from monazite.quality.consultation_store import Kept
+    from monazite.quality.consultation.clusters import Cluster, Member
+    from monazite.quality.consultation.model import Comment, Disposition
+    from monazite.quality.consultation.store import Kept
     from monazite.report.texts import Texts
 
 __all__ = ["command"]
@@ -57,8 +57,8 @@ def command(
       monazite consultation comments --batch "MIIT 2026-01" --json
     """
     from monazite.packs.consultation_form import read_comments
-    from monazite.quality.consultation import zone_of
-    from monazite.quality.consultation_store import Kept
+    from monazite.quality.consultation.model import zone_of
+    from monazite.quality.consultation.store import Kept
 
     known, store = batch_of(batch, folder), store_of(home)
     record: dict[str, Any] = {"batch": known.id}
@@ -79,7 +79,7 @@ def command(
 
 
 def _record(kept: Kept) -> dict[str, Any]:
-    from monazite.quality.consultation_clusters import clusters
+    from monazite.quality.consultation.clusters import clusters
 
     told, decided = [], kept.decided()
     for cluster in clusters(kept.comments):
@@ -102,7 +102,7 @@ def _near(member: Member) -> dict[str, Any]:
 
 def _text(record: dict[str, Any], kept: Kept, language: str) -> Iterator[str]:
     from monazite.cli.words_of import words_of
-    from monazite.quality.consultation_clusters import clusters
+    from monazite.quality.consultation.clusters import clusters
 
     t = words_of("consultation", language)
     if "added" in record:

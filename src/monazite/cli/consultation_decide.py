@@ -13,7 +13,7 @@ from monazite.cli.consultation_options import batch_of, consultation_options, st
 from monazite.cli.standards_options import standards_options
 
 if TYPE_CHECKING:
-    from monazite.quality.consultation import Disposition
+    from monazite.quality.consultation.model import Disposition
 
 __all__ = ["command"]
 
@@ -67,7 +67,7 @@ def _decisions(number: str | None, decision: str | None, reason: str, by: str, f
 
     from monazite.errors import UsageError
     from monazite.packs.consultation_form import read_comments
-    from monazite.quality.consultation import Disposition
+    from monazite.quality.consultation.model import Disposition
 
     if form is not None:
         if number is not None:

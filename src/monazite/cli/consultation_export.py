@@ -11,8 +11,8 @@ from monazite.cli.consultation_options import batch_of, consultation_options, st
 from monazite.cli.standards_options import standards_options
 
 if TYPE_CHECKING:
-    from monazite.quality.consultation import Comment, Disposition
-    from monazite.quality.consultation_store import Kept
+    from monazite.quality.consultation.model import Comment, Disposition
+    from monazite.quality.consultation.store import Kept
     from monazite.report.texts import Texts
 
 __all__ = ["command"]
@@ -59,7 +59,7 @@ def command(out: str, batch: str, home: Path | None, language: str, folder: Path
 
 
 def _rows(kept: Kept, t: Texts) -> list[dict[str, Any]]:
-    from monazite.quality.consultation_clusters import clusters
+    from monazite.quality.consultation.clusters import clusters
 
     first = {member.comment.id: group.first.id for group in clusters(kept.comments) for member in group.members}
     decided = kept.decided()

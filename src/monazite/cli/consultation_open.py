@@ -13,7 +13,7 @@ import click
 from monazite.cli.standards_options import on_option, register_of, standards_options
 
 if TYPE_CHECKING:
-    from monazite.quality.consultation import Window
+    from monazite.quality.consultation.model import Window
     from monazite.quality.model import Batch
     from monazite.report.texts import Texts
 
@@ -60,13 +60,13 @@ def _days(text: str) -> tuple[int, ...]:
 
 
 def _window(batch: Batch, on: dt.date | None, days: Sequence[int]) -> Window:
-    from monazite.quality.consultation import day_in, window
+    from monazite.quality.consultation.model import day_in, window
 
     return window(batch, on or day_in(batch, dt.datetime.now(dt.UTC)), days)
 
 
 def _record(one: Window) -> dict[str, Any]:
-    from monazite.quality.consultation import ends_at
+    from monazite.quality.consultation.model import ends_at
 
     batch, ends = one.batch, ends_at(one.batch)
     return {
@@ -102,7 +102,7 @@ def _text(shown: Sequence[Window], count: int, language: str) -> Iterator[str]:
 
 
 def _one(one: Window, t: Texts) -> Iterator[str]:
-    from monazite.quality.consultation import ends_at
+    from monazite.quality.consultation.model import ends_at
 
     batch, ends = one.batch, ends_at(one.batch)
     title = (batch.title_zh if t.language == "zh" else "") or batch.title

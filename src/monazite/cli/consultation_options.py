@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from monazite.quality.consultation_store import ConsultationStore
+    from monazite.quality.consultation.store import ConsultationStore
     from monazite.quality.model import Batch
 
 __all__ = ["batch_of", "consultation_options", "store_of"]
@@ -34,7 +34,7 @@ def consultation_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def store_of(home: Path | None) -> ConsultationStore:
     """Return the consultations of the folder that is named, or of the default one."""
-    from monazite.quality.consultation_store import ConsultationStore, consultations_folder
+    from monazite.quality.consultation.store import ConsultationStore, consultations_folder
 
     return ConsultationStore(consultations_folder(home))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from monazite.quality.request import Quality
+    from monazite.quality.claims.request import Quality
 
 __all__ = ["Claims", "quality_options"]
 

@@ -13,7 +13,7 @@ import click
 from monazite.cli.standards_options import register_of, standards_options
 
 if TYPE_CHECKING:
-    from monazite.quality.vectors import Run
+    from monazite.quality.vectors.answers import Run
 
 __all__ = ["command"]
 
@@ -41,7 +41,7 @@ def command(file: Path, topic: tuple[str, ...], language: str, folder: Path | No
       monazite standards vectors examples/vectors.json --topic decision-rule --json
     """
     from monazite.packs.standards import standards_weights
-    from monazite.quality.vectors import run
+    from monazite.quality.vectors.answers import run
 
     chosen = [each for each in _vectors(file) if not topic or each.get("topic") in topic]
     told = run(chosen, register_of(folder), standards_weights())

@@ -54,8 +54,8 @@ def _closing(s: Summary, rejects: str | None) -> list[str]:
         counts = ", ".join(f"{n:,} {status.replace('_', ' ')}" for status, n in s.licence_lines.items())
         out.append(f"licences: {counts}")
     if s.certificates:
-        read, files = s.certificates["read"], s.certificates["files"]
-        out.append(f"certificates: {read:,} read from {files:,} {'file' if files == 1 else 'files'}")
+        read, many = s.certificates["read"], s.certificates["files"]
+        out.append(f"certificates: {read:,} read from {many:,} {'file' if many == 1 else 'files'}")
         out[-1] += f", {s.certificates['not_read']:,} not read" if s.certificates["not_read"] else ""
     out += [f"note: {note}" for note in s.notes[:5]]
     if s.held_anyway:

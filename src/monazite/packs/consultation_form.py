@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from monazite.errors import InputError, PackError, Problem, nearest
-from monazite.quality.consultation import DISPOSITIONS, Comment, Disposition, folded_text
+from monazite.quality.consultation.model import DISPOSITIONS, Comment, Disposition, folded_text
 
 __all__ = ["DECIDED", "FORM", "Filled", "read_comments"]
 

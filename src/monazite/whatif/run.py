@@ -19,7 +19,7 @@ from monazite.goods.doubts.model import DoubtsPack
 from monazite.goods.stage import GoodsStage
 from monazite.law.explain import citation
 from monazite.parties.stage import PartyStage
-from monazite.quality.stage import QualityStage
+from monazite.quality.claims.stage import QualityStage
 from monazite.read import Input, Piece, Reject, open_input, refuse_shared_places
 from monazite.read.urls import shown_url
 from monazite.request import certificates_of
@@ -30,7 +30,7 @@ from monazite.whatif.sides import Side, Sides
 
 if TYPE_CHECKING:
     from monazite.parties.request import Parties
-    from monazite.quality.request import Quality
+    from monazite.quality.claims.request import Quality
     from monazite.write import Output
 
 __all__ = ["Question", "whatif"]

@@ -13,7 +13,7 @@ from monazite.quality.limits import Limits
 from monazite.quality.method_fit import FITS, MethodFit, can_show, method_fit, scopes_of
 from monazite.quality.model import MethodScope
 from monazite.quality.registry import in_force_on
-from monazite.quality.vectors_shared import Answer, Facts, bound, exact, needed, optional, with_unit
+from monazite.quality.vectors.shared import Answer, Facts, bound, exact, needed, optional, with_unit
 
 __all__ = ["designation_told", "edition_at_date", "method_scope"]
 

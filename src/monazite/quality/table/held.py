@@ -19,8 +19,8 @@ from monazite.quality.model import Grade, Requirement
 from monazite.quality.positions import Span
 from monazite.quality.printed import printed
 from monazite.quality.substance import ratio
-from monazite.quality.table_codes import Combinations
-from monazite.quality.table_line import LINES, Line, line_for
+from monazite.quality.table.codes import Combinations
+from monazite.quality.table.line import LINES, Line, line_for
 
 __all__ = ["NONE", "Ends", "Held", "Sought"]
 
@@ -34,7 +34,7 @@ class Held:
     """What rows of one combination are held against: the limits in the unit of the results, and their line.
 
     `fixed` is the code of a state that does not hang on the number, -1 for none. Without a line rows are judged one by
-    one. `between` tells that an end lies between two steps.
+    one, and without `limits` they have none in their own unit. `between` tells that an end lies between two steps.
     """
 
     span: Span = Span()
@@ -42,7 +42,7 @@ class Held:
     fixed: int = -1
     between: bool = False
     wanted: Requirement | None = None
-    limits: Limits = Limits()
+    limits: Limits | None = None
 
 
 ABSENT = Held(fixed=NOTHING)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from monazite.quality.bulk import FARTHEST, FIRST, LAST
 from monazite.quality.found import found
 from monazite.quality.printed import Printed, printed
-from monazite.quality.table_line import LINES, ROOM, Line
+from monazite.quality.table.line import LINES, ROOM, Line
 
 __all__ = ["Places", "places_of_numbers", "places_of_texts"]
 

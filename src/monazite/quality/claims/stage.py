@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from monazite.coded import coded_keys, compressed, days_of
 from monazite.lists import HELD, joined, put
-from monazite.quality.certified import NONE
-from monazite.quality.judged import Case, Judge
-from monazite.quality.request import Quality
+from monazite.quality.claims.certified import NONE
+from monazite.quality.claims.judged import Case, Judge
+from monazite.quality.claims.request import Quality
 from monazite.vocabulary import vocabulary
 
 __all__ = ["COLUMNS", "FILLED", "QualityStage"]

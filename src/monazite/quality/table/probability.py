@@ -13,8 +13,8 @@ from monazite.quality import bulk
 from monazite.quality.found import found
 from monazite.quality.limits import Bound, Limits
 from monazite.quality.printed import printed
-from monazite.quality.table_codes import Combinations
-from monazite.quality.table_guards import uncertainties
+from monazite.quality.table.codes import Combinations
+from monazite.quality.table.guards import uncertainties
 
 __all__ = ["numbers_of", "probabilities_of"]
 

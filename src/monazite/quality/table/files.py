@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from monazite.errors import InputError
-from monazite.quality.table import Verdicts
+from monazite.quality.table.verdicts import Verdicts
 
 __all__ = ["judged_file"]
 

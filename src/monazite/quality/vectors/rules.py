@@ -15,7 +15,7 @@ from monazite.quality.limits import COMPARES, Limits
 from monazite.quality.positions import Span, place
 from monazite.quality.printed import printed
 from monazite.quality.rounding import interval_of, reported, rounded, rounded_again, written
-from monazite.quality.vectors_shared import Answer, Facts, exact, limits_told, needed, number, optional
+from monazite.quality.vectors.shared import Answer, Facts, exact, limits_told, needed, number, optional
 
 __all__ = [
     "censored",

@@ -18,7 +18,7 @@ from monazite.quality.printed import printed
 from monazite.quality.rounding import rounded, written
 from monazite.quality.substance import ratio
 from monazite.quality.units import UNITS, factor, unit
-from monazite.quality.vectors_shared import Answer, Facts, either, exact, needed, number, optional, with_unit
+from monazite.quality.vectors.shared import Answer, Facts, either, exact, needed, number, optional, with_unit
 
 __all__ = ["balance", "cross_row", "purity_basis", "purity_by_difference", "stoichiometry", "units_told"]
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 from monazite.quality.bulk import UNKNOWN
 from monazite.quality.decision import Rule, Uncertainty
 from monazite.quality.printed import printed
-from monazite.quality.table_codes import Combinations, coded, combinations
-from monazite.quality.table_line import Line
+from monazite.quality.table.codes import Combinations, coded, combinations
+from monazite.quality.table.line import Line
 
 __all__ = ["Bands", "Guards", "uncertainties", "uncertainty_of"]
 

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import Checked, Checker
-from monazite.quality.claimed import shown
+from monazite.quality.claims.claimed import shown
 from monazite.quality.forensics import Finding, findings
 from monazite.quality.model import Grade, Requirement
 from monazite.quality.verdict import REASONS, GradeVerdict, Verdict

@@ -11,13 +11,13 @@ from monazite.chemistry.formula import parse_formula
 from monazite.chemistry.model import FormulaError
 from monazite.errors import InputError
 from monazite.quality.certificate import Certificate
-from monazite.quality.certified import NONE, UNKNOWN, Certified, Ints, verdict_text
 from monazite.quality.checking import Checker
-from monazite.quality.claimed import Meant, Names, known_then, shown
+from monazite.quality.claims.certified import NONE, UNKNOWN, Certified, Ints, verdict_text
+from monazite.quality.claims.claimed import Meant, Names, known_then, shown
+from monazite.quality.claims.request import Quality
+from monazite.quality.claims.turns import Turns
 from monazite.quality.model import Edition, Period
 from monazite.quality.registry import end_of, followers, standing, start_of
-from monazite.quality.request import Quality
-from monazite.quality.turns import Turns
 
 __all__ = ["STATUS", "Case", "Judge"]
 

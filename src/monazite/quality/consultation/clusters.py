@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from monazite.quality.consultation import Comment, folded_text, kept_apart
+from monazite.quality.consultation.model import Comment, folded_text, kept_apart
 
 __all__ = ["NEAR", "Cluster", "Member", "clusters", "similarity"]
 

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from monazite.quality.table_codes import codes_of, decoded, encoded, with_null
-from monazite.quality.table_line import Line
-from monazite.quality.table_places import DIGITS, Places, places_of_numbers, places_of_texts
-from monazite.quality.table_probability import numbers_of
+from monazite.quality.table.codes import codes_of, decoded, encoded, with_null
+from monazite.quality.table.line import Line
+from monazite.quality.table.places import DIGITS, Places, places_of_numbers, places_of_texts
+from monazite.quality.table.probability import numbers_of
 
 __all__ = ["Values", "as_printed", "values_of"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +21,13 @@ from monazite.quality.certificate import Certificate, Result
 from monazite.quality.decision import STATES, Rule
 from monazite.quality.model import Grade, Requirement
 from monazite.quality.printed import printed
-from monazite.quality.table_codes import Combinations, coded, combinations
-from monazite.quality.table_guards import Guards, uncertainty_of
-from monazite.quality.table_held import NONE, Ends, Held, Sought
-from monazite.quality.table_line import LINES
-from monazite.quality.table_probability import probabilities_of
-from monazite.quality.table_values import Values, as_printed, values_of
-from monazite.quality.verdict import judge
+from monazite.quality.table.codes import Combinations, coded, combinations
+from monazite.quality.table.guards import Guards, uncertainty_of
+from monazite.quality.table.held import NONE, Ends, Held, Sought
+from monazite.quality.table.line import LINES
+from monazite.quality.table.probability import probabilities_of
+from monazite.quality.table.values import Values, as_printed, values_of
+from monazite.quality.verdict import Verdict, judge
 
 __all__ = ["COLUMNS", "OPTIONAL", "Verdicts"]
 
@@ -70,9 +71,8 @@ class Verdicts:
         out = batch.append_column("state", self._states(table))
         if not probability:
             return out
-        limits = [None if each.wanted is None else each.limits for each in table.held]
-        told = probabilities_of(batch, table.values.floats(), table.combos, limits)
-        return out.append_column("probability", told)
+        told = probabilities_of(batch, table.values.floats(), table.combos, [each.limits for each in table.held])
+        return out.append_column("probability", self._with_those_alone(table, told))
 
     def of(self, batch: pa.RecordBatch) -> pa.DictionaryArray:
         """Return the state of each row of a batch of results, shape (rows,), one of STATES.
@@ -114,25 +114,40 @@ class Verdicts:
 
     # ------------------------------------------------------------ what no line holds
     def _one_by_one(self, table: _Table, rows: Ints, codes: Codes) -> None:
-        """Judge rows as single results, each distinct one once."""
+        for row, verdict in self._alone(table, rows):
+            codes[row] = bulk.CODES[verdict.state]
+
+    def _with_those_alone(self, table: _Table, told: pa.DoubleArray) -> pa.DoubleArray:
+        """Return probabilities with those of rows whose limits are not to be had in their own unit."""
+        slots = [slot for slot, each in zip(table.combos.slots, table.held, strict=True) if _unconverted(each)]
+        if not slots:
+            return told
+        out = told.to_numpy(zero_copy_only=False).copy()
+        for row, verdict in self._alone(table, np.flatnonzero(np.isin(table.combos.rows, slots))):
+            out[row] = np.nan if verdict.probability is None else verdict.probability
+        return pa.array(out, mask=np.isnan(out))
+
+    def _alone(self, table: _Table, rows: Ints) -> Iterator[tuple[int, Verdict]]:
+        """Yield rows with their verdicts as single results, each distinct one judged once."""
         part = table.batch.take(pa.array(rows))
         columns = [part.column(n).to_pylist() if n in part.schema.names else [None] * len(rows) for n in SINGLE]
         columns[SINGLE.index("value")] = as_printed(part)
         held = dict(zip(table.combos.slots.tolist(), table.held, strict=True))
-        known: dict[tuple[object, ...], int] = {}
+        judged = lru_cache(maxsize=None)(self._verdict)
         for row, slot, values in zip(rows, table.combos.rows[rows].tolist(), zip(*columns, strict=True), strict=True):
             wanted = held[slot].wanted
             if wanted is not None:
-                key = (id(wanted), *values)
-                if key not in known:
-                    known[key] = self._alone(wanted, values)
-                codes[row] = known[key]
+                yield int(row), judged(wanted, values)
 
-    def _alone(self, wanted: Requirement, texts: Sequence[str | None]) -> int:
+    def _verdict(self, wanted: Requirement, texts: Sequence[str | None]) -> Verdict:
         analyte, basis, named, value = (text or "" for text in texts[:4])
         result = Result(analyte, value, printed(value), named, basis, uncertainty_of(*texts[4:]))
         grade = Grade(wanted.edition, "", wanted.grade, requirements=(wanted,))
-        return int(bulk.CODES[judge(Certificate("", results=(result,)), grade, self.weights, self.rule).state])
+        return judge(Certificate("", results=(result,)), grade, self.weights, self.rule).verdicts[0]
+
+
+def _unconverted(held: Held) -> bool:
+    return held.wanted is not None and held.limits is None
 
 
 def _on_line(table: _Table, number: int, codes: Codes) -> Iterator[Ints]:

@@ -16,7 +16,7 @@ from monazite.chemistry.weights import Weights
 from monazite.errors import InputError, MonaziteError, nearest
 from monazite.quality.model import Register
 from monazite.quality.printed import printed
-from monazite.quality.vectors_contents import (
+from monazite.quality.vectors.contents import (
     balance,
     cross_row,
     purity_basis,
@@ -24,8 +24,8 @@ from monazite.quality.vectors_contents import (
     stoichiometry,
     units_told,
 )
-from monazite.quality.vectors_register import designation_told, edition_at_date, method_scope
-from monazite.quality.vectors_rules import (
+from monazite.quality.vectors.register import designation_told, edition_at_date, method_scope
+from monazite.quality.vectors.rules import (
     censored,
     censored_sum,
     decision_rule,
@@ -35,7 +35,7 @@ from monazite.quality.vectors_rules import (
     rounding,
     rounding_once,
 )
-from monazite.quality.vectors_shared import Answer, Facts
+from monazite.quality.vectors.shared import Answer, Facts
 
 __all__ = ["TOPICS", "Answer", "Facts", "Run", "agrees", "answered", "run"]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from monazite.errors import InputError, OutputError, UsageError, nearest
-from monazite.quality.consultation import DISPOSITIONS, Comment, Disposition, ends_at
+from monazite.quality.consultation.model import DISPOSITIONS, Comment, Disposition, ends_at
 from monazite.quality.model import Batch
 
 __all__ = ["Added", "ConsultationStore", "Kept", "consultations_folder"]
