@@ -41,7 +41,7 @@ def read_bods(path: Path) -> Graph:
     findings: list[Finding] = []
     statements = list(_statements(path, findings))
     nodes = {s.record: _node(s) for s in sorted(statements, key=_order) if s.type in ("entity", "person")}
-    relations = _Relations(nodes, findings)
+    relations = _Relations(nodes, findings, _links(statements))
     for versions in _versions([s for s in statements if s.type == "relationship"]):
         relations.add(versions)
     return Graph.of(relations.nodes.values(), relations.holdings, findings)
@@ -163,11 +163,16 @@ def _objects(value: Any) -> list[Mapping[str, Any]]:
     return [part for part in _list(value) if isinstance(part, dict)]
 
 
+def _links(statements: Sequence[_Statement]) -> dict[str, tuple[str, str]]:
+    """Return who holds whom (owner, asset) by record; of records of parties nobody."""
+    return {s.record: (_text(s.details.get("interestedParty")), _text(s.details.get("subject"))) for s in statements}
+
+
 class _Relations:
     """The holdings of relationship statements; owners who are not named become nodes of their own."""
 
-    def __init__(self, nodes: dict[str, Node], findings: list[Finding]) -> None:
-        self.nodes, self.findings = nodes, findings
+    def __init__(self, nodes: dict[str, Node], findings: list[Finding], links: Mapping[str, tuple[str, str]]) -> None:
+        self.nodes, self.findings, self.links = nodes, findings, links
         self.holdings: list[Holding] = []
 
     def say(self, place: str, code: str, text: str) -> None:
@@ -236,11 +241,20 @@ class _Relations:
             share=self._share(interest, f"{path}.share"),
             family=structure()["families"].get(kind, "capital"),
             indirect=way == "indirect" or (bool(components) and way != "direct"),
-            summed=bool(components),
+            summed=self._whole(components, owner, asset),
             nominee=kind == "nominee",
             window=days,
             place=path,
         )
+
+    def _whole(self, components: Sequence[Any], owner: str, asset: str) -> bool:
+        """Return whether the document has all that a statement sums up, and it leads from the asset to the owner."""
+        if not components or not all(isinstance(one, str) and one.strip() in self.links for one in components):
+            return False
+        links, found = [self.links[one.strip()] for one in components], {asset}
+        while more := {above for above, below in links if below in found} - found:
+            found |= more
+        return owner in found
 
     def _day(self, interest: Mapping[str, Any], key: str, path: str) -> Stretch | None:
         value = interest.get(key)

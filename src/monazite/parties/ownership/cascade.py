@@ -44,8 +44,8 @@ class Run:
 class Side:
     """One side of the answer: holdings counted at their least (`certain`) or at their most.
 
-    On the side of the most, what others hold for certain is no longer to be had, and a company's own shares in itself
-    may make the shares of others weigh more. Neither is asked for on the other side.
+    On the side of the most, what others hold for certain is no longer to be had, unless it may be held through them;
+    and a company's own shares in itself may make the shares of others weigh more. Neither is asked for on the other.
     """
 
     owner: Longs
@@ -53,6 +53,7 @@ class Side:
     key: Longs
     start: Longs
     order: Longs
+    over: Longs | None = None
 
     def __init__(self, moment: Moment, rule: Rule, *, certain: bool, like: Side | None = None) -> None:
         self.moment, self.rule, self.certain = moment, rule, certain
@@ -101,6 +102,8 @@ class Side:
         self.itself = np.minimum(_added(size, every[own], m.high[own], self.kind), self.whole - 1)
         self.own_low = m.low[self.edge].astype(self.kind, copy=False)
         self.own_above = m.above[self.edge].astype(np.int64)
+        over = m.over[self.edge]
+        self.over = over.astype(np.int64) if over.any() else None
         self.sound = (self.sure < self.whole) | ((self.sure == self.whole) & (self.sure_above == 0))
 
     def run(self, listed: Longs, *, cascade: bool = True) -> Run:
@@ -191,7 +194,7 @@ class Side:
             need -= self.itself.item(key)
             room = self.whole - (self.sure.item(key) - sums.low.item(key))
             strict = self.sure_above.item(key) > sums.above.item(key)
-            if self.sound[key] and room <= amount:
+            if self.sound[key] and room <= amount and not sums.is_over(key):
                 reached = (reached or room < amount) and not strict
                 amount = room
         left, right = amount * self.rule.threshold.denominator, need * self.rule.threshold.numerator
@@ -199,10 +202,15 @@ class Side:
         return bool(left > right or (left == right and exactly))
 
     def _capped(self, keys: Longs, sums: _Sums, amount: Longs, reached: Bools) -> tuple[Longs, Bools]:
-        """Return no more than what those who are not reached leave; where the data hold more than all, as they say."""
+        """Return no more than what those who are not reached leave, where their shares are not what is reached.
+
+        Where the data hold more than all of it, or what is reached may run through others, it is as they say.
+        """
         room = self.whole - (self.sure[keys] - sums.low[keys])
         strict = (self.sure_above[keys] - sums.above[keys]) > 0
         tight = self.sound[keys] & (room <= amount)
+        if sums.over is not None:
+            tight &= sums.over[keys] == 0
         both = reached & ~strict
         reached = np.where(tight, np.where(room == amount, both, ~strict), reached)
         return np.where(tight, room, amount), reached
@@ -214,8 +222,14 @@ class _Sums:
     def __init__(self, side: Side) -> None:
         self.side, size = side, len(side.keys)
         self.held, self.edgy = np.zeros(size, side.kind), np.zeros(size, np.int32)
+        self.over: Longs | None = None
         if not side.certain:
             self.low, self.above = np.zeros(size, side.kind), np.zeros(size, np.int64)
+            self.over = None if side.over is None else np.zeros(size, np.int64)
+
+    def is_over(self, key: int) -> bool:
+        """Whether some of what the parties reached hold by a key may run through others."""
+        return self.over is not None and bool(self.over[key])
 
     def add_few(self, edges: list[int]) -> list[int]:
         """Add holdings one by one; return their keys, each once."""
@@ -228,6 +242,8 @@ class _Sums:
             if not side.certain:
                 self.low[key] += side.own_low[edge]
                 self.above[key] += side.own_above[edge]
+            if self.over is not None and side.over is not None:
+                self.over[key] += side.over[edge]
         return list(keys)
 
     def add(self, edges: Longs) -> Longs:
@@ -239,12 +255,16 @@ class _Sums:
         if not side.certain:
             np.add.at(self.low, keys, side.own_low[edges])
             np.add.at(self.above, keys, side.own_above[edges])
+        if self.over is not None and side.over is not None:
+            np.add.at(self.over, keys, side.over[edges])
         return np.unique(keys)
 
     def clear(self, keys: Longs) -> None:
         """Forget what was added to some keys."""
         for column in (self.held, self.edgy) if self.side.certain else (self.held, self.edgy, self.low, self.above):
             column[keys] = 0
+        if self.over is not None:
+            self.over[keys] = 0
 
 
 def _added(size: int, keys: Longs, amounts: Longs, kind: type[Any]) -> Longs:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
-from monazite.parties.ownership.graph import ABOVE, BELOW, INDIRECT, NOMINEE, SUMMED, Edges, Graph
+from monazite.parties.ownership.chains import accounted
+from monazite.parties.ownership.graph import ABOVE, BELOW, INDIRECT, NOMINEE, Edges, Graph
 from monazite.parties.ownership.keys import ROOM, Keys
-from monazite.parties.ownership.model import POWER
 
 __all__ = ["Moment", "moment"]
 
@@ -28,7 +26,8 @@ class Moment:
 
     `low` is what is held for certain (nothing where the dates, a nominee or a sum over others leave it open), `high`
     what may be; `above` and `below` say that these bounds themselves are not reached. `aside` are the statements that
-    sum up others of the graph and are not counted again; `doubtful` may or may not be in force.
+    sum up others of the graph and are not counted again; `doubtful` may or may not be in force. What is `over` may be
+    the very shares that others are recorded for: those who hold for somebody, or through whom somebody holds.
     """
 
     graph: Graph
@@ -49,6 +48,11 @@ class Moment:
         return len(self.edge)
 
     @cached_property
+    def over(self) -> Bools:
+        """The holdings that others' holdings do not leave less room for: indirect ones, and in another's name."""
+        return self.indirect | self.nominee
+
+    @cached_property
     def keys(self) -> Keys:
         """What the shares are added up by."""
         return Keys.of(self.asset, self.base, len(self.graph), len(self.graph.bases))
@@ -66,7 +70,7 @@ def moment(graph: Graph, on: dt.date | None = None, known_on: dt.date | None = N
     maybe, sure = _in_force(edges, on)
     seen = _seen(edges, known_on)
     chosen = np.flatnonzero(maybe & seen)
-    summed = _sums(graph, chosen[(edges.bits[chosen] & INDIRECT) > 0], chosen)
+    summed = accounted(graph, chosen, sure[chosen])
     aside = chosen[summed]
     chosen = chosen[~summed]
     bits = edges.bits[chosen]
@@ -111,48 +115,3 @@ def _seen(edges: Edges, known_on: dt.date | None) -> Bools:
     if edges.superseded is not None:
         seen &= edges.superseded > day
     return seen
-
-
-def _sums(graph: Graph, indirect: Longs, chosen: Longs) -> Bools:
-    """Return which of the chosen holdings are indirect ones that others account for, from the owner to the asset.
-
-    A chain of mere ties, a director in common, accounts for nothing.
-    """
-    out, edges = np.zeros(len(chosen), bool), graph.edges
-    if len(indirect):
-        power = graph.family_bits(POWER)[edges.base[chosen]]
-        up = _Above(graph, chosen[((edges.bits[chosen] & INDIRECT) == 0) & power])
-        out[np.isin(chosen, [e for e in indirect.tolist() if up.accounts_for(e)])] = True
-    return out
-
-
-class _Above:
-    """Who holds whom directly; a chain accounts for an indirect share where its shares, multiplied, may reach it."""
-
-    STEPS = 2_000
-
-    def __init__(self, graph: Graph, direct: Longs) -> None:
-        self.edges, self.whole = graph.edges, graph.whole
-        places = (graph.edges.asset[direct], np.arange(len(direct)))
-        self.up = csr_array((direct + 1, places), shape=(len(graph), max(len(direct), 1)))
-
-    def accounts_for(self, edge: int) -> bool:
-        """Whether the direct holdings between owner and asset explain an indirect one, so that it adds nothing.
-
-        A statement that names those it sums up is explained by any chain of them.
-        """
-        self.left = self.STEPS
-        found = self._reach(int(self.edges.asset[edge]), int(self.edges.owner[edge]), frozenset())
-        named = bool(self.edges.bits[edge] & SUMMED)
-        return found > 0 and (named or found * self.whole >= int(self.edges.low[edge]))
-
-    def _reach(self, asset: int, owner: int, below: frozenset[int]) -> Fraction:
-        """Return the most that the chains from an owner make of an asset, as a share of it."""
-        out = Fraction(0)
-        for e in (self.up.data[self.up.indptr[asset] : self.up.indptr[asset + 1]] - 1).tolist():
-            self.left -= 1
-            above, share = int(self.edges.owner[e]), Fraction(int(self.edges.high[e]), self.whole)
-            if self.left < 0 or len(below) > 50 or above in below:
-                continue
-            out += share if above == owner else share * self._reach(above, owner, below | {asset})
-        return out

@@ -165,7 +165,8 @@ class _Steps:
         return int(self.side.moment.low[self.side.edge[edge]])
 
     def _room(self, key: int | None, chosen: list[int]) -> Fraction:
-        if self.side.certain or key is None or not self.side.sound[key]:
+        over = self.side.over is not None and bool(self.side.over[chosen].any())
+        if self.side.certain or key is None or not self.side.sound[key] or over:
             return Fraction(1)
         held = int(self.side.sure[key]) - sum(int(self.side.own_low[e]) for e in chosen)
         return 1 - Fraction(held, self.whole)
