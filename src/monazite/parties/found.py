@@ -71,7 +71,9 @@ class Found:
 
     @property
     def sure(self) -> bool:
-        """Whether the party is the listed one: by the match, or by a decision."""
+        """Whether the party is the listed one, by the match or by a decision, and listed beyond doubt."""
+        if self.span and self.span.doubt:
+            return False
         return self.verdict == "same" or (self.match.sure and self.verdict != "not_same")
 
 

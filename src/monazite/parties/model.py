@@ -35,7 +35,8 @@ class Span:
 
     `act` is what lists, suspends or removes it (an announcement, a Federal Register citation), `binds` whom the
     listing binds (empty: as the list says), `note` a footnote or licence requirement. `replaced` is the day from which
-    the source tells it otherwise in other spans (None: it stands).
+    the source tells it otherwise in other spans (None: it stands). `doubt` is of days between an edition without the
+    party and one with it, where nobody says since when it is listed: it may have been. No list keeps it.
     """
 
     first: dt.date | None = None
@@ -45,6 +46,7 @@ class Span:
     binds: str = ""
     note: str = ""
     replaced: dt.date | None = None
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

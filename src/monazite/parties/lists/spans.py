@@ -2,19 +2,20 @@
 
 A span may be told otherwise later (a suspension, an end), where the source itself says so: `replaced` is the day from
 which other spans stand in its place. No span replaces another by being younger, or by being of the same act: two
-records of a party are two listings. A party that an edition lacks was listed until the day before that edition.
+records of a party are two listings. A party that an edition lacks was listed until the day before that edition. Between
+an edition without a party and the next one with it nobody may say since when it is listed: these days are a doubt.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from monazite.parties.model import Party, Span
 
-__all__ = ["Seen", "effective_spans", "known_spans", "listed_on", "next_edition"]
+__all__ = ["Seen", "dated", "effective_spans", "known_spans", "listed_on", "next_edition", "on_day"]
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -28,9 +29,22 @@ class Seen:
     spans: tuple[Span, ...]
 
 
-def listed_on(party: Party, day: dt.date) -> bool:
-    """Return whether any span of a party holds a day; both ends are inclusive, None is open."""
-    return any((s.first is None or s.first <= day) and (s.last is None or day <= s.last) for s in party.spans)
+def listed_on(party: Party, day: dt.date, *, perhaps: bool = False) -> bool:
+    """Return whether any span of a party holds a day; both ends are inclusive, None is open.
+
+    With `perhaps` a day on which it may have been listed counts too: one between an edition without it and one with it.
+    """
+    return any((perhaps or not span.doubt) and on_day(span, day) for span in party.spans)
+
+
+def on_day(span: Span, day: dt.date) -> bool:
+    """Return whether a span holds a day; both ends are inclusive, None is open."""
+    return (span.first is None or span.first <= day) and (span.last is None or day <= span.last)
+
+
+def dated(spans: Iterable[Span]) -> bool:
+    """Return whether the publisher dates a listing: one that only says since when it could be known dates nothing."""
+    return any(span.first or span.last or span.act for span in spans)
 
 
 def known_spans(spans: Iterable[Span], day: dt.date) -> tuple[Span, ...]:
@@ -65,9 +79,13 @@ def effective_spans(seen: Sequence[Seen], editions: Sequence[dt.date], day: dt.d
     if not past:
         return _after(seen[0], newest, day)
     out: list[Span] = []
+    left: dt.date | None = None
     for start, end, record in _stretches(past, editions):
         gone = next_edition(editions, end) if end < newest else None
-        out += _stretch(start, gone, record, editions[0], day)
+        told = {(span.first, span.last, span.act) for span in out}
+        more = _stretch(start, gone, record, editions, day, left)
+        out += [span for span in more if (span.first, span.last, span.act) not in told]
+        left = gone
     return tuple(out)
 
 
@@ -82,17 +100,44 @@ def _stretches(seen: Sequence[Seen], editions: Sequence[dt.date]) -> list[tuple[
     return out
 
 
-def _stretch(start: dt.date, gone: dt.date | None, record: Seen, first: dt.date, day: dt.date) -> list[Span]:
+def _stretch(
+    start: dt.date, gone: dt.date | None, record: Seen, editions: Sequence[dt.date], day: dt.date, left: dt.date | None
+) -> list[Span]:
+    """Return the spans of an unbroken stay until the edition that lacks it; `left` is where the stay before it ended."""
     until = gone - ONE_DAY if gone else None
-    if not record.spans:
-        begin = None if start == first else start
-        note = "" if begin else "on the list when the first edition that is kept came out"
-        return [Span(begin, until, start, note=note)]
-    told = known_spans(record.spans, day)
-    if until is None:
-        return list(told)
-    inside = [s for s in told if s.first is None or s.first <= until]
-    return [s if s.last and s.last <= until else replace(s, last=until, known=gone) for s in inside]
+    if not dated(record.spans):
+        return _of_editions(start, until, editions, record)
+    told = list(known_spans(record.spans, day))
+    if until is not None:
+        inside = [s for s in told if s.first is None or s.first <= until]
+        told = [s if s.last and s.last <= until else replace(s, last=until, known=gone) for s in inside]
+    return [piece for span in told for piece in _returned(span, left, start)] if left else told
+
+
+def _of_editions(start: dt.date, until: dt.date | None, editions: Sequence[dt.date], record: Seen) -> list[Span]:
+    """Return the days of a stay that no publisher dates: from its first edition on, and in doubt since the one before.
+
+    Of old, where the first edition that is kept has it.
+    """
+    note = "; ".join(dict.fromkeys(span.note for span in record.spans if span.note))
+    before = editions[bisect_left(editions, start) - 1] if start > editions[0] else None
+    if before is None:
+        return [Span(None, until, start, note=note or "on the list when the first edition that is kept came out")]
+    stay = Span(start, until, start, note=note)
+    if before + ONE_DAY == start:
+        return [stay]
+    told = f"the edition of {before} lacks it, that of {start} has it"
+    return [Span(before + ONE_DAY, start - ONE_DAY, start, note=told, doubt=True), stay]
+
+
+def _returned(span: Span, left: dt.date, start: dt.date) -> list[Span]:
+    """Return a span of a party that was gone from the edition of `left` until that of `start`: in doubt between."""
+    if (span.first and span.first >= start) or (span.last and span.last < left):
+        return [span]
+    first, last = max(span.first or left, left), min(span.last or start - ONE_DAY, start - ONE_DAY)
+    out = [replace(span, first=first, last=last, known=start, doubt=True)]
+    out += [replace(span, last=left - ONE_DAY)] if span.first is None or span.first < left else []
+    return out + ([replace(span, first=start)] if span.last is None or span.last >= start else [])
 
 
 def _before_any(seen: Sequence[Seen], day: dt.date) -> tuple[Span, ...]:

@@ -46,7 +46,6 @@ class _Line(msgspec.Struct):
     schema: str
     properties: dict[str, list[Any]]
     target: bool | None = None
-    first_seen: str | None = None
     datasets: list[str] = []
 
 
@@ -60,6 +59,7 @@ def read(files: Sequence[File], context: Context) -> Reading:
     """Read FollowTheMoney lines; entities that are no party, or are related to a target only, are skipped.
 
     A Sanction gives its entity a span (startDate or listingDate to endDate). Where nothing is flagged, all is taken.
+    `first_seen` is when the record was met by who collects it, and dates nothing.
     """
     gather, file = Gather(context), files[0]
     parties: list[_Found] = []
@@ -126,21 +126,19 @@ def _party(found: _Found, sanctions: Sequence[_Line], gather: Gather) -> Party:
         addresses=unique(_texts(line, "address")),
         phones=unique(_texts(line, "phone")),
         programmes=unique((*programmes, *line.datasets)),
-        spans=_spans(line, sanctions),
+        spans=_spans(sanctions),
         remarks="; ".join(_texts(line, "notes")),
     )
 
 
-def _spans(line: _Line, sanctions: Sequence[_Line]) -> tuple[Span, ...]:
-    seen = day_of((line.first_seen or "")[:10])
-    spans = listings([_span(one, seen) for one in sanctions], [one.id for one in sanctions])
-    return spans or ((Span(None, None, seen),) if seen else ())
+def _spans(sanctions: Sequence[_Line]) -> tuple[Span, ...]:
+    return listings([_span(one) for one in sanctions], [one.id for one in sanctions])
 
 
-def _span(sanction: _Line, seen: dt.date | None) -> Span:
-    """Return the days of a listing; one that says no first day was known when its party was first seen."""
+def _span(sanction: _Line) -> Span:
+    """Return the days of a listing."""
     first = _day(sanction, "startDate") or _day(sanction, "listingDate")
-    known = _day(sanction, "listingDate") or first or seen
+    known = _day(sanction, "listingDate") or first
     act = next(iter((*_texts(sanction, "recordId"), *_texts(sanction, "authorityId"))), sanction.id)
     return Span(first, _day(sanction, "endDate"), known, act, "", "; ".join(_texts(sanction, "reason")))
 

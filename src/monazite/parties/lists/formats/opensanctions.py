@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from monazite.parties.lists.formats.gather import Gather, named, unique
 from monazite.parties.lists.formats.rows import Row, open_table
-from monazite.parties.lists.formats.words import day_of, party_kind
+from monazite.parties.lists.formats.words import party_kind
 from monazite.parties.lists.model import Context, File, Reading
-from monazite.parties.model import Identifier, Name, Party, Span
+from monazite.parties.model import Identifier, Name, Party
 
 __all__ = ["read"]
 
@@ -20,7 +20,8 @@ NEEDED = ("id", "schema", "name", "aliases", "countries", "identifiers", "datase
 def read(files: Sequence[File], context: Context) -> Reading:
     """Read targets.simple.csv (layout: OpenSanctions documentation); its data are CC BY-NC and stay the user's.
 
-    `first_seen` is the day from which the party could be known there; when its publisher listed it is not told.
+    When its publisher listed a party is not told: `first_seen` is when OpenSanctions met the record, which is long after
+    the listing where it took up a list late. It dates nothing; the editions that have the party do.
     """
     gather = Gather(context)
     for row in open_table(files[0], gather, NEEDED).rows:
@@ -29,8 +30,7 @@ def read(files: Sequence[File], context: Context) -> Reading:
 
 
 def _party(row: Row, gather: Gather) -> Party:
-    known = day_of(row.get("first_seen")[:10])
-    born = row.get("birth_date")
+    born, listed = row.get("birth_date"), row.get("sanctions")
     return Party(
         id=row.get("id"),
         list=gather.context.list,
@@ -41,8 +41,7 @@ def _party(row: Row, gather: Gather) -> Party:
         addresses=unique(_parts(row, "addresses")),
         phones=unique(_parts(row, "phones")),
         programmes=unique((*_parts(row, "program_ids"), *_parts(row, "dataset"))),
-        spans=(Span(None, None, known, note=row.get("sanctions")),) if known else (),
-        remarks=f"DOB {born}" if born else "",
+        remarks="; ".join(filter(None, (born and f"DOB {born}", listed))),
     )
 
 
