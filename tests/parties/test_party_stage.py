@@ -62,8 +62,11 @@ def test_the_lines_own_day_counts_and_what_was_known_then(folder: Path) -> None:
     early, late, undated = screened(folder, {**name, "date": BEFORE}, name, {**name, "date": None})
     assert [row["consignee_us_listed"] for row in (early, late, undated)] == [False, True, None]
     assert "screening_incomplete: the line has no day" in undated["findings"]
-    (then,) = screened(folder, name, known_on=dt.date(2025, 1, 3))
-    assert then["consignee_us_listed"] is False
+    then = dt.date(2025, 1, 3)
+    at_once, ahead = screened(folder, {**name, "date": then}, name, known_on=then)
+    assert at_once["consignee_us_listed"] is False and ahead["consignee_us_listed"] is None
+    assert ahead["findings"] == ["screening_incomplete: who is listed after 2025-01-03 is not known"]
+    assert at_once["findings"] == []
 
 
 def test_each_day_is_told_as_if_it_were_the_only_one(folder: Path) -> None:
@@ -238,3 +241,13 @@ def test_texts_join_behind_those_that_a_row_had() -> None:
     numbers = Combos([], pa.array([0, 1, 1, 1, 0], pa.int32()).to_numpy()).codes
     told = joined(batch, "findings", [(), ("b", "c")], numbers).column("findings").to_pylist()
     assert told == [["a"], ["b", "c"], ["b", "c"], ["a", "b", "c"], ["b", "a"]]
+
+
+def test_equal_batches_are_answered_in_equal_bytes_whatever_was_asked_before(folder: Path) -> None:
+    names = ["Telmarine Alloys", "Oskavar Metal", "Gorvanix Magnet Works", "Brundelko", "Nobody", "同上"]
+    rows = [{"consignee": a, "end_user": b, "date": DAY} for a in names for b in (*names, None)]
+    asked = lines(*rows, *({**row, "date": BEFORE} for row in rows))
+    alone, after = (PartyStage(open_parties(folder), DAY, FACTS) for _ in range(2))
+    for start in reversed(range(asked.num_rows)):
+        after.apply(asked.slice(start, 1))
+    assert bytes(alone.apply(asked).serialize()) == bytes(after.apply(asked).serialize())

@@ -284,8 +284,10 @@ def test_a_day_to_come_says_up_to_when_lists_are_known(folder: Path, tmp_path: P
     later = DAY + dt.timedelta(5)
     (tmp_path / "p.csv").write_text("name\nNobody At All\n", "utf-8")
     for asked in ("Nobody At All", tmp_path / "p.csv"):
-        assert f"known up to {DAY} only" in run(folder, asked, "--on", later).output
-        assert "known up to" not in run(folder, asked, "--on", DAY).output
+        ahead, then = run(folder, asked, "--on", later), run(folder, asked, "--on", DAY)
+        assert ahead.exit_code == 3 and "is not known" in ahead.output
+        assert then.exit_code == 0 and "is not known" not in then.output
+        assert run(folder, asked).exit_code == 0, "the day of knowledge is the day, where it is before today"
 
 
 def test_a_damaged_list_is_missing_and_clears_nobody(tmp_path: Path) -> None:

@@ -52,7 +52,6 @@ def answer_text(answer: Answer, language: str, *, terminal: bool) -> str:
     words = {"name": short(answer.asked.name), "day": answer.on, "known": answer.known_on}
     head = t("head", meaning=t(f"meaning.{_meaning(answer)}"), **words)
     out = [click.style(head, fg=COLOURS[answer.state], bold=True) if terminal else head]
-    out += [t("ahead", known=answer.known_on)] if answer.ahead else []
     out += [t("parts", parts=t("between").join(map(short, answer.parts)))] if answer.parts else []
     for hit in answer.hits[:SHOWN]:
         out += _hit(hit, t)

@@ -32,7 +32,7 @@ __all__ = ["command"]
 @click.option("--id", "ids", multiple=True, metavar="KIND:NUMBER", help="lei:…, uscc:…, imo:…, tax:…; repeatable.")
 @click.option("--address", default="", help="Address, to find listed parties at the same place.")
 @click.option("--phone", default="", help="Telephone number, likewise.")
-@click.option("--on", type=DAY, help="Listed on this day? [default: today]")
+@click.option("--on", type=DAY, help="Listed on this day? [default: today, or --known-on if earlier]")
 @click.option("--known-on", type=DAY, help="As was known on this day [default: today].")
 @folder_option
 @click.option("--list", "names", multiple=True, metavar="NAME", help="Only these lists [default: all that are kept].")
@@ -64,8 +64,8 @@ def command(party: str, as_json: bool, language: str, **options: Any) -> None:
     FollowTheMoney entities (.json, .jsonl). Every row is answered or rejected. Without --out the first hits are shown.
 
     A hit is listed, suspended, removed or not yet listed on the day; only the listed ones count. Where a list is
-    missing, stale, or known to lack names, nobody is cleared: the answer is screening_incomplete. What an analyst
-    decided (monazite screen decide) is applied from the day it was decided on.
+    missing, stale, or known to lack names, or the day is after --known-on, nobody is cleared: the answer is
+    screening_incomplete. What an analyst decided (monazite screen decide) is applied from the day it was decided on.
 
     \b
     Examples:
@@ -79,7 +79,8 @@ def command(party: str, as_json: bool, language: str, **options: Any) -> None:
     Exit status: 0 nothing found, 1 hits, 2 usage, unusable input or a damaged list, 3 nothing found but screening is
     incomplete: a list cannot be relied on, or rows were rejected.
     """
-    on, known_on = options["on"] or today(), options["known_on"] or today()
+    known_on = options["known_on"] or today()
+    on = options["on"] or min(today(), known_on)
     if party == "-" or _is_file(party):
         from monazite.cli.screen_file import screen_file
 

@@ -11,6 +11,7 @@ from monazite.errors import InputError
 from monazite.parties.asked import Asked
 from monazite.parties.model import Identifier, Party
 from monazite.parties.screening import Answer
+from monazite.read.words import country_code
 
 __all__ = ["OTHERS", "entities", "is_ftm_file", "parties_of", "written"]
 
@@ -86,12 +87,20 @@ def parties_of(entity: Mapping[str, Any]) -> tuple[Asked, ...] | str:
     names = [name for name in names if any(c.isalnum() for c in name)]
     if not names:
         return f"no letter or digit in the name '{[text for key in NAMES for text in _texts(entity, key)][0][:80]}'"
-    countries = [text.upper() for name in _COUNTRIES for text in _texts(entity, name) if len(text) == 2]
+    countries = list(dict.fromkeys(_country(text) for name in _COUNTRIES for text in _texts(entity, name)))
     ids = [Identifier(kind, text) for name, kind in _IDS.items() for text in _texts(entity, name)]
     kind = KINDS.get(schema, "" if schema == "LegalEntity" else "organization")
-    addresses, phones = [*_texts(entity, "address"), ""], [*_texts(entity, "phone"), ""]
-    told = kind, [*countries, ""][0], tuple(ids), addresses[0], phones[0]
-    return tuple(Asked(name, *told) for name in names)
+    (country, *lands), (address, *places) = countries or [""], _texts(entity, "address") or [""]
+    phone, *lines = _texts(entity, "phone") or [""]
+    more = tuple(lands), tuple(places), tuple(lines)
+    return tuple(Asked(name, kind, country, tuple(ids), address, phone, *more) for name in names)
+
+
+def _country(text: str) -> str:
+    """Return the code of a country, that of gb for gb-sct; empty where it is none, so that it is one not known."""
+    code = text.partition("-")[0].upper()
+    known = len(code) == 2 and code.isascii() and code.isalpha() and code != "EU" and country_code(code)
+    return code if known else ""
 
 
 def _texts(entity: Mapping[str, Any], name: str) -> list[str]:

@@ -34,7 +34,8 @@ class Asked:
     """A party to look for: `name` in any script; what is not known is empty.
 
     `kind` is person, organization, vessel or aircraft, `country` ISO 3166-1 alpha-2, `identifiers` as
-    `identifiers_of` reads them.
+    `identifiers_of` reads them. `more_countries`, `more_addresses` and `more_phones` are others of the same party; an
+    empty country is one that is not known.
     """
 
     name: str
@@ -43,6 +44,31 @@ class Asked:
     identifiers: tuple[Identifier, ...] = ()
     address: str = ""
     phone: str = ""
+    more_countries: tuple[str, ...] = ()
+    more_addresses: tuple[str, ...] = ()
+    more_phones: tuple[str, ...] = ()
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """All its countries, an empty one where none is known."""
+        return tuple(dict.fromkeys((self.country, *self.more_countries))) if self.more_countries else (self.country,)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """All its addresses."""
+        return (self.address, *self.more_addresses)
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """All its telephone numbers."""
+        return (self.phone, *self.more_phones)
+
+    @property
+    def by_country(self) -> tuple[Asked, ...]:
+        """The party as it is of each of its countries alone: what speaks for one of them is not held against it."""
+        if not self.more_countries:
+            return (self,)
+        return tuple(replace(self, country=one, more_countries=()) for one in self.countries)
 
     @property
     def query(self) -> Query:

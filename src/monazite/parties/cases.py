@@ -63,7 +63,8 @@ class Judge:
 
     @cached_property
     def _list_turns(self) -> frozenset[dt.date]:
-        return self._standings.turns
+        known = self.known_on
+        return self._standings.turns | ({known + dt.timedelta(1)} if known < dt.date.max else set())
 
     def turns(self, entry: Entry) -> list[dt.date] | None:
         """Return the days on which a case of an entry may change; None where owners change it on days of their own."""
@@ -79,8 +80,9 @@ class Judge:
         """Return what must hold before a fact is denied of an entry; None is anybody, of any country."""
         lists = tuple(self.standing(name, on or self.known_on) for name in names)
         lacks = tuple(lack for one in fed for lack in one.lacks.items())
-        country, doubts = (entry.asked.country, entry.matches.doubts) if entry else ("", ())
-        return Coverage(lists, country, doubts, lacks, on is not None)
+        countries, doubts = (entry.asked.countries, entry.matches.doubts) if entry else ((), ())
+        ahead = self.known_on if on and on > self.known_on else None
+        return Coverage(lists, countries, doubts, lacks, on is not None, ahead)
 
     def case(self, entry: Entry, role: str, on: dt.date | None) -> Case:
         """Return what is told of an entry in a role on a day; a day that is not known leaves all open."""

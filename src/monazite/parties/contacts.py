@@ -73,9 +73,9 @@ class Contacts:
             for key in keys:
                 self._places.setdefault(key, []).append(n)
 
-    def shared(self, address: str, phone: str = "") -> list[tuple[str, Party]]:
-        """Return the listed parties at an address or a telephone number, each with the key that they share."""
-        keys = [key for key in (address_key(address), phone_key(phone)) if key]
+    def shared(self, addresses: Iterable[str], phones: Iterable[str] = ()) -> list[tuple[str, Party]]:
+        """Return the listed parties at some addresses or telephone numbers, each with the key that they share."""
+        keys = dict.fromkeys(key for key in (*map(address_key, addresses), *map(phone_key, phones)) if key)
         return [(key, self._parties[n]) for key in keys for n in self._places.get(key, ())]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from monazite.parties.cells import UNREAD
 from monazite.parties.lists import Readiness
+from monazite.parties.lists.package import Manifest
 from monazite.parties.standing import Standing
 
 __all__ = ["Coverage", "Standings", "file_clears", "together"]
@@ -19,19 +20,23 @@ class Coverage:
     """Lists as they stand on a day, and all else that may hide a listed party; `clears` where nothing does.
 
     `doubts` are of the name or the file: not read, hits cut, rows rejected, a weak match. `lacks` are (list, what) that
-    are known to be absent of a fact. `day` is whether a day was asked for, `country` that of the party.
+    are known to be absent of a fact. `day` is whether a day was asked for, `countries` those of the party, of which
+    each must be covered (none is not known); `known_on` is the day of knowledge, where the day that is asked for is
+    after it.
     """
 
     lists: tuple[Readiness, ...]
-    country: str = ""
+    countries: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     lacks: tuple[tuple[str, str], ...] = ()
     day: bool = True
+    known_on: dt.date | None = None
 
     @property
     def clears(self) -> bool:
         """Whether a party that was not found is on none of the lists, as far as they tell."""
-        return self.day and bool(self.lists) and not (self.doubts or self.lacks or any(self._short()))
+        short = self.doubts or self.lacks or self.known_on or any(self._short())
+        return self.day and bool(self.lists) and not short
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -39,7 +44,7 @@ class Coverage:
         lists = (
             f"{one.list}: {one.reason}" if one.ok else f"{one.list}: {one.state}, {one.reason}" for one in self._short()
         )
-        return (*self._none(), *lists, *self._lacking(), *self.doubts)
+        return (*self._none(), *self._ahead(), *lists, *self._lacking(), *self.doubts)
 
     @property
     def brief(self) -> tuple[str, ...]:
@@ -47,13 +52,17 @@ class Coverage:
         if not self.day:
             return ("the line has no day",)
         lists = (f"{one.list} {'lacks names' if one.ok else one.state}" for one in self._short())
-        return (*(text.partition(";")[0] for text in self.doubts), *lists, *self._lacking())
+        return (*self._ahead(), *(text.partition(";")[0] for text in self.doubts), *lists, *self._lacking())
 
     def _none(self) -> tuple[str, ...]:
         return () if self.lists else ("no list is kept",)
 
+    def _ahead(self) -> tuple[str, ...]:
+        return (f"who is listed after {self.known_on} is not known",) if self.known_on else ()
+
     def _short(self) -> Iterator[Readiness]:
-        return (one for one in self.lists if not one.covers(self.country))
+        countries = self.countries or ("",)
+        return (one for one in self.lists if not all(map(one.covers, countries)))
 
     def _lacking(self) -> Iterator[str]:
         return (f"{name} lacks {what}" for name, what in self.lacks)
@@ -77,11 +86,21 @@ def file_clears(lists: Sequence[Readiness], incomplete: int, rejected: int) -> b
 
 
 class Standings:
-    """How the lists of a folder stand, for any day, as known on one day; `damaged` ones, and others, are missing."""
+    """How the lists of a folder stand, for any day, as known on one day; `damaged` ones, and others, are missing.
 
-    def __init__(self, folder: Path, names: Sequence[str], known_on: dt.date, damaged: Mapping[str, str]) -> None:
+    `manifests` are what the lists said of themselves when their parties were read.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        names: Sequence[str],
+        known_on: dt.date,
+        damaged: Mapping[str, str],
+        manifests: Mapping[str, Manifest],
+    ) -> None:
         self.names, self.damaged = tuple(names), dict(damaged)
-        self._of = {name: Standing(folder, name, known_on) for name in names}
+        self._of = {name: Standing(folder, name, known_on, manifests.get(name)) for name in names}
 
     def on(self, name: str, day: dt.date) -> Readiness:
         """Return how one list stands for a day."""

@@ -80,6 +80,16 @@ class Decisions:
             return None, ""
         return last, "" if last.names == names_print(party) else "the names of the entry have changed since"
 
+    def about_any(
+        self, name: str, countries: Sequence[str], party: Party, known_on: dt.date
+    ) -> tuple[Decision | None, str]:
+        """Return the decision that counts of a party of several countries: the same in any, another one in all."""
+        told = [self.about(name, country, party, known_on) for country in countries]
+        for decision, void in told:
+            if decision and decision.verdict == "same" and not void:
+                return decision, void
+        return next((one for one in told if one[0] is None or one[1]), told[0])
+
     def same(self, name: str, country: str, known_on: dt.date) -> list[tuple[str, str]]:
         """Return the entries (list, id) that a party was decided to be, by the last decision on each."""
         entries = self._same.get(party_key(name), ()) if self._same else ()

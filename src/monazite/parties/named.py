@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from threading import Lock
 from typing import Any
 
@@ -23,7 +24,7 @@ __all__ = ["Entry", "Key", "Named", "Shelf"]
 
 Key = tuple[str, str, str, str]
 Ints = npt.NDArray[np.int64]
-KEPT = 1_000_000  # distinct parties that are kept
+KEPT = 1_000_000  # distinct parties that are kept; those of whom nothing is known take about 250 bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +49,45 @@ class Entry:
 
 
 NOBODY = Entry(Asked(""), "")
+NOBODYS = b""  # the mark of nobody
 
 
 @dataclass
 class Shelf:
     """Entries by number, 0 being nobody; grows, and is left behind when full.
 
-    `countries` are the countries by number, `codes` columns of all entries: the number of the entry where something is
-    known of it, else 0; of its country; of its name; of its address.
+    Parties of whom nothing is known share one entry for each country: of them no more is told than that. `numbers` are
+    by fingerprints of the keys (`mark`), `countries` the countries by number, `codes` columns of all entries: the
+    number of the entry where something is known of it, else 0; of its country; of its name; of its address.
     """
 
     entries: list[Entry] = field(default_factory=lambda: [NOBODY])
-    numbers: dict[Key, int] = field(default_factory=dict)
+    numbers: dict[bytes, int] = field(default_factory=dict)
     countries: dict[str, int] = field(default_factory=lambda: {"": 0})
-    names: dict[str, int] = field(default_factory=lambda: {"": 0})
+    plain: dict[str, Entry] = field(default_factory=dict)
     codes: Ints = field(default_factory=lambda: np.zeros((4, 1), np.int64))
     # What was told of parties already, and the days on which that changes.
     told: dict[tuple[int, str, int], Any] = field(default_factory=dict)
     turns: dict[tuple[int, str], list[dt.date] | None] = field(default_factory=dict)
 
-    def add(self, keys: Sequence[Key], entries: Sequence[Entry]) -> None:
+    def add(self, marks: Sequence[bytes], entries: Sequence[Entry]) -> None:
         """Add entries; their numbers are told when they are there, for other threads look them up meanwhile."""
         start = len(self.entries)
         rows = [self._row(start + n, entry) for n, entry in enumerate(entries)]
         self.codes = np.concatenate([self.codes, np.array(rows, np.int64).reshape(-1, 4).T], axis=1)
-        self.entries.extend(entries)
-        self.numbers.update(zip(keys, range(start, start + len(keys)), strict=True))
+        self.entries.extend(map(self._shared, entries))
+        self.numbers.update(zip(marks, range(start, start + len(marks)), strict=True))
+
+    def _shared(self, entry: Entry) -> Entry:
+        country = entry.asked.country
+        return self.plain.setdefault(country, Entry(Asked("", country=country), "")) if entry.plain else entry
 
     def _row(self, number: int, entry: Entry) -> tuple[int, int, int, int]:
         asked = entry.asked
         country = self.countries.setdefault(asked.country, len(self.countries))
-        name = self.names.setdefault(party_key(asked.name), len(self.names))
-        place = address_key(asked.address)
-        return 0 if entry.plain else number, country, name, cluster_number(place) if place else 0
+        name, place = party_key(asked.name), address_key(asked.address)
+        who, where = (cluster_number(text) if text else 0 for text in (name, place))
+        return 0 if entry.plain else number, country, who, where
 
 
 class Named:
@@ -92,21 +99,22 @@ class Named:
 
     def numbers(self, keys: Sequence[Key]) -> tuple[Shelf, Ints]:
         """Return the shelf and the numbers that some parties have on it, shape (keys,); nobody is 0."""
-        shelf = self._shelf
-        found = [shelf.numbers.get(key, -1) if _somebody(key) else 0 for key in keys]
+        shelf, marks = self._shelf, [mark(key) if _somebody(key) else NOBODYS for key in keys]
+        found = [shelf.numbers.get(one, -1) if one else 0 for one in marks]
         if -1 in found:
             with self._asking:
-                shelf = self._filled([key for key, n in zip(keys, found, strict=True) if n < 0], keys)
-            found = [shelf.numbers[key] if _somebody(key) else 0 for key in keys]
+                shelf = self._filled(dict(zip(marks, keys, strict=True)))
+            found = [shelf.numbers[one] if one else 0 for one in marks]
         return shelf, np.array(found, np.int64)
 
-    def _filled(self, new: Sequence[Key], keys: Sequence[Key]) -> Shelf:
+    def _filled(self, keys: Mapping[bytes, Key]) -> Shelf:
+        """Return a shelf that has some parties: the one of now, which another thread may have begun meanwhile."""
         if len(self._shelf.numbers) > KEPT:
-            self._shelf, new = Shelf(), [key for key in keys if _somebody(key)]
+            self._shelf = Shelf()
         shelf = self._shelf
-        todo = [key for key in dict.fromkeys(new) if key not in shelf.numbers]
+        todo = {one: key for one, key in keys.items() if one and one not in shelf.numbers}
         if todo:
-            shelf.add(todo, self._entries(todo))
+            shelf.add(list(todo), self._entries(list(todo.values())))
         return shelf
 
     def _entries(self, keys: Sequence[Key]) -> list[Entry]:
@@ -114,10 +122,15 @@ class Named:
         matches = [found for part in self._askers.answers(asked) for found in part]
         out = []
         for one, key, found in zip(asked, keys, matches, strict=True):
-            near = tuple(dict.fromkeys(party for _, party in self._contacts.shared(one.address)))
+            near = tuple(dict.fromkeys(party for _, party in self._contacts.shared(one.addresses)))
             nodes = self._ownership.find(one.name, key[2]) if self._ownership else ()
             out.append(Entry(one, key[2], found, tuple(unread_ids(key[2], one.identifiers)), near, nodes))
         return out
+
+
+def mark(key: Key) -> bytes:
+    """Return the fingerprint of a key, 16 bytes: two parties of one are not met with."""
+    return blake2b(repr(key).encode(), digest_size=16).digest()
 
 
 def _somebody(key: Key) -> bool:

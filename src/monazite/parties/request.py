@@ -54,7 +54,8 @@ class Parties:
         for name, was in self.checksums.items():
             if now.get(name) != was:
                 raise InputError(f"{self.folder / name}: the list was changed while it was read; run the command again")
-        return Screener(self.folder, self.pack, self.lists, use=self.use, decisions=Decisions(self.decisions))
+        decisions = Decisions(self.decisions)
+        return Screener(self.folder, self.pack, self.lists, use=self.use, decisions=decisions, marks=self.checksums)
 
     def editions(self) -> list[str]:
         """Return the lists with their editions, for people; one that cannot be read is called damaged."""
@@ -92,5 +93,5 @@ def checksums(folder: Path, lists: tuple[str, ...]) -> dict[str, str]:
             manifest = read_manifest(ListStore(folder).path(name))
         except (InputError, UsageError):
             manifest = None
-        out[name] = f"{manifest.newest.date} {manifest.sha256} {manifest.checked}" if manifest else "missing"
+        out[name] = manifest.mark if manifest else "missing"
     return out

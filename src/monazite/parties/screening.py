@@ -7,7 +7,7 @@ answer = screener.screen(Asked("Huawei Technologies Co., Ltd.", country="CN"), o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from monazite.parties.coverage import Coverage, Standings
 from monazite.parties.decisions import Decisions
 from monazite.parties.found import Answer, Found, Match, Matches
 from monazite.parties.lists import ListStore, Readiness
+from monazite.parties.lists.package import Manifest
 from monazite.parties.model import Party
 from monazite.parties.names.fold import Folder
 from monazite.parties.names.letters import LONGEST, has_han, latin
@@ -74,7 +75,8 @@ class Screener:
     """Screens parties against the lists of a folder: those named, or all that are kept. Any thread may ask.
 
     `use` names the threshold of the pack from which a match is told of. Raises UsageError for a use or a list of
-    which nothing is known; a list that is named and not kept is told as missing.
+    which nothing is known; a list that is named and not kept is told as missing. `marks` say which editions they must
+    be (`Manifest.mark`), where a run has begun with them.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class Screener:
         *,
         use: str = "screening",
         decisions: Decisions | None = None,
+        marks: Mapping[str, str] | None = None,
     ) -> None:
         if use not in USES:
             raise UsageError(f"'{use}' is no use: {nearest(use, USES)}")
@@ -93,6 +96,7 @@ class Screener:
         self.decisions = decisions or Decisions()
         self.threshold = pack.scoring.uses[use].threshold
         self.least = min(self.threshold, OPEN_FROM)
+        self._marks = dict(marks or {})
         self._making = Lock()
         self._known = lru_cache(maxsize=2)(self._read)
 
@@ -103,13 +107,22 @@ class Screener:
 
     def _read(self, known_on: dt.date) -> Known:
         store, parties, damaged = ListStore(self.folder), list[Party](), dict[str, str]()
+        manifests: dict[str, Manifest] = {}
         for name in self.names:
             try:
-                parties += store.load(name, known_on)
+                manifests[name], own = store.loaded(name, known_on)
+                parties += own
             except (InputError, UsageError) as error:
                 damaged[name] = str(error)
-        standings = Standings(self.folder, self.names, known_on, damaged)
+            self._unchanged(name, manifests.get(name))
+        standings = Standings(self.folder, self.names, known_on, damaged, manifests)
         return Known(tuple(parties), Matcher(parties, self.pack), Contacts(parties), standings)
+
+    def _unchanged(self, name: str, manifest: Manifest | None) -> None:
+        """Raise InputError where a list that can be read is not the one that the run began with."""
+        began = self._marks.get(name, "")
+        if manifest and began and manifest.mark != began:
+            raise InputError(f"{self.folder / name}: the list was changed while it was read; run the command again")
 
     # ------------------------------------------------------------ questions
     def screen(self, asked: Asked, on: dt.date, known_on: dt.date | None = None) -> Answer:
@@ -130,7 +143,7 @@ class Screener:
         known = self.known(known_on)
         asked = [with_own_id(one) for one in asked]
         parts = [parts_of(one.name) for one in asked]
-        every = [[one, *(replace(one, name=part) for part in some)] for one, some in zip(asked, parts, strict=True)]
+        every = [_each(one, some) for one, some in zip(asked, parts, strict=True)]
         found = iter(self._search(known.matcher, [one for some in every for one in some]))
         out = []
         for some, told in zip(every, parts, strict=True):
@@ -166,7 +179,7 @@ class Screener:
 
     def _doubts(self, folder: Folder, some: Sequence[Asked], found: Sequence[Hits]) -> list[str]:
         """Return why a cell is not cleared by what was found: not read, or more alike than are told."""
-        whole, *parts = some
+        whole, parts = some[0], some[1:]
         out = unread(whole.name) or _nothing_left(folder, whole)
         if len(whole.name) > LONGEST:
             out = [*out, f"{NOT_READ}: it is longer than {LONGEST} signs"]
@@ -178,10 +191,12 @@ class Screener:
         """Return the answer for matches that were found already."""
         known = self.known(known_on)
         hits = tuple(self.on_day(asked, match, on, known_on) for match in matches)
-        shared = known.contacts.shared(asked.address, asked.phone)
+        shared = known.contacts.shared(asked.addresses, asked.phones)
         contacts = tuple((cluster_number(key), party) for key, party in shared if state_on(party, on) == "listed")
         found = matches if isinstance(matches, Matches) else Matches(matches)
-        coverage = Coverage(known.lists(on), asked.country, (*found.doubts, *weaker(hits)))
+        ahead = known_on if on > known_on else None
+        doubts = (*found.doubts, *weaker(hits))
+        coverage = Coverage(known.lists(on), asked.countries, doubts, known_on=ahead)
         return Answer(asked, on, known_on, hits, coverage, contacts, found.parts)
 
     def on_day(self, asked: Asked, match: Match, on: dt.date, known_on: dt.date) -> Found:
@@ -189,13 +204,19 @@ class Screener:
 
         That it is another party does not count of one that an identifier proves.
         """
-        decided, void = self.decisions.about(asked.name, asked.country, match.party, known_on)
+        decided, void = self.decisions.about_any(asked.name, asked.countries, match.party, known_on)
         if decided is None and match.asked and match.asked != asked.name:
-            decided, void = self.decisions.about(match.asked, asked.country, match.party, known_on)
+            decided, void = self.decisions.about_any(match.asked, asked.countries, match.party, known_on)
         if decided and decided.verdict == "not_same" and not void and by_identifier(asked, match.party):
             void = PROVEN
         weak = match.score < self.threshold and not match.sure and not (decided and decided.verdict == "same")
         return Found(match, state_on(match.party, on), span_on(match.party, on), decided, void, weak)
+
+
+def _each(asked: Asked, parts: Sequence[str]) -> list[Asked]:
+    """Return a party as it is sought: under its name and those of its cell, as of each of its countries."""
+    named = (asked, *(replace(asked, name=part) for part in parts))
+    return [each for one in named for each in one.by_country]
 
 
 def weaker(hits: Iterable[Found]) -> list[str]:

@@ -134,7 +134,7 @@ class _Work:
         # Of parties of whom nothing is known, all of a country (where lists lack names of one) are one case.
         plain = np.where(rows == 0, -1, -2 - (country if judge.gaps else 0))
         both = np.where(group > 0, group, plain) * len(days) + day_codes
-        firsts, places = compressed(both)
+        firsts, places = by_first_row(both)
         asked = zip(*(np.divmod(both[firsts], len(days))), rows[firsts].tolist(), strict=True)
         cases = [case_on(judge, shelf, (int(of), role), n, days[int(day)]) for of, day, n in asked]
         number: dict[int, int] = {}
@@ -182,6 +182,24 @@ class _Work:
         """The edition of each list and how old it was on the day of knowledge."""
         states = [self._made().standing(name, self.known_on) for name in self.parties.lists]
         return tuple(f"{s.list} {s.edition} ({s.age} days)" if s.edition else f"{s.list} {s.state}" for s in states)
+
+
+def by_first_row(codes: Ints) -> tuple[Ints, Ints]:
+    """Return the first row of each distinct number, and for each row which it is: numbered as they come.
+
+    Numbers of a shelf tell what was asked before; so told, equal batches are answered in equal bytes.
+
+    >>> first, which = by_first_row(np.array([7, 3, 7, 9]))
+    >>> first.tolist(), which.tolist()
+    ([0, 1, 3], [0, 1, 0, 2])
+    """
+    some, which = compressed(codes)
+    first = np.zeros(len(some), np.int64)
+    first[which[::-1]] = np.arange(len(codes))[::-1]  # of a number that is written twice the last one stays
+    order = np.argsort(first)
+    rank = np.empty(len(some), np.int64)
+    rank[order] = np.arange(len(some))
+    return first[order], rank[which]
 
 
 def still_open(batch: pa.RecordBatch) -> pa.RecordBatch:

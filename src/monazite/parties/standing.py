@@ -11,7 +11,8 @@ from pathlib import Path
 
 from monazite.errors import InputError, UsageError
 from monazite.parties.lists import ListStore, Readiness, listed_on, readiness
-from monazite.parties.lists.package import Manifest, read_manifest
+from monazite.parties.lists.package import Manifest
+from monazite.parties.lists.readiness import readiness_of
 from monazite.parties.model import Party, Span
 
 __all__ = ["STATES", "Standing", "span_on", "span_turns", "state_on"]
@@ -44,10 +45,17 @@ def span_turns(parties: Iterable[Party]) -> set[dt.date]:
 
 
 class Standing:
-    """Whether one list in a folder can be relied on, for any day, as known on one day. Read once."""
+    """Whether one list in a folder can be relied on, for any day, as known on one day.
 
-    def __init__(self, folder: Path, name: str, known_on: dt.date) -> None:
-        self.list, self._folder, self._known_on = name, folder, known_on
+    `manifest` is what it said of itself when its parties were read: what is written into the folder later changes
+    nothing. None is read from the folder, once.
+    """
+
+    def __init__(self, folder: Path, name: str, known_on: dt.date, manifest: Manifest | None = None) -> None:
+        self.list, self._known_on = name, known_on
+        self._manifest = manifest or _sound(folder, name)
+        # Of what cannot be read only why is known, and that is the same for every day.
+        self._short = None if self._manifest else readiness(folder, name, known_on)
         self._found: dict[int, Readiness] = {}
 
     def on(self, day: dt.date) -> Readiness:
@@ -61,7 +69,9 @@ class Standing:
         return self._found[at]
 
     def _read(self, day: dt.date) -> Readiness:
-        found = readiness(self._folder, self.list, day, self._known_on)
+        if self._manifest is None:
+            return self._unread()
+        found = readiness_of(self.list, self._manifest, day, self._known_on)
         first = self.first
         if not found.ok or first is None or first <= day:
             return found
@@ -79,12 +89,9 @@ class Standing:
         """Whether any edition lacks names on any day."""
         return self._manifest is not None and any(edition.gaps for edition in self._manifest.editions)
 
-    @cached_property
-    def _manifest(self) -> Manifest | None:
-        try:
-            return read_manifest(ListStore(self._folder).path(self.list))
-        except (InputError, UsageError):
-            return None
+    def _unread(self) -> Readiness:
+        reason = self._short.reason if self._short and not self._short.ok else "it could not be read"
+        return Readiness(self.list, "missing", reason)
 
     @cached_property
     def turns(self) -> list[dt.date]:
@@ -95,3 +102,10 @@ class Standing:
         ends = [gap.last + dt.timedelta(1) for gap in gaps if gap.last]
         starts = [day for day in (self.first, *(gap.first for gap in gaps)) if day]
         return sorted({*starts, *ends})
+
+
+def _sound(folder: Path, name: str) -> Manifest | None:
+    try:
+        return ListStore(folder).sound(name)
+    except (InputError, UsageError):
+        return None

@@ -50,7 +50,11 @@ def hits_table(
     rows: list[dict[str, Any]] = []
     for answer, (source, row), cluster, found in zip(answers, places, clusters, findings, strict=True):
         own = {"source": source, "row": row, "shared_contacts": cluster or None, "findings": list(found)}
-        own |= {"party": answer.asked.name, "country": answer.asked.country or None, "answer": answer.state}
+        own |= {
+            "party": answer.asked.name,
+            "country": " ".join(answer.asked.countries).strip() or None,
+            "answer": answer.state,
+        }
         own |= {"lists": list(_editions(answer)), "incomplete": list(answer.incomplete)}
         rows += [own | hit_record(hit) for hit in answer.hits] or [own]
     return pa.RecordBatch.from_pylist(rows, schema=SCHEMA)

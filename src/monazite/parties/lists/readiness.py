@@ -10,7 +10,7 @@ from monazite.parties.lists.model import Edition, Gap, Readiness
 from monazite.parties.lists.package import Manifest, read_manifest
 from monazite.parties.lists.store import ListStore
 
-__all__ = ["readiness"]
+__all__ = ["readiness", "readiness_of"]
 
 
 def readiness(folder: Path, name: str, on: dt.date, known_on: dt.date | None = None) -> Readiness:
@@ -28,10 +28,11 @@ def readiness(folder: Path, name: str, on: dt.date, known_on: dt.date | None = N
         manifest = store.sound(name)
     except (InputError, UsageError) as error:
         return Readiness(name, "missing", str(error))
-    return _of(name, manifest, on, known_on)
+    return readiness_of(name, manifest, on, known_on)
 
 
-def _of(name: str, manifest: Manifest, on: dt.date, known_on: dt.date) -> Readiness:
+def readiness_of(name: str, manifest: Manifest, on: dt.date, known_on: dt.date) -> Readiness:
+    """Return whether a list may be relied on by what it said of itself when its parties were read."""
     past = [edition for edition in manifest.editions if edition.date <= known_on]
     if not past and not _dated(manifest):
         first = manifest.editions[0].date

@@ -87,11 +87,15 @@ class ListStore:
 
     def load(self, name: str, known_on: dt.date) -> list[Party]:
         """Return the parties of one list with the spans that could be known on a day; unknown ones are left out."""
+        return self.loaded(name, known_on)[1]
+
+    def loaded(self, name: str, known_on: dt.date) -> tuple[Manifest, list[Party]]:
+        """Return what a list says of itself and its parties as known on a day, both of one moment."""
         manifest, stays = self.stays(name)
         editions = [edition.date for edition in manifest.editions]
         with undisturbed():
             groups = (list(group) for _, group in groupby(stays, key=lambda stay: stay.party.id))
-            return [party for own in groups if (party := _one(own, editions, known_on))]
+            return manifest, [party for own in groups if (party := _one(own, editions, known_on))]
 
     def remove(self, name: str) -> None:
         """Remove a list with all its editions, one that is damaged too; OutputError where another run writes it."""
