@@ -358,6 +358,21 @@ def test_a_reader_that_meets_a_writer_reads_the_new_list(store: ListStore, monke
     assert [p.id for p in store.load("made-up", day("2026-03-01"))] == ["a", "b"]
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="the threads of a process are told by Linux alone")
+def test_reading_a_list_leaves_no_thread_that_outlives_the_process(store: ListStore) -> None:
+    """Threads of a scan that end after the interpreter abort it: the answer was printed, the exit status is wrong."""
+    keep(store, "2026-01-01", party("a"))
+    code = f"""
+import datetime, os, pathlib, pyarrow.parquet
+from monazite.parties.lists import ListStore, readiness
+before, day = len(os.listdir("/proc/self/task")), datetime.date(2026, 1, 1)
+assert ListStore(pathlib.Path({str(store.folder)!r})).load("made-up", day)
+readiness(pathlib.Path({str(store.folder)!r}), "made-up", day)
+print(len(os.listdir("/proc/self/task")) - before)
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "0\n"
+
+
 def test_a_removed_list_is_gone(store: ListStore) -> None:
     keep(store, "2026-01-01", party("a"))
     store.remove("made-up")

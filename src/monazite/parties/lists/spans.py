@@ -103,7 +103,7 @@ def _stretches(seen: Sequence[Seen], editions: Sequence[dt.date]) -> list[tuple[
 def _stretch(
     start: dt.date, gone: dt.date | None, record: Seen, editions: Sequence[dt.date], day: dt.date, left: dt.date | None
 ) -> list[Span]:
-    """Return the spans of an unbroken stay until the edition that lacks it; `left` is where the stay before it ended."""
+    """Return the spans of an unbroken stay until the edition that lacks it; `left` is where the last one ended."""
     until = gone - ONE_DAY if gone else None
     if not dated(record.spans):
         return _of_editions(start, until, editions, record)

@@ -20,8 +20,8 @@ NEEDED = ("id", "schema", "name", "aliases", "countries", "identifiers", "datase
 def read(files: Sequence[File], context: Context) -> Reading:
     """Read targets.simple.csv (layout: OpenSanctions documentation); its data are CC BY-NC and stay the user's.
 
-    When its publisher listed a party is not told: `first_seen` is when OpenSanctions met the record, which is long after
-    the listing where it took up a list late. It dates nothing; the editions that have the party do.
+    When its publisher listed a party is not told: `first_seen` is when OpenSanctions met the record, which is long
+    after the listing where it took up a list late. It dates nothing; the editions that have the party do.
     """
     gather = Gather(context)
     for row in open_table(files[0], gather, NEEDED).rows:
