@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
-from monazite.parties.names.letters import LONGEST, unread_script
+from monazite.parties.names.letters import LONGEST, has_han, unread_script
+from monazite.parties.names.scripts import stands_apart, together
 
 __all__ = ["NOT_READ", "UNREAD", "lettered", "parts_of", "unread"]
 
 NOT_READ = "name not read"
 UNREAD = (NOT_READ, "script not read")  # how reasons begin that are of a name which was not read
 _LOST = re.compile("\ufffd|[?\uff1f]{2}")  # letters that an encoding lost
+_BLANK = re.compile(r"[^\S\r\n]+")
 _BLANKS = re.compile(r"[\W_]+")
 # What stands in place of a name and means one elsewhere, or none yet; compared in small letters without signs.
 _REFERENCES = frozenset(
@@ -40,11 +43,20 @@ _BETWEEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # A legal form, then another name with one: "A Ltd & B GmbH", not "A GmbH & Co. KG".
-_ALSO = r"(?:[,，&+(（]|(?:and|und|et|y)\b)(?!\s*co\b)\s*(?=[^,，&+]{3,}?" + _ENDS + ")"
+_ALSO = r"(?:[,，&+(（]|(?:and|und|et|y)\b)(?!\s*co\b)\s*(?=[^,，&+]{3,120}?" + _ENDS + ")"
 _SLASH = re.compile(rf"({_ENDS})\s*(?:/|{_ALSO})\s*", re.IGNORECASE)
-_BEHIND = re.compile(rf"({_ENDS})[\s,，]+(?=\S*\s*.*\d)", re.IGNORECASE)
-_SIGNS = " ,，/、:：-"
-_SHORTEST, _MOST = 2, 8  # letters of a part; parts of a cell
+_BEHIND = re.compile(rf"({_ENDS})[\s,，]+", re.IGNORECASE)
+# What an address or a telephone number begins with, behind a name and without a comma.
+_PLACE = re.compile(
+    r"""(?<=[\w.)）])[\s,，+]+(?:(?:no|nr|№|tel|telephone|phone|fax|mob|mobile|cell|whatsapp|p\.?\s?o\.?\s?box|box|room|rm|
+    unit|suite|flat|floor|level|building|bldg|block|plot|lot|zip|post\s?code|add|addr|address|e-?mail)\b[.:：\s#]*
+    (?:\W*\d|(?<=[:：\s])\S)|\d+[\w./-]*,?\s+(?:[^\W\d]+\s+){0,4}(?:road|rd|street|st|avenue|ave|lane|boulevard|blvd|
+    drive|highway|district|floor|building)\b|\+?\d[\d\s()-]{4,}\d|(?:电话|地址|传真|邮编|手机|邮箱))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SIGNS = " ,，/、:：-+"
+_SHORTEST, _MOST = 2, 20  # letters of a part; parts of a cell
+_NUMBER = 4  # digits that the name of a party may have
 
 
 def unread(name: str) -> list[str]:
@@ -63,6 +75,10 @@ def unread(name: str) -> list[str]:
     plain = _plain(name)
     if plain in _REFERENCES or _BEGIN.match(plain):
         return [f"{NOT_READ}: '{name.strip()[:80]}' refers to another one"]
+    if stands_apart(name):
+        return [f"{NOT_READ}: letters stand apart in '{name[:80]}', and words cannot be told"]
+    if len(name) > _SHORTEST * _MOST and len(_found(_BLANK.sub(" ", together(name)))) > _MOST:
+        return [f"{NOT_READ}: it names more than {_MOST} parties, and the others are not asked for"]
     if plain and not lettered(name):
         return [f"{NOT_READ}: no letter in '{name.strip()[:80]}'"]
     return []
@@ -85,8 +101,15 @@ def parts_of(name: str) -> tuple[str, ...]:
     >>> parts_of("Example Ltd / Sample GmbH"), parts_of("Novo Works A/S")
     (('Example Ltd', 'Sample GmbH'), ())
     """
-    found = list(dict.fromkeys(_pieces(name[:LONGEST].strip(_SIGNS))))[:_MOST]
-    return tuple(found) if found != [name.strip(_SIGNS)] else ()
+    name = _BLANK.sub(" ", together(name))
+    found = _found(name)[:_MOST]
+    return found if found != (name.strip(_SIGNS),) else ()
+
+
+@lru_cache(maxsize=1024)  # asked for its parts, and for what is not read of it
+def _found(name: str) -> tuple[str, ...]:
+    """Return the parties that a cell names, all of them."""
+    return tuple(dict.fromkeys(_pieces(name[:LONGEST].strip(_SIGNS))))
 
 
 def _pieces(name: str) -> Iterator[str]:
@@ -109,10 +132,19 @@ def _named(text: str) -> bool:
     return sum(c.isalpha() for c in _ANY_FORM.sub("", text)) > 1
 
 
+def _is_address(text: str) -> bool:
+    """Whether so much follows a name that it is no number of its own, as in Plant No. 46."""
+    return len(text.split()) > 2 or sum(map(str.isdigit, text)) > _NUMBER or has_han(text)
+
+
 def _before_address(text: str) -> str:
     """Return the name before an address: up to its legal form, else to a comma, where a number comes after."""
+    last = max((n for n, c in enumerate(text) if c.isdigit()), default=-1)
     found = _BEHIND.search(text)
-    if found and _named(text[: found.start()]):  # not a form that a name begins with: JSC 33 Shipyard
+    if found and found.end() <= last and _named(text[: found.start()]):  # not a name's beginning: JSC 33 Shipyard
         return text[: found.end(1)]
+    place = _PLACE.search(text)
+    if place and _named(text[: place.start()]) and _is_address(text[place.start() :]):
+        text = text[: place.start()].rstrip(_SIGNS)
     head, comma, rest = text.replace("，", ",").partition(",")
     return head.strip() if comma and any(c.isdigit() for c in rest) else text

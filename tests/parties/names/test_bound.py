@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from monazite.packs.parties import party_pack
 from monazite.parties.model import Identifier, Name, Party
 from monazite.parties.names.bound import Bound
+from monazite.parties.names.candidates import Partition
 from monazite.parties.names.evidence import Query
 from monazite.parties.names.fold import Folder
 from monazite.parties.names.lexicon import Lexicon
 from monazite.parties.names.matcher import Matcher
 from monazite.parties.names.score import Scorer
+from monazite.parties.names.worth import SLACK
 
 LEXICON = Lexicon(party_pack())
 FOLDER, SCORER = Folder(LEXICON), Scorer(LEXICON)
@@ -45,6 +47,18 @@ def test_no_pair_scores_more_than_its_bound(one: str, other: str, person: bool) 
         place = np.zeros(1, np.int64)
         most = Bound(SCORER, [right]).odds([left], place, place, np.array([alike]))
         assert compared.odds <= most[0] + 1e-9
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(NAMES | FREE, min_size=1, max_size=8), NAMES | FREE, st.booleans())
+def test_no_candidate_scores_more_than_its_bound(names: list[str], asked: str, person: bool) -> None:
+    listed = [FOLDER.fold(name, person=person) for name in names]
+    left = FOLDER.fold(asked, person=person)
+    near = Partition(listed, range(len(listed)), 0).near([left], 20, every=True)
+    most = Bound(SCORER, listed).odds([left], near.query, near.name, near.alike)
+    for name, odds in zip(near.name.tolist(), most.tolist(), strict=True):
+        compared = SCORER.compare(left, listed[name])
+        assert compared is None or compared.odds <= odds + SLACK
 
 
 @pytest.mark.parametrize(

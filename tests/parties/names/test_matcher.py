@@ -91,8 +91,10 @@ def test_the_country_speaks_for_and_against(matcher: Matcher) -> None:
     assert other < plain < same
 
 
-def test_a_stated_kind_looks_among_its_own(matcher: Matcher) -> None:
-    assert all(hit.party.kind == "person" for hit in matcher.search([Query("Velmora Rotor Systems", "person")])[0])
+def test_the_nearest_of_a_stated_kind_are_its_own(matcher: Matcher) -> None:
+    asked = matcher.search([Query("Velmora Rotor Line", "person"), Query("Tessaly Mineral", "person")])
+    assert all(hit.party.kind in ("person", "unknown") for hits in asked for hit in hits)
+    assert asked[1][0].party.kind == "unknown"
 
 
 def test_a_weak_name_weighs_less(matcher: Matcher) -> None:

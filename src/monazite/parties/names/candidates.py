@@ -19,6 +19,7 @@ __all__ = ["NEAR", "Candidates", "Partition", "ranked"]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+_Texts = Sequence[str] | dict[int, str]
 NEAR = 0.45  # the blend of cosine and letters from which on names are near
 BONES = 0.55  # the same of consonants alone: more names share these
 FLOOR = 0.4  # the cosine from which on a name is looked at, whoever else is listed
@@ -54,14 +55,13 @@ class Partition:
         self.first = first
         self.empty = not names
         self._index = Index(names, owners)
-        self._names, self._owners = names, owners
+        self._names, self.owners = names, owners
         self._heard: dict[int, str] = {}
-        self._letters = [name.views[0].ordered if name.views else "" for name in names]
+        self._letters = [_ordered(name) for name in names]
         self._bare = np.array([name.bare for name in names], bool)
         self._bones = Index(names, owners, bones)
-        plain = {owner for name, owner in zip(names, owners, strict=True) if not name.bare}
-        self._alone = [n for n, name in enumerate(names) if name.bare and owners[n] not in plain]
-        self._only_bare = Index([names[n] for n in self._alone], [owners[n] for n in self._alone], bones)
+        self._vowelless = [n for n, name in enumerate(names) if name.bare]
+        self._only_bare = Index([names[n] for n in self._vowelless], [owners[n] for n in self._vowelless], bones)
         self._initials: dict[str, int] = {}
         self._acronyms = np.array([self._initialism(name) for name in names], np.int64)
 
@@ -84,16 +84,16 @@ class Partition:
             parts[0] = one.at(np.flatnonzero(alike))
             near = self._bones.nearest([asked[n] for n in bare], 2 * k, floor)
             parts.append(self._by_bones(asked, near, bare, range(len(self._names))))
-        if self._alone and len(bare) < len(asked):
+        if self._vowelless and len(bare) < len(asked):
             others = [n for n, folded in enumerate(asked) if not folded.bare]
             near = self._only_bare.nearest([asked[n] for n in others], k, floor)
-            parts.append(self._by_bones(asked, near, others, self._alone))
+            parts.append(self._by_bones(asked, near, others, self._vowelless))
         near_enough = [part.at(np.flatnonzero(part.blend >= lowest)) if lowest else part for part in parts]
         return _once(_concatenated(near_enough)) if len(parts) > 1 else near_enough[0]
 
     def _by_letters(self, asked: Sequence[Folded], k: int, floor: float) -> Candidates:
         near = self._index.nearest(asked, k, floor)
-        letters = [folded.views[0].ordered if folded.views else "" for folded in asked]
+        letters = [_ordered(folded) for folded in asked]
         alike = _alike(letters, self._letters, near.query, near.name)
         blend = (0.5 * near.cosine + 0.5 * alike).astype(np.float64)
         numbers = np.array([self._initials.get(text, -1) for text in letters], np.int64)
@@ -107,18 +107,24 @@ class Partition:
         mine = {n: _consonants(asked[n]) for n in chosen}
         for n in set(name.tolist()).difference(self._heard):
             self._heard[n] = _consonants(self._names[n])
-        alike = _alike(mine, self._heard, query, name)
-        blend = (0.5 * near.cosine + 0.5 * alike).astype(np.float64)
-        cut = frozenset(chosen[n] for n in near.cut)
-        found = Candidates(query, near.party, self.first + name, blend, alike, np.zeros(len(name), bool), cut)
-        return found.at(np.flatnonzero(blend >= BONES))
+        blend = (0.5 * near.cosine + 0.5 * _alike(mine, self._heard, query, name)).astype(np.float64)
+        cut, rows = frozenset(chosen[n] for n in near.cut), np.flatnonzero(blend >= BONES)
+        query, name = query[rows], name[rows]
+        letters = _alike({n: _ordered(asked[n]) for n in chosen}, self._letters, query, name)
+        close = np.zeros(len(rows), bool)
+        return Candidates(query, near.party[rows], self.first + name, blend[rows], letters, close, cut)
+
+
+def _ordered(folded: Folded) -> str:
+    """Return the letters of a name in its first reading, its words in order of the alphabet."""
+    return folded.views[0].ordered if folded.views else ""
 
 
 def _consonants(folded: Folded) -> str:
     return "".join(sorted(sound(t.id.replace(" ", "")) for t in folded.views[0].tokens)) if folded.views else ""
 
 
-def _alike(left: Sequence[str] | dict[int, str], right: Sequence[str] | dict[int, str], i: Ints, j: Ints) -> Floats:
+def _alike(left: _Texts, right: _Texts, i: Ints, j: Ints) -> Floats:
     one, other = [left[n] for n in i.tolist()], [right[n] for n in j.tolist()]
     return np.asarray(cpdist(one, other, scorer=Indel.normalized_similarity, dtype=np.float32, workers=1), np.float64)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monazite.parties.model import Identifier, Party
 from monazite.parties.names.check_digits import normal, right
 
-__all__ = ["Query", "Sign", "checked", "evidence", "most_added", "most_odds", "same_identifiers"]
+__all__ = ["Query", "Sign", "checked", "evidence", "most_added", "most_odds", "same_identifiers", "signs_of"]
 
 _ONE_EACH = ("lei", "uscc", "imo")  # a party has one of these: another one speaks for another party
 
@@ -70,6 +70,13 @@ def evidence(query: Query, party: Party, worth: Mapping[str, float]) -> list[Sig
     return [sign for sign in signs if sign.odds]
 
 
+def signs_of(query: Query, party: Party, worth: Mapping[str, float]) -> Sequence[Sign]:
+    """Return the evidence, at once where there is none to weigh."""
+    if not query.country and not query.identifiers and query.kind in ("", party.kind):
+        return ()
+    return evidence(query, party, worth)
+
+
 def most_added(query: Query, worth: Mapping[str, float]) -> float:
     """Return the most log-odds that evidence other than the same identifier can add for any party."""
     most = max(0.0, worth["other_identifier"]) if query.identifiers else 0.0
@@ -80,7 +87,8 @@ def most_added(query: Query, worth: Mapping[str, float]) -> float:
 def most_odds(query: Query, party: Party, worth: Mapping[str, float]) -> float:
     """Return the most log-odds that evidence other than the same identifier can add, found without looking closely."""
     most = max(0.0, worth["other_identifier"]) if query.identifiers else 0.0
-    most += max(0.0, worth["kind"], worth["other_kind"]) if query.kind else 0.0
+    if query.kind not in ("", "unknown") and party.kind != "unknown":
+        most += worth["kind" if query.kind == party.kind else "other_kind"]
     if query.country and party.countries:
         most += worth["country" if query.country in party.countries else "other_country"]
     return most

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, product
 
 from monazite.parties.names.bare import Bare
@@ -11,6 +12,7 @@ from monazite.parties.names.hanzi import Hanzi
 from monazite.parties.names.letters import LONGEST, has_han, latin, plain, unvowelled, vowelless
 from monazite.parties.names.lexicon import SILENT, Lexicon
 from monazite.parties.names.model import Folded, Token, View
+from monazite.parties.names.scripts import together
 from monazite.parties.names.view import keys_of, views_of
 
 __all__ = ["Folder"]
@@ -37,15 +39,15 @@ class Folder:
 
     def fold(self, text: str, *, person: bool) -> Folded:
         """Return a name as it is compared; as that of a person, or of anything else. Its first 500 signs are read."""
-        text = text[:LONGEST]
+        given, text = text[:LONGEST], together(text[:LONGEST])
         if has_han(text):
-            return self.hanzi.fold(text, person=person)
+            return replace(self.hanzi.fold(text, person=person), text=given)
         if vowelless(text):
-            return self.bare.fold(text, person=person)
+            return replace(self.bare.fold(text, person=person), text=given)
         words = latin(text).split()
         words, forms = self._person_words(words) if person else self.cut(words)
         views = views_of(self._readings(words) if person else self.companies(words))
-        return Folded(text, person, views, None, plain(text), unvowelled(text), forms, keys_of(views))
+        return Folded(given, person, views, None, plain(text), unvowelled(text), forms, keys_of(views))
 
     # ------------------------------------------------------------ legal forms
     def cut(self, words: list[str]) -> tuple[list[str], frozenset[str]]:

@@ -38,7 +38,7 @@ class Hanzi:
     def fold(self, text: str, *, person: bool) -> Folded:
         """Return a name in hanzi as it is compared: with hanzi as hanzi, with other scripts in Latin letters."""
         whole = simplified(text)
-        if person and (signs := "".join(HAN.findall(whole))) and len(signs) > 1:
+        if person and len(signs := self._of_person(whole)) > 1:
             return self._person(text, signs)
         whole, forms = self._cut(whole)
         han = tuple(self._tokens(whole))
@@ -133,6 +133,14 @@ class Hanzi:
         return token._replace(text=word, id=f"~{word}" if other else word)
 
     # ------------------------------------------------------------ persons
+    def _of_person(self, text: str) -> str:
+        """Return the hanzi of the name of a person without titles, unless nothing else is there."""
+        titles, runs = self.lexicon.titles, HAN.findall(text)
+        named = [run for run in runs if not titles.fullmatch(run)]
+        signs = "".join(named)
+        ends = [m.start() for m in titles.finditer(signs) if m.end() == len(signs) and len(m[0]) > 1]
+        return signs[: ends[0]] if ends and ends[0] > 1 else signs or "".join(runs)
+
     def _person(self, text: str, signs: str) -> Folded:
         surname = next((signs[:n] for n in range(self.compound, 1, -1) if signs[:n] in self.lexicon.pack.surnames), "")
         surname = surname if len(signs) > len(surname) > 0 else signs[0]

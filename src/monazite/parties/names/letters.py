@@ -23,6 +23,7 @@ __all__ = [
 
 LONGEST = 500  # signs of a name that are read
 HAN = re.compile("[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_AGAIN = "\u3005"
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc\u02bb`\u00b4\u02b9\u02ba\u02bf\u02be]")
 _NOT_WORD = re.compile("[^a-z0-9]+")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f]")
@@ -124,13 +125,34 @@ def _signs() -> dict[int, str]:
 
 
 def simplified(text: str) -> str:
-    """Return a text with simplified characters for traditional ones, and full-width signs made narrow."""
-    return unicodedata.normalize("NFKC", text).translate(_signs())
+    """Return a text with simplified characters for traditional ones, full-width signs made narrow, none repeated by 々.
+
+    >>> simplified("佐々木")
+    '佐佐木'
+    """
+    text = unicodedata.normalize("NFKC", text).translate(_signs())
+    return _repeated(text) if _AGAIN in text else text
+
+
+def _repeated(text: str) -> str:
+    """Return a text with the sign before it for each 々; one that repeats no sign stays."""
+    out = ""
+    for sign in text:
+        out += out[-1] if sign == _AGAIN and out and HAN.match(out[-1]) else sign
+    return out
 
 
 @lru_cache(maxsize=65536)
 def pinyin(text: str) -> tuple[str, ...]:
-    """Return the syllables of a text in hanzi, without tones; words decide between readings (pypinyin)."""
+    """Return the syllables of a text in hanzi, without tones; words decide between readings (pypinyin).
+
+    Signs of which no reading is known stay what they are and nothing else: as their number.
+    """
     from pypinyin import lazy_pinyin
 
-    return tuple(s for word in lazy_pinyin(text) for s in latin(word.replace("ü", "v")).split())
+    words = [latin(word.replace("ü", "v")).split() or map(_number, word) for word in lazy_pinyin(text)]
+    return tuple(syllable for word in words for syllable in word)
+
+
+def _number(sign: str) -> str:
+    return f"u{ord(sign):x}"

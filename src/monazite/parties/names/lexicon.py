@@ -34,7 +34,8 @@ class Lexicon:
         self.concepts = {c.id: c for c in pack.concepts}
         self._add_concepts(pack.concepts)
         people = [(w, word) for word in pack.people for w in (word.id, *word.spellings)]
-        self.people = {latin(w): word for w, word in people if not vowelless(w)}
+        self.people = {latin(w): word for w, word in people if not vowelless(w) and not has_han(w)}
+        self.titles = _titles(pack)
         self.forms, self.ends, self.han_forms = self._forms()
         # How many words the longest form has that begins, or ends, with a word: most words do neither.
         self._begin, self._end = dict[str, int](), dict[str, int]()
@@ -145,6 +146,12 @@ class Lexicon:
         if word in self.han:
             return _WORD if len(word) > 1 else _SIGN
         return _REST + len(word) + (_ALONE if len(word) == 1 else 0.0)
+
+
+def _titles(pack: PartyPack) -> re.Pattern[str]:
+    """Return the pattern of titles in hanzi."""
+    words = [simplified(s) for word in pack.people if word.kind == "title" for s in word.spellings if has_han(s)]
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)")
 
 
 def _too_short(phrase: str, concept: Concept) -> bool:

@@ -137,8 +137,12 @@ class Folded:
 
 
 class Listed(NamedTuple):
-    """A name of a list: as it is compared, as it is written there, and whether the list itself calls it weak."""
+    """A name of a list: as it is compared, as it is written there, and whether the list itself calls it weak.
+
+    `whole` is false of what a name is in one script of several.
+    """
 
     folded: Folded
     text: str
     weak: bool
+    whole: bool = True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monazite.parties.names.evidence import Sign
 from monazite.parties.names.model import Token, View
 from monazite.parties.names.score import MEASURES, Compared
 
-__all__ = ["Explanation", "explained"]
+__all__ = ["Explanation", "among_others", "explained"]
 
 _SEEN = 0.05  # log-odds below which nothing is told
 
@@ -67,6 +67,13 @@ def explained(
     rest = tuple(_texts(left.tokens, alignment.left)), tuple(_texts(right.tokens, alignment.right))
     equal = compared.equal and telling and (spelt(left) == spelt(right) or not person)
     return Explanation(score, name, equal, matched, rest, tuple(lowered), tuple(signs))
+
+
+def among_others(told: Explanation, lowered: float) -> Explanation:
+    """Return the explanation of a listed name that stands whole in the one asked for, among other words or as one."""
+    return replace(
+        told, equal=False, lowered=(("the listed name stands among other words, or is written as one", lowered),)
+    )
 
 
 def spelt(view: View) -> list[str]:

@@ -11,8 +11,8 @@ __all__ = ["keys_of", "view_of", "views_of"]
 
 
 def view_of(tokens: Iterable[Token]) -> View:
-    """Return the view of some words; one that comes twice counts once."""
-    words = tuple({t.id: t for t in tokens}.values())
+    """Return the view of some words; one that comes twice counts once, one without letters not at all."""
+    words = tuple({t.id: t for t in tokens if t.text and t.id}.values())
     ids = [t.id.replace(" ", "") for t in words]
     letters = "".join([part[0] for t in words for part in t.text.split()])
     return View(
