@@ -14,7 +14,7 @@ from monazite.packs.standards import standards_register, standards_weights
 from monazite.packs.verdicts import is_verdicts, load_verdicts
 from monazite.quality.certificate import Certificate
 from monazite.quality.claims.request import Quality
-from monazite.quality.decision import RULES
+from monazite.quality.decision import rule_of
 from monazite.quality.naming import Words
 
 __all__ = ["SUFFIXES", "certificate_files", "open_quality"]
@@ -27,14 +27,14 @@ def open_quality(certificates: Sequence[Path] = (), *, packs: Path | None = None
     """Return what claims of quality are held against, for a `Request`.
 
     `certificates` are files and folders of any format that `certificate check` reads, and tables of verdicts that it
-    writes. `packs` is a folder of packs in place of the shipped ones where it has standards, `rule` one of RULES. What
-    is no certificate is told by the answer; raises InputError for a file that is not there and a folder without any,
-    PackError for a register that is damaged.
+    writes. `packs` is a folder of packs in place of the shipped ones where it has standards, `rule` a decision rule as
+    `rule_of` reads it. What is no certificate is told by the answer; raises InputError for a file that is not there and
+    a folder without any, PackError for a register that is damaged.
     """
     own = packs if packs and (packs / "standards").is_dir() else None
     register, words = standards_register(own), quality_words(own)
     if not certificates:
-        return Quality(register, standards_weights(), words, RULES[rule])
+        return Quality(register, standards_weights(), words, rule_of(rule))
     found = _Found()
     for path in certificate_files(certificates):
         found.take(path, words)
@@ -42,7 +42,7 @@ def open_quality(certificates: Sequence[Path] = (), *, packs: Path | None = None
         register,
         standards_weights(),
         words,
-        RULES[rule],
+        rule_of(rule),
         tuple(found.certificates),
         found.files,
         tuple(found.unread),

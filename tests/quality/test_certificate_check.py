@@ -151,6 +151,19 @@ def test_a_basis_is_assumed_only_where_it_is_asked_and_said(tmp_path: Path) -> N
 
 
 # ------------------------------------------------------------ which grade
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("0.83U", "guard band of 0.83U"),
+        ("w = 1.2 u", "guard band of 1.2u"),
+        ("guard_1.2u", "guard band of 1.2u"),
+        ("risk 2%", "guard band for a risk of at most 2 %"),
+    ],
+)
+def test_a_rule_may_be_a_guard_band_or_a_risk(rule: str, told: str) -> None:
+    assert told in run(EXAMPLES / "cerium_metal.json", "--rule", rule).output
+
+
 def test_the_best_grade_met_is_the_strictest(tmp_path: Path) -> None:
     found = told(own(tmp_path, TREO, {**CAO, "value": "0.04"}), "--best-grade")
     # 102030 asks for silica too, which is not told; 102025 allows 0.05 % CaO, 102020 0.1 %
@@ -190,7 +203,7 @@ def test_a_grade_whose_limits_are_not_held_leaves_the_answer_open(grade: str) ->
         (["--against", "GB/T 31978-2015 Ce-3NX"], "nothing in the register is called"),
         (["--against", "GB/T 12144-2009"], "has no grades in the register: name one"),
         (["--against", GRADE, "--best-grade"], "give one of them"),
-        (["--rule", "strict"], "'strict' is not one of"),
+        (["--rule", "strict"], "'strict' is no decision rule"),
         (["--out", "verdicts.docx"], "is no format known here"),
     ],
 )

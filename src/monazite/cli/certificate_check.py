@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monazite.cli.law_options import today
+from monazite.cli.rule_option import DECISION_RULE
 from monazite.cli.standards_options import contract_option, on_option, register_of, standards_options
 
 if TYPE_CHECKING:
@@ -40,13 +41,7 @@ PASSES, FAILS = ("pass", "not_assessed"), ("fail", "conditional_fail")
 )
 @click.option("--against", default="", metavar="GRADE", help='Edition and grade: "GB/T 31978-2015 Ce-3NA".')
 @click.option("--best-grade", "best", is_flag=True, help="The best grade of the product that each certificate meets.")
-@click.option(
-    "--rule",
-    type=click.Choice(["simple", "guard_u", "guard_5"]),
-    default="simple",
-    show_default=True,
-    help="Decision rule: no guard band, one of U, or one for a risk below 5 %.",
-)
+@click.option("--rule", **DECISION_RULE)
 @click.option(
     "--compare",
     type=click.Choice(["full", "rounded"]),
@@ -112,14 +107,14 @@ def command(
     from monazite.packs.analytes import quality_words
     from monazite.packs.standards import standards_weights
     from monazite.quality.checking import Checker
-    from monazite.quality.decision import RULES
+    from monazite.quality.decision import rule_of
 
     if against and best:
         raise UsageError("--against names one grade, --best-grade looks at all: give one of them")
     _places(paths, out, pdf)
     words = quality_words(folder)
     register = register_of(folder, contracts)
-    checker = Checker(register, standards_weights(), words.substance, on or today(), RULES[rule], compare or "")
+    checker = Checker(register, standards_weights(), words.substance, on or today(), rule_of(rule), compare or "")
     verify = _verifier(trusted, checker.on)
     told = _with_findings(list(_all(paths, _way(checker, against, best), words, assumed or "", verify)), checker)
     pages = _pages(told, checker, language, assumed or "") if pdf else b""

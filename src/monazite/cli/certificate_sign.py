@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monazite.cli.law_options import DAY, today
+from monazite.cli.rule_option import DECISION_RULE
 from monazite.cli.standards_options import contract_option, on_option, register_of, standards_options
 
 if TYPE_CHECKING:
@@ -38,13 +39,7 @@ LEVELS = ["GovtApproval", "GlobalMRA", "Accredited", "Verified", "Validated", "U
     "--against", default="", metavar="GRADE", help="Edition and grade [default: what the certificate claims]."
 )
 @click.option("--lot", default="", help="Which certificate of a file of many: its lot or number.")
-@click.option(
-    "--rule",
-    type=click.Choice(["simple", "guard_u", "guard_5"]),
-    default="simple",
-    show_default=True,
-    help="Decision rule, as for certificate check.",
-)
+@click.option("--rule", **DECISION_RULE)
 @click.option("--partial", is_flag=True, help="Also where the verdict is open: only requirements that have an answer.")
 @click.option("--issuer", default="", metavar="DID", help="Who issues: did:web:… [default: the key itself, did:key].")
 @click.option("--key-id", default="", help="Name of the key with that issuer [default: the key itself].")

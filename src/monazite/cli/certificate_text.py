@@ -19,6 +19,7 @@ from monazite.cli.certificate_why import (
     joint,
     limit_text,
     notes,
+    rule_words,
     short_reason,
     standing_text,
     ways_text,
@@ -129,5 +130,5 @@ def counts_text(checked: Sequence[Checked], refused: int, checker: Checker, lang
     joint = "；" if language == "zh" else ", "
     lines = [t("counts", n=len(checked), day=checker.on, parts=joint.join(parts) or "–")]
     compare = t(f"compare.{checker.compare or 'mixed'}")
-    lines.append(t("rule", rule=t(f"rule.{checker.rule.id}"), compare=compare))
+    lines.append(t("rule", rule=rule_words(checker.rule, t), compare=compare))
     return "\n".join([*lines, standards_texts(language)("notice")])

@@ -12,6 +12,7 @@ from monazite.cli.standards_text import standards_texts
 from monazite.cli.words_of import words_of
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import MARKET, Checked, Checker
+from monazite.quality.decision import RULES, Rule
 from monazite.quality.difference import by_difference
 from monazite.quality.model import Requirement
 from monazite.quality.substance import ratio
@@ -29,6 +30,7 @@ __all__ = [
     "limit_text",
     "notes",
     "reason_text",
+    "rule_words",
     "short_reason",
     "standing_text",
     "ways_text",
@@ -175,3 +177,9 @@ def _another(one: Checked, checker: Checker, t: Texts) -> Iterator[str]:
     known = checker.substance(ours) if ours else ""
     if known and checker.substance(theirs) and known != checker.substance(theirs):
         yield t("another", ours=ours, theirs=theirs)
+
+
+def rule_words(rule: Rule, t: Texts) -> str:
+    """Return a decision rule in words: one of RULES, or one that was made by its guard band or its risk."""
+    kind, _, by = rule.id.partition("_")
+    return t(f"rule.{rule.id}") if rule.id in RULES else t(f"rule.{kind}", by=by)

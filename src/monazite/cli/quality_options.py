@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monazite.cli.rule_option import DECISION_RULE
+
 if TYPE_CHECKING:
     from monazite.quality.claims.request import Quality
 
@@ -47,14 +49,7 @@ _OPTIONS = (
         type=click.Path(exists=True, path_type=Path),
         help="Certificates of the lots, found by number: a file or folder of what certificate check reads; repeatable.",
     ),
-    click.option(
-        "--decision-rule",
-        "rule",
-        type=click.Choice(["simple", "guard_u", "guard_5"]),
-        default="simple",
-        show_default=True,
-        help="Rule for results near a limit, as for certificate check.",
-    ),
+    click.option("--decision-rule", "rule", **DECISION_RULE),
 )
 
 

@@ -23,7 +23,7 @@ from monazite.packs.analytes import quality_words
 from monazite.packs.standards import standards_weights
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import WHYS, Checked, Checker
-from monazite.quality.decision import RULES
+from monazite.quality.decision import rule_of
 from monazite.quality.model import Register
 from monazite.quality.naming import Words
 from monazite.quality.search import asked as grades_asked
@@ -82,7 +82,7 @@ def issued(asked: Asked, register: Register, now: dt.datetime) -> Issued:
     key = read_key(asked.key_path)
     words = quality_words(asked.folder)
     certificate = _certificate(asked, words)
-    checker = Checker(register, standards_weights(), words.substance, asked.on, RULES[asked.rule])
+    checker = Checker(register, standards_weights(), words.substance, asked.on, rule_of(asked.rule))
     verdict = _verdict(asked, certificate, checker)
     method = _method(asked, key)
     issuance = _issuance(asked, certificate, method.partition("#")[0])

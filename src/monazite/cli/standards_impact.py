@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monazite.cli.law_options import today
+from monazite.cli.rule_option import DECISION_RULE
 from monazite.cli.standards_options import on_option, register_of, standards_options
 
 if TYPE_CHECKING:
@@ -32,12 +33,7 @@ SUFFIXES = (".json", ".xml", ".csv", ".xlsx")
     type=click.Path(exists=True, path_type=Path),
     help="Verdicts of `certificate check --out`, a certificate, or a folder of them; repeatable.",
 )
-@click.option(
-    "--rule",
-    default="simple",
-    show_default=True,
-    help="Decision rule: simple, guard_u, guard_5; a guard band, 0.5U or 1.2u; or the most risk, 'risk 2%'.",
-)
+@click.option("--rule", **DECISION_RULE)
 @click.option("--out", metavar="FILE", help="A row a certificate and limit: .csv, .xlsx, .parquet, .jsonl.")
 @click.option("--full", is_flag=True, help="Every certificate, those that keep qualifying too.")
 @on_option

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from monazite.cli.law_options import today
+from monazite.cli.rule_option import DECISION_RULE
 from monazite.cli.standards_options import contract_option, on_option, register_of, standards_options
 
 if TYPE_CHECKING:
@@ -37,13 +38,7 @@ __all__ = ["command"]
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A certificate: its results are judged against the grades of the market too.",
 )
-@click.option(
-    "--rule",
-    type=click.Choice(["simple", "guard_u", "guard_5"]),
-    default="simple",
-    show_default=True,
-    help="Decision rule for the results of a certificate.",
-)
+@click.option("--rule", **DECISION_RULE)
 @click.option("--out", metavar="FILE", help="The matrix as a table: .csv, .xlsx, .parquet, .jsonl.")
 @contract_option
 @on_option
@@ -77,7 +72,7 @@ def command(
     from monazite.cli.qualify_text import matrix_text, qualification_record, qualification_text, write_matrix
     from monazite.packs.recognition import recognition_of
     from monazite.packs.standards import standards_weights
-    from monazite.quality.decision import RULES
+    from monazite.quality.decision import rule_of
     from monazite.quality.qualification import derive
     from monazite.quality.recognition import market_of
 
@@ -86,7 +81,7 @@ def command(
     certificate = _certificate(paper, folder) if paper else None
     grades = _grades(register, names or _claimed(certificate), day)
     base = (standards_weights(), day)
-    more: dict[str, Any] = {"shown": shown, "certificate": certificate, "rule": RULES[rule]}
+    more: dict[str, Any] = {"shown": shown, "certificate": certificate, "rule": rule_of(rule)}
     rows = [[derive(register, recognition, g, m, *base, **more) for m in asked] for g in grades]
     if out:
         write_matrix(out, rows)

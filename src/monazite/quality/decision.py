@@ -80,8 +80,8 @@ RULES = {
 }
 
 
-OWN_RULE = re.compile(r"(?:guard\s*)?(?:w\s*=\s*)?(\d{1,3}(?:\.\d{1,6})?)\s*[·*x]?\s*([Uu])")
-OWN_RISK = re.compile(r"risk\s*[=:<]?\s*(\d{1,2}(?:\.\d{1,6})?)\s*%")
+OWN_RULE = re.compile(r"(?:guard[_\s]*)?(?:w\s*=\s*)?(\d{1,3}(?:\.\d{1,6})?)\s*[·*x]?\s*([Uu])")
+OWN_RISK = re.compile(r"risk[_\s]*[=:<]?\s*(\d{1,2}(?:\.\d{1,6})?)\s*%?")
 QUANTILE_DIGITS = 10**6
 
 
@@ -89,7 +89,7 @@ def rule_of(text: str) -> Rule:
     """Return a rule by its id, its guard band, or the risk of false acceptance that it may have at most.
 
     "simple", "guard_u"; "0.83 U" and "w = 1.5 u" are guard bands (JCGM 106:2012, 8.3.2: w = r·U); "risk 2 %" is that of
-    2.053749 u. Raises UsageError for anything else.
+    2.053749 u; the id of a rule names it too. Raises UsageError for anything else.
 
     >>> rule_of("0.5 U").of_expanded, rule_of("risk 5 %").of_standard
     (Fraction(1, 2), Fraction(822427, 500000))
