@@ -13,9 +13,10 @@ from monazite.errors import InputError, PackError, UsageError
 from monazite.packs.recognition import load_recognition, read_recognition, recognition_folders, recognition_of
 from monazite.packs.standards import standards_register, standards_weights
 from monazite.quality.certificate import Certificate, Result
+from monazite.quality.model import Period
 from monazite.quality.printed import printed
 from monazite.quality.qualification import STATES, derive, matrix, missing
-from monazite.quality.recognition import LEVELS, USES, market_of
+from monazite.quality.recognition import LEVELS, USES, Instrument, market_of
 
 HERE = Path(__file__).parent / "recognition"
 PACKS = HERE / "packs"
@@ -56,7 +57,17 @@ def test_what_is_not_known_is_never_a_refusal() -> None:
 
 def test_the_unnamed_are_counted_without_those_that_are_named() -> None:
     told = {one.id: one.unnamed for one in RECOGNITION.instruments}
-    assert told == {"text-kz": 0, "results-vn": 0, "certificates-th": 0, "level-la": 0, "named-not": 40, "silent": 5}
+    assert told == {
+        "text-kz": 0,
+        "results-vn": 0,
+        "certificates-th": 0,
+        "level-la": 0,
+        "named-not": 40,
+        "silent": 5,
+        "mark-my": 0,
+        "text-kh": 0,
+        "text-mm": 0,
+    }
 
 
 def certificate(ce: str, fe: str) -> Certificate:
@@ -84,6 +95,29 @@ def test_results_are_judged_against_the_grades_of_the_market(
     told = derive(REGISTER, RECOGNITION, grade, germany, WEIGHTS, DAY, certificate=certificate(ce, fe))
     (path,) = [one for one in told.paths if one.kind == "results" and one.via == "DIN 1-2021 D1"]
     assert (path.state, path.limits) == (state, limits)
+
+
+@pytest.mark.parametrize(
+    ("ce", "fe", "state", "held"),
+    [
+        ("99.95", "0.05", "yes", ""),
+        ("99.95", "5", "none", "fail"),
+        ("Complies", "0.05", "unknown", "indeterminate"),
+    ],
+)
+def test_a_lot_that_misses_its_own_grade_counts_nowhere_by_it(ce: str, fe: str, state: str, held: str) -> None:
+    grade = REGISTER.grades["GB/T 3-2020 C"]
+    for market, kind in (("CN", "own"), ("ISO", "adoption")):
+        where = market_of(RECOGNITION, REGISTER, market)
+        told = derive(REGISTER, RECOGNITION, grade, where, WEIGHTS, DAY, certificate=certificate(ce, fe))
+        (path,) = [one for one in told.paths if one.kind == kind]
+        assert (told.state, path.state, path.held_by) == (state, state, held)
+
+
+def test_what_is_known_on_one_day_alone_holds_on_that_day_alone() -> None:
+    snapshot = Instrument("told-once", "Told once", as_of=Period(dt.date(2025, 11, 1), dt.date(2025, 11, 30)))
+    days = (dt.date(1990, 1, 1), dt.date(2025, 11, 4), dt.date(2100, 1, 1))
+    assert [snapshot.holding(day) for day in days] == ["unknown", "yes", "unknown"]
 
 
 def test_the_matrix_has_a_row_a_grade_and_a_cell_a_market() -> None:

@@ -37,7 +37,7 @@ def qualification_record(one: Qualification) -> dict[str, Any]:
 def _path_record(path: QualifyingPath, t: Texts) -> dict[str, Any]:
     record: dict[str, Any] = {"kind": path.kind, "state": path.state, "reason": path.reason}
     record |= {"told": reason_text(path, t), "via": path.via, "limits": list(path.limits)}
-    more = {"conditions": path.conditions, "source": path.source, "confidence": path.confidence}
+    more = {"conditions": path.conditions, "held_by": path.held_by, "source": path.source, "confidence": path.confidence}
     return record | {name: text for name, text in more.items() if text}
 
 
@@ -70,7 +70,8 @@ def _about(path: QualifyingPath, t: Texts) -> Iterator[str]:
 def reason_text(path: QualifyingPath, t: Texts) -> str:
     """Return why a path leads as far as it does."""
     told = t(f"reason.{path.reason}", limits=", ".join(path.limits), count=path.count)
-    return told + (t("not_in_force") if path.standing not in ("", "in_force") else "")
+    told += t("not_in_force") if path.standing not in ("", "in_force") else ""
+    return told + (t(f"held.{path.held_by}") if path.held_by else "")
 
 
 def _closing(one: Qualification, t: Texts) -> Iterator[str]:

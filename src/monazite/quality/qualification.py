@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monazite.chemistry.weights import Weights
 from monazite.quality.certificate import Certificate
@@ -31,14 +31,7 @@ STATES = {
 KINDS = ("own", "recognition", "adoption", "equivalence", "results")
 DEGREES = {"IDT": "yes", "MOD": "conditional", "EQV": "conditional"}  # ISO/IEC Guide 21-1; the others are no adoption
 IN_FORCE = {"in_force": "yes", "unknown": "unknown"}
-# What an instrument at a level says to one who shows something: whatever is not here is conditional.
-COUNTS = {
-    "text": ("text", "certificate", "mark"),
-    "test_result": ("test_result", "certificate", "mark"),
-    "certificate": ("certificate", "mark"),
-    "mark": ("mark",),
-}
-VERDICTS = {"pass": "yes", "conditional_pass": "conditional", "indeterminate": "unknown"}
+VERDICTS = {"pass": "yes", "conditional_pass": "conditional", "indeterminate": "unknown", "not_assessed": "unknown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,8 @@ class QualifyingPath:
     """One way into a market: one of KINDS, how far it leads (STATES), why, and over what.
 
     `reason` is a word for what decides; `via` is the instrument, edition or grade; `limits` are the contents that stand
-    in the way, `count` a number the reason speaks of. `standing` is how the edition there stands on the day.
+    in the way, `count` a number the reason speaks of. `standing` is how the edition there stands on the day. `held_by`
+    is the verdict on the grade itself that leads no further: a lot that misses its own grade counts nowhere by it.
     """
 
     kind: str
@@ -59,6 +53,7 @@ class QualifyingPath:
     confidence: str = ""
     conditions: str = ""
     standing: str = ""
+    held_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +96,14 @@ def derive(
 ) -> Qualification:
     """Return whether a grade counts in a market on a day, by which paths, and what is missing.
 
-    `shown` is one of LEVELS: what the seller shows. With a certificate its results are judged against the market's own
-    grades too.
+    `shown` is one of LEVELS: what the seller shows; an instrument counts what it names and nothing else. With a
+    certificate its results are judged against the market's own grades too, and no path leads further than they do
+    against the grade itself.
     """
     case = _Case(register, recognition, grade, register.editions[grade.edition], market, weights, on)
     paths = [*_own(case), *_recognised(case, shown), *_adopted(case), *_by_limits(case)]
-    paths += _by_results(case, certificate, rule) if certificate else []
+    if certificate:
+        paths = [*_held(case, paths, certificate, rule), *_by_results(case, certificate, rule)]
     ranked = sorted(paths, key=lambda path: (list(STATES).index(path.state), len(path.limits)))
     state = ranked[0].state if ranked else "none"
     return Qualification(grade, market, on, state, tuple(ranked), tuple(_silent(case)))
@@ -135,29 +132,51 @@ def _own(case: _Case) -> Iterator[QualifyingPath]:
 
 def _recognised(case: _Case, shown: str) -> Iterator[QualifyingPath]:
     for one in case.recognition.instruments:
-        if not one.holds_on(case.on) or not one.covers(case.edition) or case.market.id == one.issuer:
+        if one.holding(case.on) == "no" or not one.covers(case.edition) or case.market.id == one.issuer:
             continue
         if case.market.id in one.parties:
-            yield _named(one, shown)
+            yield _standing_too(case, _named(one, shown, one.holding(case.on)))
         elif one.unnamed and len(case.market.id) == 2:
             known = (one.source, one.confidence, one.conditions)
             yield QualifyingPath("recognition", "unknown", "unnamed", one.id, (), one.unnamed, *known)
 
 
-def _named(one: Instrument, shown: str) -> QualifyingPath:
+def _named(one: Instrument, shown: str, holding: str) -> QualifyingPath:
     if not one.level:
         state, reason = "unknown", "no_level"
-    elif one.level not in COUNTS[shown]:
+    elif holding == "unknown":
+        state, reason = "unknown", "days_unknown"
+    elif one.level != shown:
         state, reason = "conditional", f"level_{one.level}"
     else:
         state, reason = ("conditional", "conditions") if one.conditions else ("yes", "recognised")
     return QualifyingPath("recognition", state, reason, one.id, (), None, one.source, one.confidence, one.conditions)
 
 
+def _standing_too(case: _Case, path: QualifyingPath) -> QualifyingPath:
+    """Return a path as far as it leads from an edition that stands as it does on the day."""
+    own = standing(case.register, case.edition, case.on)
+    state = IN_FORCE.get(own, "none")
+    if state == "yes":
+        return path
+    return replace(path, state=_worse(path.state, state), reason=path.reason if state != "none" else f"from_{own}")
+
+
+def _held(
+    case: _Case, paths: Sequence[QualifyingPath], certificate: Certificate, rule: Rule
+) -> Iterator[QualifyingPath]:
+    """Yield paths as far as a lot leads on them that has these results against the grade itself."""
+    verdict = judge(certificate, case.grade, case.weights, rule, case.register.methods, case.on)
+    most = VERDICTS.get(verdict.state, "none")
+    for path in paths:
+        state = _worse(path.state, most)
+        yield replace(path, state=state, held_by=verdict.state) if state != path.state else path
+
+
 def _silent(case: _Case) -> Iterator[str]:
     issuer = issuer_of(case.recognition, case.edition)
     for one in case.recognition.instruments:
-        about = one.holds_on(case.on) and not one.editions and one.issuer == issuer != case.market.id
+        about = one.holding(case.on) != "no" and not one.editions and one.issuer == issuer != case.market.id
         country = len(case.market.id) == 2 and (one.unnamed is None or one.unnamed > 0)
         if about and (country or case.market.id in one.parties):
             yield one.id
@@ -178,7 +197,7 @@ def _adopted(case: _Case) -> Iterator[QualifyingPath]:
             state = _worse(weakest, IN_FORCE.get(stands, "none"))
             reason = {"yes": "adopted", "conditional": "modified"}.get(weakest, "no_adoption")
             known = (last.source, last.confidence)
-            yield QualifyingPath("adoption", state, reason, end, (), None, *known, standing=stands)
+            yield _standing_too(case, QualifyingPath("adoption", state, reason, end, (), None, *known, standing=stands))
 
 
 def _by_limits(case: _Case) -> Iterator[QualifyingPath]:

@@ -74,9 +74,17 @@ class Instrument:
         """Whether it names the edition, or the standard without its year, or any."""
         return any(_names(text, edition) for text in self.editions)
 
-    def holds_on(self, on: dt.date) -> bool:
-        """Whether it holds on a day, as far as its days are known."""
-        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+    def holding(self, on: dt.date) -> str:
+        """Return "yes", "no" or "unknown": whether it holds on a day.
+
+        With a first day it is taken to go on until its last, where one is known. Without, nothing is known beside the
+        days on which the source tells of it.
+        """
+        if (self.since and on < self.since) or (self.until and on > self.until):
+            return "no"
+        if self.since or (self.as_of and self.as_of.first <= on <= self.as_of.last):
+            return "yes"
+        return "unknown"
 
 
 def _names(text: str, edition: Edition) -> bool:
