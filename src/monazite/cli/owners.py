@@ -74,9 +74,9 @@ def command(path: Path, as_json: bool, picture: Path | None, language: str, ever
       monazite owners holdings.csv --lists lists --regime us,eu --on 2026-02-24
 
     The exit status is 1 where a party asked for (--party) is listed or owned, certainly or possibly, under a rule in
-    force, and 3 where none is and the lists asked are missing, stale or lack names, or an owner has
-    no name that can be compared with them. Without --party it is 0, and 3
-    where a list that is kept cannot be read.
+    force, and 3 where none is and the lists asked are missing, stale or lack names, where the day is after the day of
+    knowledge, or where an owner is not named or has no name that can be compared with them. Without --party it is 0,
+    and 3 where a list that is kept cannot be read.
     """
     from monazite.cli.owners_answer import ask
 

@@ -19,7 +19,6 @@ from monazite.law.phases import Phase
 from monazite.packs import law_packs, packs_folder
 from monazite.packs.ownership import list_word, lists_of_rules, ownership_rules, phase_of, rules_for
 from monazite.parties.lists import ListStore, lists_folder
-from monazite.parties.matched import unread_of
 from monazite.parties.ownership.answer import STATES, Answer, Read, owned_by_listed
 from monazite.parties.ownership.flags import FLAGS
 from monazite.parties.ownership.graph import Graph
@@ -90,16 +89,13 @@ class Asked:
 
     @cached_property
     def unread(self) -> tuple[str, ...]:
-        """The parties asked for, or above them, of whom no name can be compared with lists; all if none is named."""
-        if not self.lists.kept:
-            return ()
-        edges = self.graph.edges
-        worth = np.arange(len(self.graph))
-        if self.named:
+        """The parties asked for, or above them, whom no list clears, with why; all such if none is named."""
+        edges, doubts = self.graph.edges, self.lists.doubts
+        worth = np.ones(len(self.graph), bool)
+        if self.named and doubts:
             asked = np.array(self.told[0].parties, np.int64)
-            worth = np.flatnonzero(reached_from(asked, edges.asset, edges.owner, len(self.graph)))
-        found = unread_of(self.graph, worth.tolist())
-        return tuple(f"{self.graph.name(number)}: {why}" for number, why in found.items())
+            worth = reached_from(asked, edges.asset, edges.owner, len(self.graph))
+        return tuple(f"{self.graph.name(number)[:60]}: {why}" for number, why in doubts.items() if worth[number])
 
     @property
     def unheard(self) -> tuple[str, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from monazite.parties.coverage import Coverage
 from monazite.parties.decisions import Decisions, read_decisions
 from monazite.parties.lists import ListStore, Readiness, lists_folder
 from monazite.parties.matched import matched, words_of
@@ -42,11 +43,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Lists:
-    """The lists that were asked, how each stands, who was found; `kept` are those that there are."""
+    """The lists that were asked, how each stands, who was found; `kept` are those that there are.
+
+    `doubts` are the parties of the graph, by number, whom no list clears, with why; `known_on` is the day of
+    knowledge, where the day that is asked for is after it.
+    """
 
     states: tuple[Readiness, ...] = ()
     kept: tuple[str, ...] = ()
     hits: tuple[Hit, ...] = ()
+    doubts: Mapping[int, str] = field(default_factory=dict)
+    known_on: dt.date | None = None
 
     @property
     def damaged(self) -> tuple[Readiness, ...]:
@@ -58,21 +65,20 @@ class Lists:
         for hit in self.hits:
             yield from (Listed(graph.ids[hit.party], word, hit.found.sure) for word in hit.words)
 
-    def incomplete(self, rule: Rule) -> tuple[str, ...]:
-        """Return why nobody is cleared under a rule: lists that are missing, stale, or lack names.
+    def coverage(self, rule: Rule) -> Coverage:
+        """Return what must hold before a list clears anybody under a rule, of whatever country.
 
         A list is not missed where the rule names another in its place, and that one is whole.
         """
-        if not self.kept:
-            return ()
         states = {one.list: one for one in self.states}
+        whole = {name for name, one in states.items() if one.covers()}
         instead = dict(rule.instead)
-        lacking = {name: states[name] for name in rule.kept if name in states and not states[name].covers()}
-        return tuple(
-            f"{name}: {'' if one.ok else f'{one.state}, '}{one.reason}"
-            for name, one in lacking.items()
-            if instead.get(name) not in states or instead.get(name) in lacking
-        )
+        asked = [name for name in rule.kept if name in states and (name in whole or instead.get(name) not in whole)]
+        return Coverage(tuple(states[name] for name in asked), known_on=self.known_on)
+
+    def incomplete(self, rule: Rule) -> tuple[str, ...]:
+        """Return why nobody is cleared under a rule; empty where lists clear, and where none is kept."""
+        return self.coverage(rule).why if self.kept else ()
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return how each list stands as plain JSON types."""
@@ -116,6 +122,7 @@ def ask_lists(
         return Lists(states)
     decisions = Decisions(read_decisions(decisions_file(place)))
     screener = Screener(place, pack_of(packs), kept, use="review", decisions=decisions)
-    matches = matched(graph, range(len(graph)), partial(screener.matches, known_on=known_on), done)
-    found = [Hit(number, screener.on_day(asked, match, on, known_on)) for number, asked, match in matches]
-    return Lists(states, kept, tuple(hit for hit in found if hit.found.counts))
+    met = matched(graph, range(len(graph)), partial(screener.matches, known_on=known_on), done)
+    found = [Hit(number, screener.on_day(asked, match, on, known_on)) for number, asked, match in met.matches]
+    hits = tuple(hit for hit in found if hit.found.counts)
+    return Lists(states, kept, hits, met.doubts, known_on if on > known_on else None)

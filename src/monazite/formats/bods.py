@@ -223,7 +223,7 @@ class _Relations:
 
     def _refer(self, record: str, path: str) -> None:
         if record not in self.nodes:
-            self.nodes[record] = Node(record, record)
+            self.nodes[record] = Node(record, record, "")
             self.say(path, "no_such_record", f"no statement tells of the record '{record[:60]}'")
 
     def _holding(

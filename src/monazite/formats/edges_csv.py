@@ -193,22 +193,24 @@ class _Reader:
 
     def _details(self, ids: Sequence[str]) -> dict[int, Node]:
         """Return what the table says of parties besides their ids: a name, a kind."""
-        told: dict[str, dict[str, str]] = {}
+        told: dict[str, dict[str, list[str]]] = {}
         for role in ("owner", "asset"):
             for part in ("name", "kind"):
                 if f"{role}_{part}" in self.table:
                     for id, text in self._pairs(role, f"{role}_{part}"):
-                        told.setdefault(id, {}).setdefault(part, text)
+                        told.setdefault(id, {}).setdefault(part, []).append(text)
         number = {id: k for k, id in enumerate(ids)} if told else {}
-        out = {}
-        for id, words in told.items():
-            kind = fold(words.get("kind", "organization"))
-            if kind not in NODE_KINDS:
-                text = f"'{kind[:40]}' is no kind of party; {nearest(kind, NODE_KINDS)}"
-                self.findings.append(Finding(id, "no_kind", text))
-                kind = "organization"
-            out[number[id]] = Node(id, words.get("name", id), kind)
-        return out
+        return {number[id]: self._node(id, **words) for id, words in told.items()}
+
+    def _node(self, id: str, name: Sequence[str] = (), kind: Sequence[str] = ()) -> Node:
+        """Return a party under all names that rows give it; of a kind where they agree on it."""
+        kinds = {fold(text) for text in kind}
+        for text in sorted(kinds - set(NODE_KINDS)):
+            self.findings.append(
+                Finding(id, "no_kind", f"'{text[:40]}' is no kind of party; {nearest(text, NODE_KINDS)}")
+            )
+        names = tuple(dict.fromkeys(name)) or (id,)
+        return Node(id, names[0], kinds.pop() if len(kinds) == 1 and kinds <= set(NODE_KINDS) else "", names[1:])
 
     def _pairs(self, role: str, name: str) -> list[tuple[str, str]]:
         """Return the distinct (id, text) of two columns, without empty ones."""

@@ -10,9 +10,10 @@ from typing import Any
 
 from monazite.formats.ftm_parties import NAMES, parties_of
 from monazite.formats.json_values import values
+from monazite.parties.asked import Asked
 from monazite.parties.ownership.days import DayError, Stretch, read_day, window
 from monazite.parties.ownership.graph import Graph
-from monazite.parties.ownership.model import NOTHING_SURE, Finding, Holding, Node, Share
+from monazite.parties.ownership.model import NODE_KINDS, NOTHING_SURE, Finding, Holding, Node, Share
 from monazite.parties.ownership.shares import ShareError, read_share
 
 __all__ = ["is_ftm", "read_ftm"]
@@ -78,11 +79,11 @@ class _Reader:
             every = dict.fromkeys(text for key in NAMES for text in _texts(value["properties"].get(key)))
             others = tuple(every)[1:]
             topics = tuple(_texts(value["properties"].get("topics")))
-            kind = KINDS.get(value["schema"], "organization")
             asked = parties_of(value)
-            known = None if isinstance(asked, str) else asked[0]
-            told = ((known.country,) * bool(known.country), known.identifiers) if known else ((), ())
-            self.nodes[value["id"]] = Node(value["id"], names[0], kind, others, topics, *told)
+            known = Asked("") if isinstance(asked, str) else asked[0]
+            kind = KINDS.get(value["schema"]) or (known.kind if known.kind in NODE_KINDS else "")
+            countries = known.countries if any(known.countries) else ()
+            self.nodes[value["id"]] = Node(value["id"], names[0], kind, others, topics, countries, known.identifiers)
 
     def hold(self, place: str, value: Mapping[str, Any]) -> None:
         """Note the holdings of one edge: every owner with every asset."""
@@ -147,7 +148,7 @@ class _Reader:
     def _known(self, id: str, place: str) -> str:
         if id not in self.nodes:
             self.say(place, "no_such_entity", f"no entity with a name has the id '{id[:60]}'")
-            self.nodes[id] = Node(id, id)
+            self.nodes[id] = Node(id, id, "")
         return id
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from monazite.parties.asked import Asked
 from monazite.parties.feeding import Fed, Told
-from monazite.parties.matched import matched, unread_of
+from monazite.parties.matched import Met, matched
 from monazite.parties.model import Party
 from monazite.parties.ownership.answer import CERTAIN, LISTED, POSSIBLE, Answer, owned_by_listed
 from monazite.parties.ownership.graph import FAR, PAST, Graph
@@ -63,7 +63,7 @@ class Ownership:
         self._rules = {rule.id: rule for rule in owners.rules}
         self._fed = {one.template: one for one in fed}
         self._screener, self._known_on = screener, known_on
-        self._matches: list[tuple[int, Asked, Match]] | None = None
+        self._met: Met | None = None
         self._turns: list[dt.date] = []
         self._answers: dict[tuple[str, int], Answer] = {}
         self._lock = Lock()
@@ -100,10 +100,9 @@ class Ownership:
 
     @cached_property
     def _in_doubt(self) -> npt.NDArray[np.bool_]:
-        """Who is below an owner of whom no name can be compared with the lists: nothing clears them."""
-        owner, asset = self.graph.edges.owner, self.graph.edges.asset
-        unknown = np.array(list(unread_of(self.graph, np.unique(owner).tolist())), np.int64)
-        return reached_from(unknown, owner, asset, len(self.graph))
+        """Who is below an owner whom no list clears: of whom no name can be compared, or who is not told."""
+        doubtful = np.array(list(self._met.doubts) if self._met else [], np.int64)
+        return reached_from(doubtful, self.graph.edges.owner, self.graph.edges.asset, len(self.graph))
 
     def _rule(self, owned: Owned, on: dt.date) -> Rule | None:
         rules = (self._rules.get(name) for name in owned.rules)
@@ -129,13 +128,13 @@ class Ownership:
     def _feeds(self, name: str, found: Found) -> bool:
         return name in self._fed and self._fed[name].feed(found) is not None
 
-    def _listed(self) -> list[tuple[int, Asked, Match]]:
+    def _listed(self) -> Sequence[tuple[int, Asked, Match]]:
         """Screen everybody who holds something, once; note on which days an answer may change."""
-        if self._matches is None:
+        if self._met is None:
             numbers = np.unique(self.graph.edges.owner).tolist()
-            self._matches = matched(self.graph, numbers, partial(self._screener.matches, known_on=self._known_on))
-            self._turns = sorted({*_span_turns(m.party for _, _, m in self._matches), *self._holding_turns()})
-        return self._matches
+            self._met = matched(self.graph, numbers, partial(self._screener.matches, known_on=self._known_on))
+            self._turns = sorted({*_span_turns(m.party for _, _, m in self._met.matches), *self._holding_turns()})
+        return self._met.matches
 
     def _holding_turns(self) -> Iterator[dt.date]:
         days = self.graph.edges.days

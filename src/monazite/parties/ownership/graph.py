@@ -129,8 +129,8 @@ class Graph:
         return (node.name if node else "") or self.ids[number]
 
     def kind(self, number: int) -> str:
-        """Return the kind of a party, one of NODE_KINDS."""
-        return self.details[number].kind if number in self.details else NODE_KINDS[1]
+        """Return the kind of a party, one of NODE_KINDS: an organisation where nobody tells."""
+        return (self.details[number].kind if number in self.details else "") or NODE_KINDS[1]
 
     def of_kind(self, kind: str) -> npt.NDArray[np.int64]:
         """Return the numbers of the parties of a kind that the document states."""

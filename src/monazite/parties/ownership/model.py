@@ -108,7 +108,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A person, organisation or state; `unknown` is an owner of whom only that there is one is known.
+    """A person, organisation or state; `unknown` is an owner of whom only that there is one is known, "" not told.
 
     `countries` are ISO 3166-1 alpha-2, `identifiers` those of the world (LEI, IMO) or of a country's register.
     """
