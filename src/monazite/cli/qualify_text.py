@@ -37,7 +37,8 @@ def qualification_record(one: Qualification) -> dict[str, Any]:
 def _path_record(path: QualifyingPath, t: Texts) -> dict[str, Any]:
     record: dict[str, Any] = {"kind": path.kind, "state": path.state, "reason": path.reason}
     record |= {"told": reason_text(path, t), "via": path.via, "limits": list(path.limits)}
-    more = {"conditions": path.conditions, "held_by": path.held_by, "source": path.source, "confidence": path.confidence}
+    more = {"conditions": path.conditions, "source": path.source, "confidence": path.confidence}
+    more["held_by"] = path.held_by
     return record | {name: text for name, text in more.items() if text}
 
 
