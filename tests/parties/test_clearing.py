@@ -24,7 +24,17 @@ from monazite.screening import open_parties
 from tests.parties.screened import DAY, LEI, PARTIES, keep, lists, party
 
 SHIP = party("6", "Zanovia Star", kind="vessel", identifiers=(Identifier("imo", "9321483"),))
-NO_NAMES = ("有限公司", "Co., Ltd.", "GmbH & Co KG", "同上", "ditto", "Same as consignee", "TBA", "to order", "N/A")
+NO_NAMES: tuple[str, ...] = (
+    "有限公司",
+    "Co., Ltd.",
+    "GmbH & Co KG",
+    "同上",
+    "ditto",
+    "Same as consignee",
+    "TBA",
+    "to order",
+    "N/A",
+)
 NO_NAMES += (
     "12345",
     "7",
@@ -53,7 +63,8 @@ def screener(folder: Path) -> Screener:
 def staged(folder: Path, *rows: dict[str, Any], facts: tuple[str, ...] = ("consignee_us_listed",)) -> list[Any]:
     names = dict.fromkeys(("date", *(name for row in rows for name in row)))
     batch = pa.RecordBatch.from_pylist([{name: {"date": DAY, **row}.get(name) for name in names} for row in rows])
-    return PartyStage(open_parties(folder), DAY, facts).apply(batch).to_pylist()
+    out: list[Any] = PartyStage(open_parties(folder), DAY, facts).apply(batch).to_pylist()
+    return out
 
 
 def run(folder: Path, *words: object) -> Any:

@@ -89,7 +89,7 @@ def party_line(party: Party) -> str:
 def _days(span: Span) -> str:
     first, last = span.first or "", span.last or ""
     days = f"{first} to {last}".strip() if last else f"since {first}" if first else "listed"
-    return f"{days} {span.act}".rstrip()
+    return f"{'perhaps ' if span.doubt else ''}{days} {span.act}".rstrip()
 
 
 def party_record(party: Party) -> dict[str, Any]:

@@ -78,8 +78,9 @@ def _hit(hit: Found, t: Texts) -> list[str]:
     score = f"{int(match.score * 1000) / 1000:.3f}"
     programmes = f" [{', '.join(party.programmes[:4])}]" if party.programmes else ""
     colon = "：" if t.language == "zh" else ": "
+    former = t("former", name=short(party.names[0].text)) if match.former else ""
     out = [
-        f"  {score}  {short(match.name)} – {party.list} {party.id}{programmes}{colon}{_state(hit, t)}",
+        f"  {score}  {short(match.name)}{former} – {party.list} {party.id}{programmes}{colon}{_state(hit, t)}",
         f"         {why(match.why, t)}",
     ]
     if one := hit.decided:

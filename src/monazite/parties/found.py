@@ -31,6 +31,11 @@ class Match:
     why: Explanation
     asked: str = ""
 
+    @property
+    def former(self) -> bool:
+        """Whether the name that is alike is one that the party had: by its list, or in an earlier edition of it."""
+        return any(name.text == self.name and name.kind == "former" for name in self.party.names)
+
 
 class Matches(tuple[Match, ...]):
     """The matches of one party; `doubts` are why it is not cleared by them, `parts` the parties of its cell."""
@@ -46,7 +51,7 @@ class Matches(tuple[Match, ...]):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A match on a day: `state` is listed, suspended, removed or not_yet; `span` holds the day.
+    """A match on a day: `state` is listed, perhaps, suspended, removed or not_yet; `span` holds the day.
 
     `decided` is what an analyst said of it and `void` why that does not count any more, empty where it does; `weak`
     where the score is below the threshold, so that it is no hit, and clears nobody either.
@@ -66,8 +71,8 @@ class Found:
 
     @property
     def counts(self) -> bool:
-        """Whether it is a hit of the day: listed then, and not decided to be another party."""
-        return self.state == "listed" and self.verdict != "not_same"
+        """Whether it is a hit of the day: listed then or perhaps, and not decided to be another party."""
+        return self.state in ("listed", "perhaps") and self.verdict != "not_same"
 
     @property
     def sure(self) -> bool:

@@ -13,28 +13,32 @@ from monazite.errors import InputError, UsageError
 from monazite.parties.lists import ListStore, Readiness, listed_on, readiness
 from monazite.parties.lists.package import Manifest
 from monazite.parties.lists.readiness import readiness_of
+from monazite.parties.lists.spans import on_day
 from monazite.parties.model import Party, Span
 
 __all__ = ["STATES", "Standing", "span_on", "span_turns", "state_on"]
 
-STATES = ("listed", "suspended", "removed", "not_yet")
+STATES = ("listed", "perhaps", "suspended", "removed", "not_yet")
 
 
 def state_on(party: Party, day: dt.date) -> str:
-    """Return whether a party is listed on a day, suspended between two spans of one act, removed, or not yet listed."""
-    if listed_on(party, day):
-        return "listed"
+    """Return whether a party is listed on a day, suspended between two spans of one act, removed, or not yet listed.
+
+    `perhaps` it is where the day lies between an edition without it and one with it, and no publisher dates it.
+    """
+    if listed_on(party, day, perhaps=True):
+        return "listed" if listed_on(party, day) else "perhaps"
     past = {span.act for span in party.spans if span.last and span.last < day}
     ahead = {span.act for span in party.spans if span.first and span.first > day}
-    if past & ahead:
+    if (past & ahead) - {""}:
         return "suspended"
     return "removed" if past else "not_yet"
 
 
 def span_on(party: Party, day: dt.date) -> Span | None:
-    """Return the span that holds a day, the one that began last; None where none does."""
-    holding = [s for s in party.spans if (not s.first or s.first <= day) and (not s.last or day <= s.last)]
-    return max(holding, key=lambda s: s.first or dt.date.min) if holding else None
+    """Return the span that holds a day, the one that began last, one in doubt only alone; None where none does."""
+    holding = [span for span in party.spans if on_day(span, day)]
+    return max(holding, key=lambda s: (not s.doubt, s.first or dt.date.min)) if holding else None
 
 
 def span_turns(parties: Iterable[Party]) -> set[dt.date]:

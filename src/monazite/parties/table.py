@@ -11,6 +11,7 @@ from monazite.parties.screening import Answer, Found
 
 __all__ = ["SCHEMA", "hit_record", "hits_table"]
 
+FORMER = " · a former name of the entry"
 _TEXTS = pa.list_(pa.string())
 SCHEMA = pa.schema(
     [
@@ -74,7 +75,7 @@ def hit_record(hit: Found) -> dict[str, Any]:
         "last": span.last if span else None,
         "act": span.act or None if span else None,
         "programmes": list(party.programmes),
-        "why": match.why.text(),
+        "why": f"{match.why.text()}{FORMER if match.former else ''}",
         "verdict": f"{hit.decided.verdict}{' (void)' if hit.void else ''}" if hit.decided else None,
         "decided_by": f"{hit.decided.by}, {hit.decided.decided}: {hit.decided.why}" if hit.decided else None,
     }

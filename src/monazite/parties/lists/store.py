@@ -14,9 +14,9 @@ from monazite.errors import InputError, UsageError, nearest
 from monazite.parties.lists.lock import locked
 from monazite.parties.lists.package import MANIFEST, Manifest, check_table, clear, read_manifest, read_table
 from monazite.parties.lists.places import open_places
-from monazite.parties.lists.spans import Seen, effective_spans, known_spans
+from monazite.parties.lists.spans import Seen, dated, effective_spans, known_spans
 from monazite.parties.lists.table import Stay, from_table, undisturbed
-from monazite.parties.model import Party, Span
+from monazite.parties.model import Name, Party, Span
 
 __all__ = ["ListStore", "load_parties"]
 
@@ -86,7 +86,10 @@ class ListStore:
         raise InputError(f"{self.path(name)}: the list is being replaced again and again; try again")
 
     def load(self, name: str, known_on: dt.date) -> list[Party]:
-        """Return the parties of one list with the spans that could be known on a day; unknown ones are left out."""
+        """Return the parties of one list with the spans that could be known on a day; unknown ones are left out.
+
+        Names that earlier editions have, and that of the day has not, are former ones.
+        """
         return self.loaded(name, known_on)[1]
 
     def loaded(self, name: str, known_on: dt.date) -> tuple[Manifest, list[Party]]:
@@ -111,7 +114,7 @@ class ListStore:
 def _one(stays: list[Stay], editions: list[dt.date], day: dt.date) -> Party | None:
     last = stays[-1]
     # The usual case: one record, dated by its publisher and still on the list.
-    if len(stays) == 1 and last.party.spans and editions[-1] <= day and last.last == editions[-1]:
+    if len(stays) == 1 and dated(last.party.spans) and editions[-1] <= day and last.last == editions[-1]:
         spans = known_spans(last.party.spans, day)
         if spans == last.party.spans:
             return last.party
@@ -119,17 +122,32 @@ def _one(stays: list[Stay], editions: list[dt.date], day: dt.date) -> Party | No
         spans = effective_spans([Seen(s.first, s.last, s.party.spans) for s in stays], editions, day)
     if not spans:
         return None
-    past = [stay for stay in stays if stay.first <= day]
-    return _with((past or stays[:1])[-1].party, spans)
+    past = [stay.party for stay in stays if stay.first <= day] or [stays[0].party]
+    return _with(past[-1], _names(past), spans)
 
 
-def _with(party: Party, spans: tuple[Span, ...]) -> Party:
-    """Return a party with other spans (dataclasses.replace takes five times as long)."""
+def _names(past: list[Party]) -> tuple[Name, ...]:
+    """Return the names of the last of some records of a party, and those that only earlier ones have as former names.
+
+    Who is listed is no other one because the list spells it otherwise; a name that it gave up as weak stays weak.
+    """
+    own = past[-1].names
+    if all(party.names == own for party in past):
+        return own
+    found = {name.text: name for name in own}
+    for party in reversed(past):
+        for name in party.names:
+            found.setdefault(name.text, name if name.kind == "weak" else Name(name.text, "former"))
+    return tuple(found.values())
+
+
+def _with(party: Party, names: tuple[Name, ...], spans: tuple[Span, ...]) -> Party:
+    """Return a party with other names and spans (dataclasses.replace takes five times as long)."""
     return Party(
         party.id,
         party.list,
         party.kind,
-        party.names,
+        names,
         party.countries,
         party.identifiers,
         party.addresses,
