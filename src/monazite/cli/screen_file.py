@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monazite.cli.progress import Progress
-from monazite.cli.screen_reading import Headings, Read, read_entities, read_rows
+from monazite.cli.screen_answers import answers, clusters_of
+from monazite.cli.screen_reading import Headings, read_entities, read_rows
 from monazite.cli.screen_told import Told, tell
-from monazite.engines.local import default_threads, in_order
 from monazite.errors import OutputError
 from monazite.formats.ftm_parties import entities, is_ftm_file, written
-from monazite.parties.contacts import address_key, clusters, phone_key
-from monazite.parties.coverage import file_clears, together
-from monazite.parties.decisions import party_key
+from monazite.parties.coverage import file_clears
 from monazite.parties.table import SCHEMA, hits_table
 from monazite.read import refuse_shared_places
 from monazite.write import RejectFile, open_output, whole_file
@@ -25,12 +22,9 @@ from monazite.write import RejectFile, open_output, whole_file
 if TYPE_CHECKING:
     import datetime as dt
 
-    from monazite.parties.asked import Asked
     from monazite.parties.screening import Answer, Screener
 
 __all__ = ["screen_file"]
-
-AT_ONCE = 1_000
 
 
 def screen_file(
@@ -59,19 +53,20 @@ def screen_file(
     told = Told(on, known_on, rejects, written=bool(out))
     with Progress("screening", quiet=quiet) as bar:
         read = read_entities(path) if ftm_in else read_rows(name, Headings(pairs(tuple(mapping), "--map")), bar)
-        numbers = _clusters(read, screener, known_on)
+        numbers = clusters_of(read, screener, known_on)
         with ExitStack() as stack:
             table = open_output(str(out), title="Monazite screening", schema=SCHEMA) if out and not ftm_out else None
             write = stack.enter_context(table).write if table else None
             found: list[tuple[str, Answer]] = []
-            for at, answers in _answers(read, screener, on, known_on):
-                end = at + len(answers)
-                told.add(answers, read.places[at:end])
+            for at, some in answers(read, screener, on, known_on):
+                end = at + len(some)
+                places, own = read.places(at, end), read.which[at:end].tolist()
+                told.add(some, places)
                 if write:
-                    write(hits_table(answers, read.places[at:end], numbers[at:end], read.findings[at:end]))
+                    write(hits_table(some, places, [numbers[n] for n in own], read.findings(at, end)))
                 if ftm_out:
-                    found += zip(read.ids[at:end], answers, strict=True)
-                bar.advance(len(answers), 0)
+                    found += zip((read.ids[n] for n in own), some, strict=True)
+                bar.advance(len(some), 0)
         if ftm_out:
             _write_ftm(Path(str(out)), path, found)
         if rejects and read.rejects:
@@ -88,43 +83,6 @@ def _beside(out: str) -> str:
     path = Path(out)
     name = path.name.removesuffix(".gz").removesuffix(".json").removesuffix(".jsonl").removesuffix(".ftm")
     return str(path.with_name(f"{Path(name).stem}.rejects.csv"))
-
-
-# ---------------------------------------------------------------- screening
-def _answers(read: Read, screener: Screener, on: dt.date, known_on: dt.date) -> Iterator[tuple[int, list[Answer]]]:
-    """Yield (place of the first, answers) in order; a party that comes again is matched once in its part."""
-
-    def work(at: int) -> tuple[int, list[Answer]]:
-        some, also = read.asked[at : at + AT_ONCE], read.also[at : at + AT_ONCE]
-        names = [replace(one, name=name) for one, more in zip(some, also, strict=True) for name in more]
-        distinct = list(dict.fromkeys([*some, *names]))
-        matches = dict(zip(distinct, screener.matches(distinct, known_on), strict=True))
-        answers = {one: screener.answer(one, matches[one], on, known_on) for one in distinct}
-        return at, [_with_names(one, more, answers) for one, more in zip(some, also, strict=True)]
-
-    yield from in_order(range(0, len(read.asked), AT_ONCE), work, default_threads())
-
-
-def _with_names(asked: Asked, more: Sequence[str], answers: Mapping[Asked, Answer]) -> Answer:
-    """Return the answer of a party with the hits of its other names: of each entry the best one, best first."""
-    own = answers[asked]
-    if not more:
-        return own
-    every = [hit for one in (own, *(answers[replace(asked, name=name)] for name in more)) for hit in one.hits]
-    every.sort(key=lambda hit: (-hit.counts, -hit.match.score))
-    best = {(hit.match.party.list, hit.match.party.id): hit for hit in reversed(every)}
-    every_name = [own, *(answers[replace(asked, name=name)] for name in more)]
-    coverage = together([one.coverage for one in every_name])
-    return replace(own, hits=tuple(sorted(best.values(), key=lambda hit: -hit.match.score)), coverage=coverage)
-
-
-def _clusters(read: Read, screener: Screener, known_on: dt.date) -> list[int]:
-    """Return the number of each party's cluster of shared contacts, over file and lists together; 0 for none."""
-    listed = screener.known(known_on).parties
-    who = [party_key(one.name) for one in read.asked] + [f"{party.list} {party.id}" for party in listed]
-    keys: list[Iterable[str]] = [(address_key(one.address), phone_key(one.phone)) for one in read.asked]
-    keys += [(*map(address_key, party.addresses), *map(phone_key, party.phones)) for party in listed]
-    return [int(n) for n in clusters(who, [list(some) for some in keys])[: len(read.asked)]]
 
 
 # ---------------------------------------------------------------- writing

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
 from monazite.cli.progress import Progress
+from monazite.coded import coded_keys
 from monazite.errors import InputError, UsageError, nearest
 from monazite.formats.ftm_parties import OTHERS, entities, parties_of
 from monazite.parties.asked import Asked, identifiers_of, unread_ids
@@ -18,6 +25,7 @@ from monazite.vocabulary import fold_heading
 
 __all__ = ["Headings", "Read", "read_entities", "read_rows"]
 
+Ints = npt.NDArray[np.int64]
 # Facts of the line table that carry what is read of a party, and the headings that are read so.
 CARRIED = {
     "name": (
@@ -38,18 +46,55 @@ KINDS = {"company": "organization", "individual": "person", "ship": "vessel", "e
 
 @dataclass
 class Read:
-    """What a file holds: parties with their places, what is odd of each, rejects.
+    """What a file holds: its distinct parties, for each row which it is and where it stands, and rejects.
 
-    Where entities are read, `ids` are theirs, `also` further names of each, and `others` how many are no parties.
+    `asked` are the parties, `odd` what is odd of each; `odd_rows` what is odd of rows, by their number. Where entities
+    are read, `ids` are theirs, `also` further names of some, and `others` how many are no parties.
     """
 
     asked: list[Asked] = field(default_factory=list)
-    places: list[tuple[str, int]] = field(default_factory=list)
-    findings: list[tuple[str, ...]] = field(default_factory=list)
+    odd: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    odd_rows: dict[int, tuple[str, ...]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
-    also: list[tuple[str, ...]] = field(default_factory=list)
+    also: dict[int, tuple[str, ...]] = field(default_factory=dict)
     others: int = 0
+    sources: list[str] = field(default_factory=list)
+    known: dict[bytes, int] = field(default_factory=dict)  # parties by a fingerprint of their cells; -1 is none
+    lots: list[tuple[Ints, Ints, int]] = field(default_factory=list)  # parties, rows, source of each batch
+    count: int = 0
+
+    def __len__(self) -> int:
+        """How many rows are answered."""
+        return self.count
+
+    def take(self, which: Ints, rows: Ints, source: str) -> None:
+        """Add rows of a source."""
+        if source not in self.sources[-1:]:
+            self.sources.append(source)
+        self.lots.append((which, rows, len(self.sources) - 1))
+        self.count += len(which)
+
+    @cached_property
+    def which(self) -> Ints:
+        """The party of each row, shape (rows,); asked for when all is read."""
+        return np.concatenate([np.zeros(0, np.int64), *(which for which, _, _ in self.lots)])
+
+    @cached_property
+    def _where(self) -> tuple[Ints, Ints]:
+        nothing = np.zeros(0, np.int64)
+        rows = np.concatenate([nothing, *(rows for _, rows, _ in self.lots)])
+        return rows, np.concatenate([nothing, *(np.full(len(rows), n) for _, rows, n in self.lots)])
+
+    def places(self, start: int, end: int) -> list[tuple[str, int]]:
+        """Return source and row of some rows."""
+        rows, sources = self._where
+        return [(self.sources[n], row) for n, row in zip(sources[start:end], rows[start:end].tolist(), strict=True)]
+
+    def findings(self, start: int, end: int) -> list[tuple[str, ...]]:
+        """Return what is odd of some rows and of their parties."""
+        own = zip(range(start, end), self.which[start:end].tolist(), strict=True)
+        return [(*self.odd_rows.get(row, ()), *self.odd.get(n, ())) for row, n in own]
 
 
 class Headings(Mapping[str, str]):
@@ -115,21 +160,51 @@ def _take(read: Read, piece: Piece) -> None:
     chunk = piece.load()
     read.rejects += chunk.rejects
     for batch in chunk.batches:
-        have = set(batch.schema.names)
-        names = [fact for fact, _ in CARRIED.values()]
-        columns = [batch.column(n).to_pylist() if n in have else [None] * batch.num_rows for n in names]
-        found = batch.column("findings").to_pylist() if "findings" in have else [None] * batch.num_rows
-        places = zip(batch.column("source").to_pylist(), batch.column("row").to_pylist(), strict=True)
-        for place, told, *cells in zip(places, found, *columns, strict=True):
-            name, country, id, address, phone, kind = (str(cell or "").strip() for cell in cells)
-            if not name and not id:
-                read.rejects.append(Reject(place[0], place[1], 0, "neither a name nor an id", ""))
-                continue
-            if name and not _comparable(name):
-                read.rejects.append(Reject(place[0], place[1], 0, _said(name), name))
-                continue
-            asked = Asked(name, _kind(kind), country, identifiers_of(id, country), address, phone)
-            _add(read, asked, place, (*(_renamed(text) for text in told or ()), *unread_ids(id, asked.identifiers)))
+        codes, cells = coded_keys(batch, [fact for fact, _ in CARRIED.values()])
+        which = np.array([_number(read, own) for own in cells], np.int64)[codes]
+        rows = np.asarray(batch.column("row"), np.int64)
+        source_codes, sources = coded_keys(batch, ["source"])
+        read.rejects += (
+            Reject(sources[source_codes[n]][0], int(rows[n]), 0, *_unfit(cells[codes[n]]))
+            for n in np.flatnonzero(which < 0)
+        )
+        for number, (source,) in enumerate(sources):
+            own = np.flatnonzero((which >= 0) & (source_codes == number))
+            _odd(read, batch, own)
+            read.take(which[own], rows[own], source)
+
+
+def _odd(read: Read, batch: pa.RecordBatch, rows: Ints) -> None:
+    """Keep what the reader found odd of some rows of a batch, which are to be taken next."""
+    if "findings" in batch.schema.names:
+        for place, told in enumerate(batch.column("findings").take(pa.array(rows)).to_pylist()):
+            if told:
+                read.odd_rows[len(read) + place] = tuple(_renamed(text) for text in told)
+
+
+def _number(read: Read, cells: tuple[str, ...]) -> int:
+    """Return the number of the party of some cells, -1 where they hold none that can be screened."""
+    mark = blake2b(repr(cells).encode(), digest_size=16).digest()
+    if mark not in read.known:
+        read.known[mark] = -1 if _unfit(cells)[0] else _added(read, *(cell.strip() for cell in cells))
+    return read.known[mark]
+
+
+def _added(read: Read, name: str, country: str, id: str, address: str, phone: str, kind: str) -> int:
+    asked = Asked(name, _kind(kind), country, identifiers_of(id, country), address, phone)
+    read.asked.append(asked)
+    number = len(read.asked) - 1
+    if odd := unread_ids(id, asked.identifiers):
+        read.odd[number] = tuple(odd)
+    return number
+
+
+def _unfit(cells: tuple[str, ...]) -> tuple[str, str]:
+    """Return why cells hold nobody that can be screened, and the name; empty where they do."""
+    name, _, id = (cell.strip() for cell in cells[:3])
+    if not name and not id:
+        return "neither a name nor an id", ""
+    return (_said(name), name) if name and not _comparable(name) else ("", name)
 
 
 def _renamed(text: str) -> str:
@@ -153,24 +228,9 @@ def _said(name: str) -> str:
     return f"no letter or digit in the name '{name[:80]}'"
 
 
-def _add(
-    read: Read,
-    asked: Asked,
-    place: tuple[str, int],
-    findings: tuple[str, ...] = (),
-    id: str = "",
-    also: tuple[str, ...] = (),
-) -> None:
-    read.asked.append(asked)
-    read.places.append(place)
-    read.findings.append(findings)
-    read.ids.append(id)
-    read.also.append(also)
-
-
 def read_entities(path: Path) -> Read:
     """Return the parties of a file of FollowTheMoney entities."""
-    read = Read()
+    read, places = Read(), list[int]()
     for number, entity in entities(path):
         if isinstance(entity, Mapping) and entity.get("schema") in OTHERS:
             read.others += 1
@@ -179,6 +239,15 @@ def read_entities(path: Path) -> Read:
         if isinstance(parties, str):
             read.rejects.append(Reject(str(path), number, 0, parties, ""))
         elif isinstance(entity, Mapping):
-            first, *more = parties
-            _add(read, first, (str(path), number), (), str(entity["id"]), tuple(one.name for one in more))
+            _entity(read, parties, str(entity["id"]))
+            places.append(number)
+    read.take(np.arange(len(places)), np.array(places, np.int64), str(path))
     return read
+
+
+def _entity(read: Read, parties: Sequence[Asked], id: str) -> None:
+    first, *more = parties
+    if more:
+        read.also[len(read.asked)] = tuple(one.name for one in more)
+    read.asked.append(first)
+    read.ids.append(id)

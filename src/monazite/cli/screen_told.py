@@ -53,7 +53,7 @@ def tell(told: Told, read: Read, lists: Sequence[Readiness], language: str, *, a
 
 
 def _record(told: Told, read: Read, lists: Sequence[Readiness]) -> dict[str, Any]:
-    number = {"in": len(read.asked) + len(read.rejects), "answered": len(read.asked), "rejected": len(read.rejects)}
+    number = {"in": len(read) + len(read.rejects), "answered": len(read), "rejected": len(read.rejects)}
     number |= {"others": read.others} if read.others else {}
     days = {"on": str(told.on), "known_on": str(told.known_on)}
     states = [{"list": one.list, "state": one.state, "edition": str(one.edition)} for one in lists]
@@ -61,7 +61,7 @@ def _record(told: Told, read: Read, lists: Sequence[Readiness]) -> dict[str, Any
 
 
 def _lines(told: Told, read: Read, lists: Sequence[Readiness], t: Texts) -> Iterator[str]:
-    answered, rejected = len(read.asked), len(read.rejects)
+    answered, rejected = len(read), len(read.rejects)
     numbers = {"all": answered + rejected, "answered": answered, "rejected": rejected}
     what = t("of.file", **{key: t.number(n) for key, n in numbers.items()})
     what += t("see", file=told.rejects) if rejected and told.rejects else ""
@@ -83,7 +83,7 @@ def _lines(told: Told, read: Read, lists: Sequence[Readiness], t: Texts) -> Iter
 
 def _doubts(read: Read, t: Texts) -> Iterator[str]:
     """Tell how many names may be garbled, since their encoding is not sure."""
-    doubts = Counter(one for some in read.findings for one in some if one.startswith("doubtful_encoding"))
+    doubts = Counter(one for some in read.odd_rows.values() for one in some if one.startswith("doubtful_encoding"))
     yield from (t("doubt", doubt=reason(text, t), n=t.number(n)) for text, n in doubts.items())
 
 
