@@ -27,8 +27,9 @@ if not __package__:
 
 from monazite.formats.owners import read_owners
 from monazite.parties.ownership.answer import owned_by_listed, owned_columns
-from monazite.parties.ownership.graph import Edges, Graph
+from monazite.parties.ownership.graph import INDIRECT, Edges, Graph
 from monazite.parties.ownership.model import Listed, Rule
+from monazite.parties.ownership.moment import moment
 from monazite.parties.ownership.proof import prove
 
 Found = TypeVar("Found")
@@ -58,6 +59,20 @@ def made(parties: int, chain: bool = False) -> tuple[Graph, list[Listed]]:
     graph = Graph([f"P{k}" for k in range(parties)], columns, PPB)
     listed = [0] if chain else draw.choice(parties, max(1, parties // 200), False).tolist()
     return graph, [Listed(graph.ids[k]) for k in listed]
+
+
+def indirect(companies: int, statements: int) -> Graph:
+    """Return layers of 50 companies, each held by eight of the layer above, and indirect statements top to bottom."""
+    draw, wide = np.random.default_rng(0), 50
+    below = draw.integers(wide, companies, 8 * companies)
+    owner = np.concatenate(
+        ((below // wide - 1) * wide + draw.integers(0, wide, len(below)), draw.integers(0, wide, statements))
+    )
+    asset = np.concatenate((below, draw.integers(companies - wide, companies, statements)))
+    share, bits = np.full(len(owner), PPB // 10, np.int64), np.zeros(len(owner), np.uint8)
+    bits[len(below) :] = INDIRECT
+    columns = Edges(owner.astype(np.int32), asset.astype(np.int32), share, share, np.zeros(len(owner), np.int32), bits)
+    return Graph([f"P{k}" for k in range(companies)], columns, PPB)
 
 
 def by_products(graph: Graph, listed: np.ndarray) -> tuple[int, int]:
@@ -111,6 +126,9 @@ def main() -> None:
     say("both runs, each listed party alone", timed(lambda: owned_by_listed(graph, listed, ALONE))[1])
     long, first = made(max(2, args.parties // 10), chain=True)
     say(f"a chain of {len(long):,}", timed(lambda: owned_by_listed(long, first, HALF))[1])
+    for count in (400, 40_000):
+        dense = indirect(1_000, count)
+        say(f"{count:,} indirect statements in a dense graph", timed(lambda: moment(dense))[1])  # noqa: B023 - at once
     if args.table:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "holdings.csv"

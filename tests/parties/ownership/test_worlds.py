@@ -120,3 +120,16 @@ def test_what_is_known_in_full_is_answered_as_it_is() -> None:
     amount = product(plain)
     found = documents(plain, np.ones((len(plain), len(LINKS)), bool), amount, amount, rule()).codes[T::5]
     assert np.array_equal(found == CERTAIN, owned(plain)) and not (found == POSSIBLE).any()
+
+
+def test_many_indirect_shares_in_a_dense_graph_all_stay_possible() -> None:
+    draw, wide, companies, count = np.random.default_rng(0), 20, 400, 20_000
+    below = draw.integers(wide, companies, 8 * companies)
+    above = (below // wide - 1) * wide + draw.integers(0, wide, len(below))
+    owner = np.concatenate((above, np.zeros(count, np.int64)))
+    asset = np.concatenate((below, draw.integers(companies - wide, companies, count)))
+    share, bits = np.full(len(owner), 10, np.int64), np.zeros(len(owner), np.uint8)
+    bits[len(below) :] = INDIRECT
+    edges = Edges(owner.astype(np.int32), asset.astype(np.int32), share, share, np.zeros(len(owner), np.int32), bits)
+    found = owned_by_listed(Graph([str(k) for k in range(companies)], edges, 100), [Listed("0")], rule())
+    assert set(found.codes[companies - wide :].tolist()) == {POSSIBLE} and len(found.moment.aside) == 0
