@@ -63,10 +63,11 @@ def test_the_lines_own_day_counts_and_what_was_known_then(folder: Path) -> None:
     assert [row["consignee_us_listed"] for row in (early, late, undated)] == [False, True, None]
     assert "screening_incomplete: the line has no day" in undated["findings"]
     then = dt.date(2025, 1, 3)
-    at_once, ahead = screened(folder, {**name, "date": then}, name, known_on=then)
-    assert at_once["consignee_us_listed"] is False and ahead["consignee_us_listed"] is None
-    assert ahead["findings"] == ["screening_incomplete: who is listed after 2025-01-03 is not known"]
-    assert at_once["findings"] == []
+    days = [then + dt.timedelta(n) for n in (0, 1, 2, 600)]
+    told = screened(folder, *({**name, "date": day} for day in days), known_on=then)
+    assert [row["consignee_us_listed"] for row in told] == [False, False, None, None], "a day begins earlier elsewhere"
+    ahead = ["screening_incomplete: who is listed after 2025-01-03 is not known"]
+    assert [row["findings"] for row in told] == [[], [], ahead, ahead]
 
 
 def test_each_day_is_told_as_if_it_were_the_only_one(folder: Path) -> None:

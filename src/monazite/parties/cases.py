@@ -38,6 +38,7 @@ class Case:
 
 
 NOTHING = Case({})
+DAYS_AHEAD = dt.timedelta(2)
 
 
 class Judge:
@@ -63,8 +64,12 @@ class Judge:
 
     @cached_property
     def _list_turns(self) -> frozenset[dt.date]:
-        known = self.known_on
-        return self._standings.turns | ({known + dt.timedelta(1)} if known < dt.date.max else set())
+        return self._standings.turns | {self._ahead}
+
+    @cached_property
+    def _ahead(self) -> dt.date:
+        """The first day of which nobody can know who is listed: days begin up to one earlier in other places."""
+        return min(self.known_on, dt.date.max - DAYS_AHEAD) + DAYS_AHEAD
 
     def turns(self, entry: Entry) -> list[dt.date] | None:
         """Return the days on which a case of an entry may change; None where owners change it on days of their own."""
@@ -81,7 +86,7 @@ class Judge:
         lists = tuple(self.standing(name, on or self.known_on) for name in names)
         lacks = tuple(lack for one in fed for lack in one.lacks.items())
         countries, doubts = (entry.asked.countries, entry.matches.doubts) if entry else ((), ())
-        ahead = self.known_on if on and on > self.known_on else None
+        ahead = self.known_on if on and on >= self._ahead else None
         return Coverage(lists, countries, doubts, lacks, on is not None, ahead)
 
     def case(self, entry: Entry, role: str, on: dt.date | None) -> Case:
