@@ -21,6 +21,7 @@ from monazite.parties.model import Name, Party, Span
 __all__ = ["ListStore", "load_parties"]
 
 T = TypeVar("T")
+_Alike = dict[tuple[dt.date, dt.date, tuple[Span, ...]], tuple[Span, ...]]
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -98,7 +99,8 @@ class ListStore:
         editions = [edition.date for edition in manifest.editions]
         with undisturbed():
             groups = (list(group) for _, group in groupby(stays, key=lambda stay: stay.party.id))
-            return manifest, [party for own in groups if (party := _one(own, editions, known_on))]
+            alike: _Alike = {}
+            return manifest, [party for own in groups if (party := _one(own, editions, known_on, alike))]
 
     def remove(self, name: str) -> None:
         """Remove a list with all its editions, one that is damaged too; OutputError where another run writes it."""
@@ -111,15 +113,21 @@ class ListStore:
             clear(path)
 
 
-def _one(stays: list[Stay], editions: list[dt.date], day: dt.date) -> Party | None:
+def _one(stays: list[Stay], editions: list[dt.date], day: dt.date, alike: _Alike) -> Party | None:
+    """Return a party as known on a day; `alike` keeps the days of parties that editions date, since many share them."""
     last = stays[-1]
-    # The usual case: one record, dated by its publisher and still on the list.
-    if len(stays) == 1 and dated(last.party.spans) and editions[-1] <= day and last.last == editions[-1]:
+    if len(stays) > 1:
+        spans = effective_spans([Seen(s.first, s.last, s.party.spans) for s in stays], editions, day)
+    # The usual cases: one record, dated by its publisher and still on the list; or dated by editions alone.
+    elif dated(last.party.spans) and editions[-1] <= day and last.last == editions[-1]:
         spans = known_spans(last.party.spans, day)
         if spans == last.party.spans:
             return last.party
     else:
-        spans = effective_spans([Seen(s.first, s.last, s.party.spans) for s in stays], editions, day)
+        key = last.first, last.last, last.party.spans
+        if key not in alike:
+            alike[key] = effective_spans([Seen(*key)], editions, day)
+        spans = alike[key]
     if not spans:
         return None
     past = [stay.party for stay in stays if stay.first <= day] or [stays[0].party]
