@@ -16,12 +16,12 @@ from monazite.formats.certificate_numbers import Number, comma_of, number
 from monazite.formats.certificate_uncertainty import uncertainty_of
 from monazite.quality.certificate import Certificate, Claim, Result
 from monazite.quality.naming import Named, Words
-from monazite.quality.printed import printed
+from monazite.quality.printed import WIDE, printed
 from monazite.quality.units import UNITS, unit
 
 __all__ = ["built", "day"]
 
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?")
+DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?", re.ASCII)
 MOST_PERCENT = 105  # an assay may come out above 100, but not so far
 
 
@@ -56,7 +56,7 @@ def built(draft: Draft, words: Words, notes: Notes, assumed: str = "") -> Certif
 def day(draft: Draft, name: str, notes: Notes) -> dt.date | None:
     """Return the day of a field, None for none or one that is impossible (which is noted)."""
     text = draft[name]
-    match = DAY.fullmatch(text)
+    match = DAY.fullmatch(text.translate(WIDE))
     try:
         if match:
             return dt.date(*(int(part) for part in match.groups()))

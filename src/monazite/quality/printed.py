@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["Printed", "printed"]
+__all__ = ["WIDE", "Printed", "printed"]
 
 LONGEST = 40  # characters; what is longer is no number of a laboratory
 FARTHEST = 30  # powers of ten either way
 MARKS = {"(+)": 1, "(-)": -1}
 NUMBER = re.compile(
-    r"(?P<operator><=|>=|<|>|=)?(?P<sign>[+-])?(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|\d+|(?=\.\d))(?:\.(?P<digits>\d+))?"
-    r"(?:(?:[eE]|[x*]10\^?)(?P<power>[+-]?\d{1,2}))?(?P<mark>\([+-]\))?"
+    r"(?P<operator><=|>=|<|>|=)? ?(?P<sign>[+-])? ?"
+    r"(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+|\d+|(?=\.\d))(?:\.(?P<digits>\d+))?"
+    r"(?:(?:[eE]| ?[x*] ?10(?:\^|(?=[+-])))(?P<power>[+-]?\d{1,2}))?(?P<mark> ?\([+-]\))?",
+    re.ASCII,
 )
-SIGNS = str.maketrans({"−": "-", "–": "-", "×": "x", "·": "x", "≤": "<=", "≥": ">=", "\u2009": "", " ": ""})
+# Each sign by itself, and no more of Unicode's likenesses: a footnote sign behind a number is no digit of it.
+WIDE = str.maketrans("０１２３４５６７８９．，＜＞＝＋－（）％", "0123456789.,<>=+-()%")
+SIGNS = WIDE | str.maketrans(
+    {"−": "-", "–": "-", "﹣": "-", "×": "x", "·": "x", "≤": "<=", "≥": ">=", "≦": "<=", "≧": ">="}
+)
+SIGNS |= dict.fromkeys(map(ord, "\u00a0\u2009\u202f\u3000"), " ")
 RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
-POWER = re.compile(r"10([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+POWER = re.compile(r"([x*] ?10)([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,12 @@ class Printed:
 def printed(text: str) -> Printed | None:
     """Return a number as printed, None for what is none: "0.10", "<0.0005", "≥99.9", "15.5(-)", "1,200", "5×10⁻⁴".
 
+    Blanks stand between thousands only ("12 345"), and raised digits behind "×10" only: "99.9⁵" and "99.9 5" are none.
+
     >>> printed("0.10").step, printed("Complies")
     (Fraction(1, 100), None)
     """
-    plain = POWER.sub(lambda found: "10^" + found[1].translate(RAISED), text.strip())
-    plain = unicodedata.normalize("NFKC", plain.translate(SIGNS)).translate(SIGNS)
+    plain = POWER.sub(lambda found: f"{found[1]}^{found[2].translate(RAISED)}", text.strip().translate(SIGNS))
     found = NUMBER.fullmatch(plain) if len(text) <= LONGEST else None
     if found is None:
         return None
@@ -51,6 +58,6 @@ def printed(text: str) -> Printed | None:
     if abs(power) > FARTHEST:
         return None
     step = Fraction(10) ** power
-    value = int((found["whole"] or "").replace(",", "") + digits) * step
-    mark = MARKS.get(found["mark"] or "", 0)
+    value = int((found["whole"] or "").replace(",", "").replace(" ", "") + digits) * step
+    mark = MARKS.get((found["mark"] or "").strip(), 0)
     return Printed(text, -value if found["sign"] == "-" else value, step, found["operator"] or "=", mark)
