@@ -128,15 +128,17 @@ def test_a_folder_is_no_party(folder: Path) -> None:
     assert "is no file" in run(folder, folder).output
 
 
-def test_a_damaged_list_clears_nobody(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["*.parquet", "datapackage.json"])
+def test_a_damaged_list_stops_the_command(tmp_path: Path, what: str) -> None:
     kept = lists(tmp_path)
-    table = next(kept.glob("us-csl/*.parquet"))
-    table.write_bytes(table.read_bytes()[:200])
+    file = next(kept.glob(f"us-csl/{what}"))
     (tmp_path / "p.csv").write_text("name\nNobody At All\n", "utf-8")
-    for words in (("Nobody At All",), (tmp_path / "p.csv",)):
-        result = run(kept, *words, "--on", DAY)
-        clears = result.exit_code == 0
-        assert not clears and (result.exit_code == 3 or "us-csl" in str(result.exception))
+    for data in (file.read_bytes()[:200], b""):
+        file.write_bytes(data)
+        for words in (("Nobody At All",), (tmp_path / "p.csv",), ("Nobody At All", "--list", "us-csl")):
+            error = run(kept, *words, "--on", DAY).exception
+            assert isinstance(error, InputError) and error.exit_code == 2
+            assert str(error).startswith("us-csl: ") and "add it again" in str(error)
 
 
 # ---------------------------------------------------------------- files

@@ -144,11 +144,12 @@ def _screener(options: dict[str, Any], known_on: dt.date) -> Screener:
 
 
 def _refuse_damaged(screener: Screener, known_on: dt.date) -> None:
-    """Raise InputError for lists that seem to stand and cannot be read: without their names nobody may be cleared."""
+    """Raise InputError for lists that are there and cannot be read: without their names nobody may be cleared."""
     from monazite.errors import InputError
+    from monazite.parties.lists import ListStore
 
-    known = screener.known(known_on)
-    damaged = [f"{name}: {text}" for name, text in known.damaged.items() if known.standings.seems(name, known_on)]
+    there = ListStore(screener.folder).names()
+    damaged = [f"{name}: {text}" for name, text in screener.known(known_on).damaged.items() if name in there]
     if damaged:
         raise InputError("\n".join([*damaged, "nobody is screened against half a list; add it again"]))
 

@@ -111,10 +111,6 @@ class Standings:
             Readiness(name, "missing", f"damaged: {self.damaged[name]}") if name in self.damaged and found.ok else found
         )
 
-    def seems(self, name: str, day: dt.date) -> bool:
-        """Return whether a list seems to stand by its description, whether or not it can be read."""
-        return self._of[name].on(day).ok
-
     def lists(self, day: dt.date) -> tuple[Readiness, ...]:
         """Return how each list stands for a day."""
         return tuple(self.on(name, day) for name in self.names)
