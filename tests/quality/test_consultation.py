@@ -7,6 +7,8 @@ import datetime as dt
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,8 @@ from hypothesis import strategies as st
 from monazite.errors import InputError, PackError, UsageError
 from monazite.packs.consultation_form import read_comments
 from monazite.packs.standards import standards_register
-from monazite.quality.consultation.clusters import clusters, similarity
-from monazite.quality.consultation.model import Comment, Disposition, day_in, ends_at, window
+from monazite.quality.consultation.clusters import NEAR, clusters, similarity
+from monazite.quality.consultation.model import Comment, Disposition, day_in, ends_at, kept_apart, window
 from monazite.quality.consultation.store import ConsultationStore, consultations_folder
 from monazite.quality.model import Batch
 
@@ -134,7 +136,47 @@ def test_every_comment_is_in_one_cluster_and_near_its_first(wishes: list[tuple[s
             assert int(each.first.id) < int(member.comment.id)
 
 
+LETTERS = st.text("铁铝钙镁硅abcdefgh ", max_size=14)
+
+
+@given(
+    st.lists(LETTERS, max_size=25), st.sampled_from([Fraction(1, 4), Fraction(1, 2), NEAR]), st.sampled_from([4, 1024])
+)
+def test_clusters_are_those_of_holding_each_against_every_first(texts: list[str], near: Fraction, bits: int) -> None:
+    comments = [Comment("4.1", proposed=text, id=str(k)) for k, text in enumerate(texts)]
+    firsts: list[Comment] = []
+    expected: dict[str, list[str]] = {}
+    for one in comments:
+        told = [(similarity(first, one), -k) for k, first in enumerate(firsts) if kept_apart(first) == kept_apart(one)]
+        best = max(told, default=(Fraction(0), 0))
+        if best[0] >= near:
+            expected[firsts[-best[1]].id].append(one.id)
+        else:
+            firsts.append(one)
+            expected[one.id] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("monazite.quality.consultation.clusters.BITS", bits)
+        found = clusters(comments, near)
+    assert {each.first.id: [m.comment.id for m in each.members] for each in found} == expected
+
+
 # ------------------------------------------------------------ the store
+def test_batches_of_like_names_are_kept_apart(tmp_path: Path) -> None:
+    store = ConsultationStore(tmp_path)
+    for name, wish in (("A/B", "one"), ("A-B", "other")):
+        store.add(replace(BATCH, id=name), [Comment("4.1", proposed=wish)], NOW)
+    assert [[one.proposed for one in store.kept(name).comments] for name in ("A/B", "A-B")] == [["one"], ["other"]]
+
+
+def test_the_number_of_a_record_that_was_torn_is_not_given_again(tmp_path: Path) -> None:
+    store = ConsultationStore(tmp_path)
+    store.add(BATCH, [Comment("4.1", proposed="a")], NOW)
+    store.add(BATCH, [Comment("4.1", proposed="b")], NOW)
+    file = store.path(BATCH.id) / "records.jsonl"
+    file.write_bytes(file.read_bytes()[:-9])
+    assert store.add(BATCH, [Comment("4.1", proposed="c")], NOW).comments[0].id == "3"
+
+
 def test_comments_are_numbered_on_and_kept_once(tmp_path: Path) -> None:
     store = ConsultationStore(tmp_path)
     first = store.add(BATCH, [Comment("4.1", proposed="a"), Comment("4.1", proposed="a", number="7")], NOW)
@@ -189,7 +231,16 @@ def test_a_record_that_was_torn_is_left_out_and_told_and_nothing_after_it_is_los
 
 
 @pytest.mark.parametrize(
-    "line", [b"[]", b"7", b'{"comments":[{"proposed":"x"}]}', b'{"comments":7}', b"\xff", b"[" * 9999]
+    "line",
+    [
+        b"[]",
+        b"7",
+        b'{"comments":[{"proposed":"x"}]}',
+        b'{"comments":[{"clause":"4.1","proposed":7}]}',
+        b'{"comments":7}',
+        b"\xff",
+        b"[" * 9999,
+    ],
 )
 def test_a_line_that_is_no_record_does_not_stop_a_reading(line: bytes, tmp_path: Path) -> None:
     store = ConsultationStore(tmp_path)

@@ -64,6 +64,8 @@ def test_a_contract_on_another_grade_changes_nothing(tmp_path: Path) -> None:
         (f"{NAME},Ce-3NA,Fe,as_received,drop,,", "P052", 39, "one of"),
         (f"{NAME},Ce-3NA,Fe,as_received,<=,0.05,", "P051", 47, ""),
         (f"{NAME},Ce-3NA,,as_received,<=,0.05,%", "P051", 24, ""),
+        (f"{NAME},Ce-3NA,Fe,treo,none,,", "P082", 27, "it is on as_received"),
+        (f"{NAME},Ce-3NA,Cu,as_received,none,,", "P082", 24, ""),
     ],
 )
 def test_mistakes_are_told_at_their_place(tmp_path: Path, row: str, code: str, column: int, said: str) -> None:

@@ -11,8 +11,8 @@ from monazite.packs.fields import Problems
 from monazite.packs.rows import Row, read_rows
 from monazite.packs.standards_rows import COLUMNS, refer, requirement
 from monazite.packs.standards_values import OPS
-from monazite.quality.contract import Change, Contract
-from monazite.quality.model import Register
+from monazite.quality.contract import Change, Contract, same_content
+from monazite.quality.model import Register, Requirement
 from monazite.quality.registry import grades_of
 from monazite.vocabulary import vocabulary
 
@@ -46,7 +46,27 @@ def _changes(row: Row, register: Register) -> list[Change]:
     names = _meant(row, register, edition) if edition in register.editions else ()
     if not row.text("confidence"):
         one = replace(one, confidence="A")  # the parties' own paper
-    return [Change(name, one, row.text("op") == DROPPED) for name in names]
+    dropped = row.text("op") == DROPPED
+    if dropped and names:
+        _hits(row, register, names, one)
+    return [Change(name, one, dropped) for name in names]
+
+
+def _hits(row: Row, register: Register, names: Sequence[str], one: Requirement) -> None:
+    """Note a limit that is left out and that no grade has: of another content, or on another basis."""
+    there = [each for name in names if name in register.grades for each in register.grades[name].requirements]
+    if any(same_content(one, each) for each in there):
+        return
+    bases = [each.basis for each in there if each.analyte == one.analyte]
+    if bases:
+        text, hint = (
+            f"no limit of {one.analyte} on '{one.basis}' to leave out",
+            f"it is on {', '.join(sorted(set(bases)))}",
+        )
+        row.problems.say(row.path, row.cell("basis"), "P082", text, hint)
+    else:
+        hint = nearest(one.analyte, sorted({each.analyte for each in there}))
+        row.problems.say(row.path, row.cell("analyte"), "P082", f"no limit of {one.analyte} to leave out", hint)
 
 
 def _meant(row: Row, register: Register, edition: str) -> Sequence[str]:

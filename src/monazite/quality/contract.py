@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from monazite.quality.model import Grade, Register, Requirement
 
-__all__ = ["Change", "Contract", "agreed", "agreed_register"]
+__all__ = ["Change", "Contract", "agreed", "agreed_register", "same_content"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,11 @@ def _in_order(
     """Return requirements in the order of the standard, then what it lacks."""
     places = {_key(one): place for place, one in enumerate(all_of)}
     return sorted((*kept, *new), key=lambda one: places.get(_key(one), len(places)))
+
+
+def same_content(one: Requirement, other: Requirement) -> bool:
+    """Return whether two requirements are on the same content and basis, so that one takes the place of the other."""
+    return _key(one) == _key(other)
 
 
 def _key(one: Requirement) -> tuple[str, str]:

@@ -12,11 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+import numpy.typing as npt
+
 from monazite.quality.consultation.model import Comment, folded_text, kept_apart
 
 __all__ = ["NEAR", "Cluster", "Member", "clusters", "similarity"]
 
 NEAR = Fraction(3, 4)
+BITS = 1_024  # pairs of letters that are compared in all texts at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +62,62 @@ def clusters(comments: Sequence[Comment], near: Fraction = NEAR) -> list[Cluster
 
 
 def _of_clause(comments: Sequence[Comment], near: Fraction) -> list[Cluster]:
-    firsts: list[tuple[Comment, frozenset[str]]] = []
-    members: list[list[Member]] = []
-    holding: dict[str, list[int]] = defaultdict(list)  # pair of letters: the clusters whose first has it
-    for comment in comments:
-        pairs = _pairs(comment)
-        at, member = _nearest(comment, pairs, firsts, holding, near)
-        if member is not None:
-            members[at].append(member)
-            continue
-        for pair in pairs:
-            holding[pair].append(len(firsts))
-        firsts.append((comment, pairs))
-        members.append([])
-    return [Cluster(first, tuple(own)) for (first, _), own in zip(firsts, members, strict=True)]
+    texts = [_pairs(comment) for comment in comments]
+    firsts, members = _Firsts(texts, near), list[list[Member]]()
+    made: list[Comment] = []
+    for comment, pairs in zip(comments, texts, strict=True):
+        at, both, either = firsts.nearest(pairs)
+        if at < 0:
+            firsts.add(pairs)
+            made.append(comment)
+            members.append([])
+        else:
+            members[at].append(Member(comment, both, either))
+    return [Cluster(first, tuple(own)) for first, own in zip(made, members, strict=True)]
 
 
-def _nearest(
-    comment: Comment,
-    pairs: frozenset[str],
-    firsts: Sequence[tuple[Comment, frozenset[str]]],
-    holding: dict[str, list[int]],
-    near: Fraction,
-) -> tuple[int, Member | None]:
-    """Return the cluster whose first comment is nearest, where it is near enough; of equals the earliest."""
-    shared = Counter(at for pair in pairs for at in holding.get(pair, ()))
-    best: tuple[Fraction, int] | None = None
-    for at, both in shared.items():
-        told = Fraction(both, len(pairs) + len(firsts[at][1]) - both)
-        if told >= near and (best is None or (told, -at) > (best[0], -best[1])):
-            best = (told, at)
-    if best is None:
-        return -1, None
-    both = shared[best[1]]
-    return best[1], Member(comment, both, len(pairs) + len(firsts[best[1]][1]) - both)
+class _Firsts:
+    """The texts of the first comments of clusters, as sets of pairs, of which the nearest to another is found.
+
+    The pairs that are in most texts are bits, so that all sets are compared at once; the others lead to the few sets
+    that have them.
+    """
+
+    def __init__(self, texts: Sequence[frozenset[str]], near: Fraction) -> None:
+        often = Counter(pair for pairs in texts for pair in pairs)
+        self._bit = {pair: k for k, (pair, _) in enumerate(often.most_common(BITS))}
+        self._near, self._count = near, 0
+        self._bits = np.zeros((len(texts), -(-len(self._bit) // 64)), np.uint64)
+        self._size = np.zeros(len(texts), np.int64)
+        self._holding: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, pairs: frozenset[str]) -> None:
+        """Add the text of a first comment."""
+        self._bits[self._count], self._size[self._count] = self._words(pairs), len(pairs)
+        for pair in pairs.difference(self._bit):
+            self._holding[pair].append(self._count)
+        self._count += 1
+
+    def nearest(self, pairs: frozenset[str]) -> tuple[int, int, int]:
+        """Return which is nearest, where it is near enough, and how many pairs both and either have; else -1 first.
+
+        Of equals it is the earliest: equal fractions of numbers as small as these are equal as floats.
+        """
+        if not self._count:
+            return -1, 0, 0
+        both = np.bitwise_count(self._bits[: self._count] & self._words(pairs)).sum(axis=1, dtype=np.int64)
+        for pair in pairs.difference(self._bit):
+            both[self._holding.get(pair, [])] += 1
+        either = self._size[: self._count] + len(pairs) - both
+        at = int(np.argmax(both / np.maximum(either, 1)))
+        told = int(both[at]), int(either[at])
+        return (at, *told) if told[0] and Fraction(*told) >= self._near else (-1, 0, 0)
+
+    def _words(self, pairs: frozenset[str]) -> npt.NDArray[np.uint64]:
+        words = np.zeros(self._bits.shape[1], np.uint64)
+        for pair in pairs.intersection(self._bit):
+            words[self._bit[pair] >> 6] |= np.uint64(1 << (self._bit[pair] & 63))
+        return words
 
 
 def similarity(one: Comment, other: Comment) -> Fraction:

@@ -7,6 +7,8 @@ is killed leaves either the whole record or a torn last line, which is told and 
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import hashlib
 import json
 import os
 import re
@@ -27,6 +29,8 @@ __all__ = ["Added", "ConsultationStore", "Kept", "consultations_folder"]
 RECORDS = "records.jsonl"
 WAIT = 20.0  # seconds for another run to end its record
 LARGEST = 256 * 1024 * 1024
+ID = re.compile(rb'"id":"([0-9]{1,9})"')
+BUSY = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 NAMES = {field.name for field in fields(Comment)} - {"place"}
 
 
@@ -47,11 +51,15 @@ def consultations_folder(named: Path | None = None) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a consultation: comments in the order they came, the last decision on each, and torn lines."""
+    """What is kept of a consultation: comments in the order they came, the last decision on each, and torn lines.
+
+    `last` is the highest number that any comment had, one in a torn line too: it is never given again.
+    """
 
     comments: tuple[Comment, ...] = ()
     dispositions: tuple[Disposition, ...] = ()
     torn: tuple[int, ...] = ()
+    last: int = 0
 
     def decided(self) -> dict[str, Disposition]:
         """Return what was decided last on each comment, by its id; nothing for those without a decision yet."""
@@ -77,6 +85,8 @@ class ConsultationStore:
         name = re.sub(r"[^0-9A-Za-z\u4e00-\u9fff._-]+", "-", batch).strip("-.")
         if not name:
             raise UsageError(f"'{batch}' is no name of a batch")
+        if name != batch:  # "A/B" and "A-B" are two
+            name += f"-{hashlib.sha256(batch.encode('utf-8')).hexdigest()[:8]}"
         return self.folder / name
 
     def kept(self, batch: str) -> Kept:
@@ -100,7 +110,7 @@ class ConsultationStore:
             for one in comments:
                 if one.key not in known:
                     known.add(one.key)
-                    number = str(len(kept.comments) + len(new) + 1)
+                    number = str(kept.last + len(new) + 1)
                     late = ends is not None and came >= ends
                     new.append(replace(one, id=number, received=_instant(came), late=late))
             if new:
@@ -166,23 +176,46 @@ def _read(path: Path) -> Kept:
     comments: list[Comment] = []
     dispositions: list[Disposition] = []
     torn: list[int] = []
-    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+    last = 0
+    for number, line in enumerate(_lines(path), 1):
         if line.strip() and not _take(line, comments, dispositions):
             torn.append(number)
-    return Kept(tuple(comments), tuple(dispositions), tuple(torn))
+            last = max([last, *(int(told) for told in ID.findall(line))])
+    numbers = (int(one.id) for one in comments if one.id.isdecimal())
+    return Kept(tuple(comments), tuple(dispositions), tuple(torn), max([last, *numbers]))
+
+
+def _lines(path: Path) -> list[bytes]:
+    try:
+        return path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from error
 
 
 def _take(line: bytes, comments: list[Comment], dispositions: list[Disposition]) -> bool:
     """Take one record; return False where the line is none."""
     try:
         record = json.loads(line)
-        new = [Comment(**{k: v for k, v in one.items() if k in NAMES}) for one in record.get("comments", ())]
-        decided = [Disposition(**one) for one in record.get("dispositions", ())]
+        new = [_comment(one) for one in record.get("comments", ())]
+        decided = [Disposition(**_texts(one)) for one in record.get("dispositions", ())]
     except (ValueError, TypeError, AttributeError, RecursionError):
         return False
     comments += new
     dispositions += decided
     return True
+
+
+def _comment(told: dict[str, Any]) -> Comment:
+    own = {name: value for name, value in told.items() if name in NAMES}
+    late = own.pop("late", False)
+    return Comment(**_texts(own), late=late is True)
+
+
+def _texts(told: dict[str, Any]) -> dict[str, str]:
+    """Return fields that are all texts; TypeError where one is not."""
+    if not all(isinstance(value, str) for value in told.values()):
+        raise TypeError("a field is no text")
+    return told
 
 
 @contextmanager
@@ -220,6 +253,8 @@ else:
     def _lock(file: int) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+        except OSError as error:
+            if error.errno in BUSY:
+                return False
+            raise OutputError(f"no lock can be held here: {error.strerror or error}") from error
         return True
