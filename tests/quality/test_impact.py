@@ -18,6 +18,7 @@ from monazite.packs.verdicts import is_verdicts, load_verdicts
 from monazite.quality.certificate import Certificate, Result
 from monazite.quality.decision import RULES, Uncertainty
 from monazite.quality.impact import CHANGES, Draft, Effect, Impact, impact
+from monazite.quality.kept import kept
 from monazite.quality.printed import printed
 
 HERE = Path(__file__).parent / "impact"
@@ -151,39 +152,13 @@ def test_what_is_no_draft_is_told(text: str, tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------ tables of verdicts
-ROW = {"certificate": "1", "lot": "L", "product": "Cerium metal", "issuer": "Nord", "issued": "2026-01-02"}
-FE = {"analyte": "Fe", "unit": "%", "basis": "as_received", "result": "800", "result_unit": "µg/g"}
-
-
-def test_results_come_back_from_a_table_of_verdicts(tmp_path: Path) -> None:
-    rows = [
-        ROW | FE | {"converted": "0.08", "ways": "ppm as %", "u": "0.001"},
-        ROW | FE | {"analyte": "Ce", "basis": "trem", "result": "99.950", "result_unit": "%", "converted": "99.95"},
-        ROW | FE | {"analyte": "Mg", "result": None, "converted": None},
-    ]
+def test_certificates_come_back_from_a_table_of_verdicts(tmp_path: Path) -> None:
+    given = certificate("1", "99.950", "0.0500000000001", "Nord")
+    row = {"certificate": "1", "analyte": "Fe", "state": "fail", "grade_state": "fail", "kept": kept(given)}
     file = tmp_path / "verdicts.jsonl"
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    (one,) = load_verdicts(file)
-    assert is_verdicts(file) and (one.issuer, one.lot, str(one.issued)) == ("Nord", "L", "2026-01-02")
-    assert [(r.analyte, r.text, r.unit, r.uncertainty.u) for r in one.results] == [
-        ("Fe", "0.08", "%", Fraction("0.001")),
-        ("Ce", "99.950", "%", None),
-    ]
-    assert of("A", told(one)).change == "stops"
-
-
-def test_parquet_and_csv_hold_the_same(tmp_path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    row = ROW | FE | {"converted": "0.08", "ways": "ppm as %", "u": None, "grade_state": "pass"}
-    pq.write_table(pa.Table.from_pylist([row]), tmp_path / "v.parquet")
-    with (tmp_path / "v.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(row))
-        writer.writeheader()
-        writer.writerow(row)
-    assert is_verdicts(tmp_path / "v.csv")
-    assert load_verdicts(tmp_path / "v.csv") == load_verdicts(tmp_path / "v.parquet")
+    file.write_text(json.dumps(row) + "\n", "utf-8")
+    assert is_verdicts(file) and load_verdicts(file) == [given]
+    assert of("A", told(*load_verdicts(file))).change == "stops"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Amounts that were converted, as decimals: twelve digits, and where they lie if they are no single number."""
+"""Amounts that were converted, as decimals: exact where they are short, and where they lie if no single number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from monazite.quality.found import Found
 
 __all__ = ["amount", "decimal"]
 
-DIGITS = 12
+DIGITS, EXACT = 12, 30
 
 
 def amount(found: Found, digits: int = DIGITS) -> str:
@@ -26,9 +26,17 @@ def amount(found: Found, digits: int = DIGITS) -> str:
 def decimal(value: Fraction, digits: int = DIGITS) -> str:
     """Return a number as a decimal, rounded half to even at the twelfth digit that counts, or another.
 
+    Of twelve digits one that ends within thirty is given exactly: 0.1000000000000001 is more than 0.1.
+
     >>> decimal(Fraction(1, 3)), decimal(Fraction(99))
     ('0.333333333333', '99')
     """
-    rounded = Context(prec=digits, rounding=ROUND_HALF_EVEN).divide(Decimal(value.numerator), value.denominator)
-    text = f"{rounded:f}"
+    number = _divided(value, EXACT) if digits == DIGITS else None
+    if number is None or Fraction(number) != value:
+        number = _divided(value, digits)
+    text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _divided(value: Fraction, digits: int) -> Decimal:
+    return Context(prec=digits, rounding=ROUND_HALF_EVEN).divide(Decimal(value.numerator), value.denominator)

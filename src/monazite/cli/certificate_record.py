@@ -12,6 +12,7 @@ from monazite.cli.certificate_amounts import amount, decimal
 from monazite.cli.certificate_signed import signature_record
 from monazite.errors import Problem
 from monazite.formats.certificates import Reading
+from monazite.packs.verdicts import kept_cells
 from monazite.quality.certificate import Result
 from monazite.quality.checking import WHYS, Checked, Checker
 from monazite.quality.difference import by_difference
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COLUMNS", "FileChecked", "file_record", "rows", "schema"]
 
-# Column → what it holds; `monazite standards impact` reads them.
+# Column → what it holds; `monazite standards impact` and `assess` read the certificates in `kept`.
 COLUMNS = {
     "certificate": "number of the certificate",
     "lot": "number of the lot",
@@ -55,6 +56,8 @@ COLUMNS = {
     "version": "version of the rules",
     "register": "versions of the packs",
     "inputs": "SHA-256 of all that the verdict rests on",
+    "signature": "what is known of the signature: none, not_verified, open, valid",
+    "kept": "the certificate itself, exactly, as JSON; in its other rows the SHA-256 of that",
 }
 
 
@@ -151,10 +154,16 @@ def rows(file: FileChecked, checker: Checker) -> Iterator[dict[str, Any]]:
     """Yield one row for each requirement of the grade that each certificate of a file is held against."""
     versions = "; ".join(f"{name} {version}" for name, version in sorted(checker.register.versions.items()))
     for one in file.checked:
+        cells = kept_cells(one.certificate)
         for each in one.verdict.verdicts if one.verdict else ():
-            row = {**_head(file.reading, one, checker), **_cells(each), "register": versions}
+            row = {**_head(file.reading, one, checker), **_cells(each), "register": versions, "kept": next(cells)}
             row["inputs"] = _digest(row)
-            yield {name: row.get(name) or None for name in COLUMNS} | {"probability": each.probability}
+            yield {name: _legible(row.get(name)) or None for name in COLUMNS} | {"probability": each.probability}
+
+
+def _legible(value: Any) -> Any:
+    """Return a text without halves of signs, which no file can hold."""
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 def _head(reading: Reading, one: Checked, checker: Checker) -> dict[str, Any]:
@@ -172,7 +181,8 @@ def _head(reading: Reading, one: Checked, checker: Checker) -> dict[str, Any]:
         "grade": verdict.grade.name,
         "standing": one.standing,
         "on": str(checker.on),
-        "grade_state": verdict.state,
+        "grade_state": one.state,
+        "signature": signature_record(reading)["signature"]["state"],
         "rule": verdict.rule,
         "version": verdict.version,
     }
@@ -215,4 +225,4 @@ def _digest(row: Mapping[str, Any]) -> str:
     """Return the SHA-256 of all that a verdict rests on: the file, the limit, the day, the rule, the packs."""
     names = "sha256 edition grade analyte basis unit limit compare on rule version register result converted".split()
     text = json.dumps([str(row.get(name) or "") for name in names], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()

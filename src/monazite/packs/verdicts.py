@@ -1,76 +1,109 @@
-"""Reading a table of verdicts, as `monazite certificate check --out` writes it, back as certificates."""
+"""Reading a table of verdicts, as `monazite certificate check --out` writes it, back as certificates.
+
+Only the column `kept` is read, which holds each certificate exactly. The other columns are for people: what they show
+is rounded and converted, and lacks methods, signs and uncertainties that decide.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from monazite.errors import InputError, nearest
-from monazite.quality.certificate import Certificate, Result
-from monazite.quality.decision import Uncertainty
-from monazite.quality.printed import printed
+from monazite.quality.certificate import Certificate
+from monazite.quality.kept import kept, restored
 
-__all__ = ["NEEDED", "is_verdicts", "load_verdicts"]
+__all__ = ["KEPT", "SEAL", "is_verdicts", "kept_cells", "load_signatures", "load_verdicts"]
 
-NEEDED = tuple("certificate analyte unit basis result converted".split())
-LOT = ("certificate", "lot", "product", "issuer", "issued", "path")
+KEPT, SIGNATURE = "kept", "signature"
+NEEDED = ("certificate", "analyte", "state", KEPT)
+SEAL = "sha256:"  # of the certificate that stands in another row
 SUFFIXES = (".parquet", ".csv", ".jsonl")
+AGAIN = "write the table again with monazite certificate check --out, or give the certificates themselves"
 
 
 def is_verdicts(path: Path) -> bool:
-    """Whether a file is a table of verdicts: Parquet and JSON lines always are, a CSV by the names of its columns."""
-    if path.suffix.lower() in (".parquet", ".jsonl"):
-        return True
-    if path.suffix.lower() != ".csv":
-        return False
+    """Whether a file is a table of verdicts: Parquet always is, CSV and JSON lines by the names in the first line."""
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES or suffix == ".parquet":
+        return suffix == ".parquet"
     with path.open("rb") as file:
         head = file.readline(65_536).decode("utf-8-sig", "replace")
     return "grade_state" in head and "certificate" in head
 
 
+def kept_cells(certificate: Certificate) -> Iterator[str]:
+    """Yield what the rows of a certificate hold in the column `kept`: first the certificate, then its SHA-256."""
+    text = kept(certificate)
+    yield text
+    seal = SEAL + hashlib.sha256(text.encode()).hexdigest()
+    while True:
+        yield seal
+
+
 def load_verdicts(path: Path) -> list[Certificate]:
     """Return the certificates of a table of verdicts (.parquet, .csv, .jsonl), in the order in which they stand there.
 
-    The table holds the results that the grade of the check limits, and no others: what a draft limits besides is then
-    missing. Raises InputError for a file that is no such table.
+    They are exactly those that were checked. Raises InputError for a file that is no such table, or in which a
+    certificate is not kept whole: cut by a spreadsheet, damaged, or in a row that was taken out.
     """
-    lots: dict[tuple[str, ...], dict[Result, None]] = {}
-    for row in _rows(path):
-        key = tuple(str(row.get(name) or "") for name in LOT)
-        result = _result(row)
-        own = lots.setdefault(key, {})
-        if result is not None:
-            own[result] = None
-    return [_certificate(key, tuple(results)) for key, results in lots.items()]
+    return list(_loaded(path).certificates)
 
 
-def _certificate(key: tuple[str, ...], results: tuple[Result, ...]) -> Certificate:
-    name, lot, product, issuer, issued, path = key
-    return Certificate(name, product, lot, issuer, issued=_day(issued), results=results, path=path)
+def load_signatures(path: Path) -> dict[Certificate, str]:
+    """Return the certificates of a table of verdicts with what was said of their signatures: "none", "valid", …."""
+    return _loaded(path).certificates
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+@dataclass
+class _Loaded:
+    """What is read of a table: certificates with their signatures, whose seals are there, and which rows need one."""
+
+    path: Path
+    certificates: dict[Certificate, str] = field(default_factory=dict)
+    seals: set[str] = field(default_factory=set)
+    needed: dict[str, int] = field(default_factory=dict)
+
+    def take(self, row: Mapping[str, Any], number: int) -> None:
+        """Add what a row holds; `number` counts rows from 1."""
+        cell = row.get(KEPT)
+        text = cell if isinstance(cell, str) else ""
+        if text.startswith(SEAL):
+            self.needed.setdefault(text, number)
+            return
+        seal = SEAL + hashlib.sha256(text.encode(errors="replace")).hexdigest()
+        if seal not in self.seals:
+            self.seals.add(seal)
+            self.certificates.setdefault(self._restored(text, number), str(row.get(SIGNATURE) or "none"))
+
+    def _restored(self, text: str, number: int) -> Certificate:
+        try:
+            if not text:
+                raise InputError("it has none")
+            return restored(text)
+        except InputError as error:
+            raise InputError(f"{self.path}: row {number}, '{KEPT}': {error}; {AGAIN}") from None
+
+    def check(self) -> None:
+        """Raise InputError where the certificate of a row stands in no row."""
+        lost = next((number for seal, number in self.needed.items() if seal not in self.seals), None)
+        if lost is not None:
+            text = f"row {lost}, '{KEPT}': its certificate stood in a row that is not there or was changed"
+            raise InputError(f"{self.path}: {text}; {AGAIN}")
 
 
-def _result(row: Mapping[str, Any]) -> Result | None:
-    """Return the result of a row: as printed, or where it was converted, as it was converted."""
-    text = str((row.get("converted") if row.get("ways") else row.get("result")) or row.get("converted") or "")
-    value = printed(text)
-    if not text:
-        return None
-    converted = bool(row.get("ways")) or value is None
-    basis = str((row.get("basis") if converted else row.get("result_basis")) or row.get("basis") or "")
-    unit = str((row.get("unit") if converted else row.get("result_unit")) or row.get("unit") or "")
-    analyte, u = str(row.get("analyte") or ""), printed(str(row.get("u") or ""))
-    return Result(analyte, text, value, unit, basis, Uncertainty(u.value if u else None))
+def _loaded(path: Path) -> _Loaded:
+    found = _Loaded(path)
+    for number, row in enumerate(_rows(path), 1):
+        found.take(row, number)
+    found.check()
+    return found
 
 
+# ------------------------------------------------------------ rows
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -86,12 +119,17 @@ def _checked(rows: Iterable[Mapping[str, Any]], path: Path) -> Iterator[Mapping[
     for row in rows:
         missing = [name for name in NEEDED if name not in row] if first else []
         if missing:
-            hint = nearest(missing[0], list(row))
-            raise InputError(f"{path} is no table of verdicts: it has no column '{missing[0]}'; {hint}")
+            raise InputError(_no_table(path, missing[0], list(row)))
         first = False
         yield row
     if first:
         raise InputError(f"{path} has no rows")
+
+
+def _no_table(path: Path, missing: str, names: list[str]) -> str:
+    if missing == KEPT:
+        return f"{path} does not hold the certificates that its verdicts rest on: it has no column '{KEPT}'; {AGAIN}"
+    return f"{path} is no table of verdicts: it has no column '{missing}'; {nearest(missing, names)}"
 
 
 def _parquet(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -121,5 +159,5 @@ def _texts(path: Path, suffix: str) -> Iterator[Mapping[str, Any]]:
                     raise ValueError("a line is no object")
                 if record is not None:
                     yield record
-        except (ValueError, csv.Error) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
+        except (ValueError, RecursionError, csv.Error) as error:  # UnicodeDecodeError, JSONDecodeError are ValueErrors
             raise InputError(f"{path} is no table of verdicts: {error}") from None
