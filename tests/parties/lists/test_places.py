@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -76,7 +77,8 @@ def test_a_token_in_an_address_is_kept_for_the_owner_alone(tmp_path: Path) -> No
     told += (tmp_path / "own" / "datapackage.json").read_text("utf-8")
     assert "SECRET" not in told and told.count(url) >= 4
     kept = tmp_path / "own" / PLACES
-    assert kept.stat().st_mode & 0o777 == 0o600 and "SECRET" in kept.read_text("utf-8")
+    assert "SECRET" in kept.read_text("utf-8")
+    assert sys.platform == "win32" or kept.stat().st_mode & 0o777 == 0o600
     assert run("remove", "own", "--yes").exit_code == 0 and not (tmp_path / "own").exists()
 
 
