@@ -174,3 +174,24 @@ def test_no_mixture_of_scripts_stops_a_search(names: list[str], kind: str) -> No
             told = [(matcher.explain(query, hit.party).score, hit) for hit in hits]
             assert all(hit.rough or score >= hit.score - 1e-9 for score, hit in told)
     assert 0.0 <= MATCHER.explain(queries[0], parties[1]).score < 1.0
+
+
+# ---------------------------------------------------------------- where words end
+@pytest.mark.parametrize(
+    ("name", "listed", "kind"),
+    [
+        ("محمدعلي", "Mohamed Ali", "person"),
+        ("Mohamed Ali", "محمدعلي", "person"),
+        ("Ke St Re Li N", "Kestrelin", "organization"),
+        ("Kestrelin", "Ke St Re Li N", "organization"),
+    ],
+)
+def test_names_that_differ_in_where_words_end_are_compared(name: str, listed: str, kind: str) -> None:
+    others = [Party(f"x{n}", "made-up", kind, (Name(f"Mahmud Kestner {n}"),)) for n in range(30)]
+    matcher = Matcher([*others, Party("1", "made-up", kind, (Name(listed),))], party_pack())
+    assert scores(name, kind, matcher)["1"] >= HELD
+
+
+def test_a_party_is_found_by_its_name_without_vowels_though_it_has_one_in_latin_letters() -> None:
+    party = Party("1", "made-up", "person", (Name("Abu Brondval"), Name("طارق عزيز الكستراني", "alias")))
+    assert scores("Tariq Aziz al-Kestrani", "person", Matcher([party], party_pack()))["1"] >= HELD

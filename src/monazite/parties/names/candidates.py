@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ Bools = NDArray[np.bool_]
 _Texts = Sequence[str] | dict[int, str]
 NEAR = 0.45  # the blend of cosine and letters from which on names are near
 BONES = 0.55  # the same of consonants alone: more names share these
+HEARD = 3  # consonants of a name that is known again by them alone when its words are divided otherwise
 FLOOR = 0.4  # the cosine from which on a name is looked at, whoever else is listed
 
 
@@ -48,7 +50,9 @@ class Candidates(NamedTuple):
 class Partition:
     """The names of persons, or of all others, ready to be looked up; `first` is the number of the first of them.
 
-    Names whose script has no vowels meet those in Latin letters by their consonants, in an index of its own.
+    Names whose script has no vowels meet those in Latin letters by their consonants, in an index of its own. What is
+    below `NEAR` (letters) and `BONES` (consonants) is not compared: of pairs that would score 0.2 or more some are lost
+    (`benchmarks/parties/README.md`), none of names that differ in where their words end alone.
     """
 
     def __init__(self, names: Sequence[Folded], owners: Sequence[int], first: int) -> None:
@@ -62,6 +66,7 @@ class Partition:
         self._bones = Index(names, owners, bones)
         self._vowelless = [n for n, name in enumerate(names) if name.bare]
         self._only_bare = Index([names[n] for n in self._vowelless], [owners[n] for n in self._vowelless], bones)
+        self._divided = _Divided(names)
         self._initials: dict[str, int] = {}
         self._acronyms = np.array([self._initialism(name) for name in names], np.int64)
 
@@ -88,6 +93,8 @@ class Partition:
             others = [n for n, folded in enumerate(asked) if not folded.bare]
             near = self._only_bare.nearest([asked[n] for n in others], k, floor)
             parts.append(self._by_bones(asked, near, others, self._vowelless))
+        if divided := [(n, name) for n, folded in enumerate(asked) for name in self._divided.found(folded)]:
+            parts.append(self._by_words(asked, divided))
         near_enough = [part.at(np.flatnonzero(part.blend >= lowest)) if lowest else part for part in parts]
         return _once(_concatenated(near_enough)) if len(parts) > 1 else near_enough[0]
 
@@ -101,6 +108,14 @@ class Partition:
         blend[initials] = np.maximum(blend[initials], NEAR)
         return Candidates(near.query, near.party, self.first + near.name, blend, alike, initials, near.cut)
 
+    def _by_words(self, asked: Sequence[Folded], pairs: Sequence[tuple[int, int]]) -> Candidates:
+        """Return pairs of a query and a name that only differ in where their words end: always near enough."""
+        query, name = np.array(pairs, np.int64).T
+        letters = _alike([_ordered(folded) for folded in asked], self._letters, query, name)
+        party = np.array(self.owners, np.int64)[name]
+        blend, close = np.full(len(query), NEAR), np.ones(len(query), bool)
+        return Candidates(query, party, self.first + name, blend, letters, close)
+
     def _by_bones(self, asked: Sequence[Folded], near: Near, chosen: Sequence[int], names: Sequence[int]) -> Candidates:
         """Return candidates by their consonants; `chosen` are the queries asked, `names` those in the index."""
         query, name = np.array(chosen, np.int64)[near.query], np.array(names, np.int64)[near.name]
@@ -113,6 +128,30 @@ class Partition:
         letters = _alike({n: _ordered(asked[n]) for n in chosen}, self._letters, query, name)
         close = np.zeros(len(rows), bool)
         return Candidates(query, near.party[rows], self.first + name, blend[rows], letters, close, cut)
+
+
+class _Divided:
+    """Names by what they are without blanks: their letters, and their consonants where a script has no vowels."""
+
+    def __init__(self, names: Sequence[Folded]) -> None:
+        self._words = [{len(view.tokens) for view in name.views} for name in names]
+        self._letters: dict[str, list[int]] = {}
+        self._heard: dict[bool, dict[str, list[int]]] = {False: {}, True: {}}
+        for n, name in enumerate(names):
+            for view in name.views:
+                self._letters.setdefault(view.joined, []).append(n)
+                code = sound(view.joined)
+                for bare in ({True, not name.bare}) if len(code) >= HEARD else ():
+                    self._heard[bare].setdefault(code, []).append(n)
+
+    def found(self, asked: Folded) -> set[int]:
+        """Return the names that are the same without blanks, and have another number of words."""
+        found = set[int]()
+        for view in asked.views:
+            same = self._letters.get(view.joined, ())
+            heard = known.get(sound(view.joined), ()) if (known := self._heard[asked.bare]) else ()
+            found.update(n for n in chain(same, heard) if len(view.tokens) not in self._words[n])
+        return found
 
 
 def _ordered(folded: Folded) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 import numpy as np
@@ -95,17 +95,18 @@ class Matcher:
         as that of a person and as that of a company; one in several scripts is asked for in each of them as well.
         """
         _check(queries)
-        every = [replace(q, name=name) if name is not q.name else q for q in queries for name in self._asked_as(q)]
+        ways = [self._asked_as(query) for query in queries]
+        every = list(chain.from_iterable(ways))
         parts = (every[at : at + AT_ONCE] for at in range(0, len(every), AT_ONCE))
         found = [hits for part in parts for hits in self._found(part, k, least)]
         if len(every) == len(queries):
             return found
         rest = iter(found)
-        return [merged([next(rest) for _ in self._asked_as(query)], k, least) for query in queries]
+        return [merged([next(rest) for _ in some], k, least) for some in ways]
 
-    def _asked_as(self, query: Query) -> tuple[str, ...]:
-        """Return the name that is asked for, and what it is in each script where it is written in several."""
-        return (query.name, *self._runs(query.name))
+    def _asked_as(self, query: Query) -> list[Query]:
+        """Return what is asked for, and the same by its name in each script where it is written in several."""
+        return [query, *(replace(query, name=run) for run in self._runs(query.name))]
 
     def _found(self, queries: Sequence[Query], k: int, least: float) -> list[Hits]:
         folds: list[dict[bool, Folded]] = [{} for _ in queries]
@@ -227,34 +228,33 @@ class Matcher:
     def _likest(self, query: Query, party: Party, signs: Sequence[Sign]) -> _Likest:
         """Return the name of a party that is most like the one asked for, in any of its scripts."""
         likest = _Likest(-1.0, None, None, True)
-        for text, listed in product(self._asked_as(query), self._listed(party)):
-            folded, other = self._asked(text, listed.folded.person), listed.folded
+        for asked, listed in product(self._asked_as(query), self._listed(party)):
+            folded, other = self._asked(asked.name, listed.folded.person), listed.folded
             compared = self.scorer.compare(folded, other)
             hanzi = _by_sound(folded, other, compared) and self._hanzi(party)
             score = self._score(compared, signs, listed.weak, hanzi=hanzi)
             if score > likest.score:
-                likest = _Likest(score, compared, listed, listed.whole and text == query.name)
+                likest = _Likest(score, compared, listed, listed.whole and asked is query)
         return likest
 
     def _stands_in(self, query: Query, party: Party) -> Listed | None:
         """Return a name of a party that stands whole in the one asked for."""
         own = self._of.get(id(party), ())
-        for text in self._asked_as(query) if own else ():
-            folds = {person: self._asked(text, person) for person in _readings(party)}
-            for name in self._within.found(text, folds):
+        for asked in self._asked_as(query) if own else ():
+            folds = {person: self._asked(asked.name, person) for person in _readings(party)}
+            for name in self._within.found(asked.name, folds):
                 if name in own:
                     return self._names[name]
         return None
 
     def _told(self, found: _Likest, signs: Sequence[Sign], party: Party) -> Explanation:
         """Return reasons; names are equal where they are so as a whole, in all their scripts."""
-        score, compared, listed, whole = found
+        score, compared, listed, _ = found
         person = listed.folded.person if listed else party.kind == "person"
         lowers = self.scorer.lowers["person" if person else "other"]
         telling = compared is not None and self.folder.telling(compared.left, person=person)
         text = listed.text if listed else party.names[0].text if party.names else party.id
-        told = explained(score, text, compared, signs, lowers, person=person, telling=telling)
-        return told if whole else replace(told, equal=False)
+        return explained(score, text, compared, signs, lowers, person=person, telling=telling, whole=found.whole)
 
     def _listed(self, party: Party) -> list[Listed]:
         """Return the names of a party as they were folded when the matcher was built, or of another one now."""

@@ -42,7 +42,7 @@ def together(text: str) -> str:
     """Return a text in which letters that stand apart are words; two blanks lie between words.
 
     >>> together("V E L M O R A  R O T O R"), together("I B M Ltd")
-    ('VELMORA ROTOR', 'I B M Ltd')
+    ('VELMORA  ROTOR', 'I B M Ltd')
     """
     if max(map(text.count, _SIGNS)) < _SEAMS or not _is_spelt(text):
         return text  # most names, at the first look

@@ -52,10 +52,12 @@ def explained(
     *,
     person: bool = False,
     telling: bool = True,
+    whole: bool = True,
 ) -> Explanation:
     """Return the explanation of one comparison; `weights` are those of the measures in their order.
 
-    `telling` says that few parties share the name; a fact that agrees makes up for that.
+    `telling` says that few parties share the name; a fact that agrees makes up for that. `whole` says that all of both
+    names was compared, in every script: parts of names are never told as equal.
     """
     telling = telling or any(sign.odds > 0 for sign in signs)
     if compared is None:
@@ -65,7 +67,7 @@ def explained(
     costs = [(MEASURES[m], w * compared.measures[m]) for m, w in zip(MEASURES, weights, strict=True)]
     lowered = sorted((c for c in costs if c[1] >= _SEEN), key=lambda c: -c[1])
     rest = tuple(_texts(left.tokens, alignment.left)), tuple(_texts(right.tokens, alignment.right))
-    equal = compared.equal and telling and (spelt(left) == spelt(right) or not person)
+    equal = whole and compared.equal and telling and (spelt(left) == spelt(right) or not person)
     return Explanation(score, name, equal, matched, rest, tuple(lowered), tuple(signs))
 
 

@@ -25,6 +25,7 @@ class Within:
     def __init__(self, names: Sequence[Listed], folder: Folder) -> None:
         self._folder = folder
         self._words: dict[bool, dict[str, list[int]]] = {False: {}, True: {}}
+        self._known: dict[bool, set[str]] = {False: set(), True: set()}  # the words of those names
         self._glued: dict[str, list[int]] = {}
         for n, name in enumerate(names):
             if not name.weak and name.folded.views:
@@ -34,6 +35,7 @@ class Within:
         view = _view(name.folded)
         if self._tells(view, name.folded):
             self._words[name.folded.person].setdefault(view.ordered, []).append(n)
+            self._known[name.folded.person].update(token.id for token in view.tokens)
         for key in _glued(name.folded):
             self._glued.setdefault(key, []).append(n)
 
@@ -52,20 +54,30 @@ class Within:
         """Return the numbers of the listed names that stand whole in a name, among other words or as one word."""
         out = dict.fromkeys(n for key in _asked(name) for n in self._glued.get(key, ()))
         for person, folded in folds.items():
-            known = self._words[person]
-            if known and folded.views:
-                out |= dict.fromkeys(n for key in _windows(_view(folded)) for n in known.get(key, ()))
+            if folded.views and len((view := _view(folded)).tokens) > 1:
+                for ids in self._runs(view, self._known[person]):
+                    for key in _windows(ids, min(len(view.tokens) - 1, _LONGEST)):
+                        out |= dict.fromkeys(self._words[person].get(key, ()))
         return list(out)
+
+    def _runs(self, view: View, known: set[str]) -> list[list[str]]:
+        """Return the words side by side that are words of listed names."""
+        runs: list[list[str]] = [[]]
+        for token in view.tokens:
+            if token.id in known:
+                runs[-1].append(token.id.replace(" ", ""))
+            elif runs[-1]:
+                runs.append([])
+        return runs
 
 
 def _view(folded: Folded) -> View:
     return folded.han if folded.han is not None and folded.han.tokens else folded.views[0]
 
 
-def _windows(view: View) -> Iterator[str]:
-    """Yield words side by side, in order of the alphabet; not all of them at once."""
-    ids = [token.id.replace(" ", "") for token in view.tokens]
-    for size in range(1, min(len(ids) - 1, _LONGEST) + 1):
+def _windows(ids: Sequence[str], most: int) -> Iterator[str]:
+    """Yield so many words side by side at most, in order of the alphabet."""
+    for size in range(1, min(len(ids), most) + 1):
         for at in range(len(ids) - size + 1):
             yield "".join(sorted(ids[at : at + size]))
 
@@ -86,8 +98,8 @@ def _asked(name: str) -> Iterator[str]:
     if has_han(name):
         return
     text = latin(name).replace(" ", "")
-    while len(text) >= _GLUED:
+    if len(text) >= _GLUED:
         yield text
-        text, whole = next((text.removesuffix(f) for f in _FORMS if text.endswith(f)), text), text
-        if text == whole:
-            return
+    while text.endswith(_FORMS) and len(text) > _GLUED:
+        text = next(text.removesuffix(form) for form in _FORMS if text.endswith(form))
+        yield text
