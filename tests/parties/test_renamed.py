@@ -120,6 +120,14 @@ def test_who_first_saw_a_party_dates_no_listing(grown: Path, name: str, on: str,
     assert answer.state == ("nothing" if sure is None else "hits")
 
 
+@pytest.mark.parametrize("kind", ["person", "organization", ""])
+def test_a_legal_entity_is_screened_as_whatever_it_may_be(tmp_path: Path, kind: str) -> None:
+    add(tmp_path, "2026-11-20", "L1,Company,Some Filler Works Ltd,,,,EL,", "L2,LegalEntity,王建军,,,,EL,")
+    for name in ("Jianjun Wang", "王建军"):
+        answer = Screener(tmp_path, party_pack(), ["us-csl"]).screen(Asked(name, kind), TODAY, TODAY)
+        assert answer.state == "hits" and answer.hits[0].match.party.id == "L2"
+
+
 def test_a_day_between_two_editions_is_a_doubt_everywhere(grown: Path) -> None:
     result = shown(grown, "Varkhan Optics Ltd", "--on", "2026-08-01")
     assert result.exit_code == 1 and "may be on a list" in result.output
@@ -130,6 +138,21 @@ def test_a_day_between_two_editions_is_a_doubt_everywhere(grown: Path) -> None:
     between, before = staged(grown, *rows)
     assert between["consignee_us_listed"] is None and "possible_match" in between["findings"][0]
     assert before["consignee_us_listed"] is False
+
+
+def test_a_list_that_an_older_version_kept_with_first_seen_is_dated_by_its_editions(tmp_path: Path) -> None:
+    """Until 2026-11 `first_seen` was kept as a span that says only since when a party could be known."""
+    other, seen = party("1", "Gorvanix Works Ltd"), (Span(None, None, day("2025-01-01"), note="Invented 2022"),)
+    keep(tmp_path, "us-csl", (other,), edition=day("2026-03-01"))
+    keep(tmp_path, "us-csl", (other, party("2", "Telmarine Alloys Ltd", spans=seen)), edition=day("2026-06-01"))
+    known = {on: ListStore(tmp_path).load("us-csl", day(on)) for on in ("2026-02-01", "2026-04-01", "2026-06-01")}
+    assert [len(some) for some in known.values()] == [1, 1, 2]
+    found = known["2026-06-01"][1]
+    assert [state_on(found, day(on)) for on in ("2026-03-01", "2026-03-02", "2026-06-01")] == [
+        "not_yet",
+        "perhaps",
+        "listed",
+    ]
 
 
 def test_a_publishers_day_does_not_close_a_gap_that_its_editions_show(tmp_path: Path) -> None:

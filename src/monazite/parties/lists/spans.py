@@ -142,9 +142,10 @@ def _returned(span: Span, left: dt.date, start: dt.date) -> list[Span]:
 
 def _before_any(seen: Sequence[Seen], day: dt.date) -> tuple[Span, ...]:
     """Return what could be known before any edition that is kept: only what the publisher dates itself."""
-    return tuple(s for record in seen for s in known_spans(record.spans, day) if s.known)
+    return tuple(s for record in seen if dated(record.spans) for s in known_spans(record.spans, day) if s.known)
 
 
 def _after(record: Seen, newest: dt.date, day: dt.date) -> tuple[Span, ...]:
     """Return what was published between the newest edition of that day and the first one with the party."""
-    return tuple(s for s in known_spans(record.spans, day) if s.known and s.known > newest)
+    told = known_spans(record.spans, day) if dated(record.spans) else ()
+    return tuple(s for s in told if s.known and s.known > newest)
