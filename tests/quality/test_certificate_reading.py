@@ -273,6 +273,36 @@ def test_a_row_of_limits_is_no_sample(tmp_path: Path) -> None:
     assert [one.specification for one in found.results] == ["≤0.1", "≤0.2"]
 
 
+def test_a_row_of_ones_is_a_sample_and_no_row_of_units(tmp_path: Path) -> None:
+    assert [one.lot for one in read(tmp_path, "lot,Fe,Si\nA,1,1\nB,0.5,0.5\n").certificates] == ["A", "B"]
+    assert len(read(tmp_path, "Fe,Si\n1,1\n0.5,0.5\n").certificates) == 2
+    first, *others = read(tmp_path, "lot,Fe,Si\n单位,%,1\nA,1,1\nB,0.5,0.5\n").certificates
+    assert [one.unit for one in first.results] == ["%", "1"] and [one.lot for one in others] == ["B"]
+
+
+def test_a_sample_with_units_for_results_does_not_vanish(tmp_path: Path) -> None:
+    found = read(tmp_path, "lot,Fe,Si\nA,%,ppm\nB,0.5,0.5\n")
+    assert [one.lot for one in found.certificates] == ["A", "B"] and found.problems
+
+
+def test_a_result_that_says_limit_does_not_make_its_row_one_of_limits(tmp_path: Path) -> None:
+    found = read(tmp_path, "lot,Fe (%),Si (%)\nA,limit,5\n7,0.05,0.1\n")
+    assert [one.lot for one in found.certificates] == ["A", "7"] and found.problems
+
+
+@pytest.mark.parametrize("table", ["lot,Fe (1),Si (2)\nA,0.1,0.2\n", "analyte,result (1)\nFe,0.1\nSi,0.2\n"])
+def test_a_footnote_in_a_heading_is_no_unit(tmp_path: Path, table: str) -> None:
+    found = read(tmp_path, table)
+    assert all(result.unit == "" for one in found.certificates for result in one.results) and found.problems
+
+
+def test_two_columns_that_tell_samples_apart_are_both_kept(tmp_path: Path) -> None:
+    table = "lot,sample,analyte,value,unit\nA,1,Fe,0.1,%\nA,2,Fe,0.2,%\n"
+    found = read(tmp_path, table)
+    assert [one.lot for one in found.certificates] == ["A | 1", "A | 2"]
+    assert [problem.code for problem in found.problems] == ["C035"]
+
+
 def test_a_workbook_says_what_it_shows(tmp_path: Path) -> None:
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, {"in_memory": True}) as book:

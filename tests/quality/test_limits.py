@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -17,7 +18,7 @@ from monazite.quality.limits import Bound, Limits
 from monazite.quality.positions import FIRST as NO_LOW
 from monazite.quality.positions import LAST as NO_HIGH
 from monazite.quality.positions import Place, Span, place
-from monazite.quality.printed import Printed, printed
+from monazite.quality.printed import WIDE, Printed, printed
 from monazite.quality.rounding import rounded, rounded_again
 
 # ------------------------------------------------------------ printed numbers
@@ -38,6 +39,9 @@ PRINTED = {
     "1.2E-3": ("=", "0.0012", "0.0001", 0),
     "1.20e2": ("=", "120", "1", 0),
     ".5": ("=", "0.5", "0.1", 0),
+    "12 345": ("=", "12345", "1", 0),
+    "12\u00a0345.60": ("=", "12345.60", "0.01", 0),
+    "5 × 10⁻⁴": ("=", "0.0005", "0.0001", 0),
     "０．１０": ("=", "0.10", "0.01", 0),
 }
 
@@ -54,10 +58,33 @@ def test_a_number_is_read_with_its_digits(text: str, expected: tuple[str, str, s
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Complies", "n.d.", "1.2.3", "12,34", "0x1F", "1e99", "nan", "<", "5 %", "1" * 50]
+    "text",
+    ["", "Complies", "n.d.", "1.2.3", "12,34", "0x1F", "1e99", "nan", "<", "5 %", "1" * 50]
+    + [
+        "99.9⁵",
+        "0.05¹",
+        "99.9①",
+        "1²",
+        "10²",
+        "99.9 5",
+        "0.01 2",
+        "1 2345",
+        "0.012 345",
+        "٠.٥",
+        "९",
+        "5×10³①",
+        "99.9\n5",
+    ],
 )
 def test_what_is_no_number_is_none(text: str) -> None:
     assert printed(text) is None
+
+
+@given(st.integers(0, 9999).map(lambda n: f"{n / 100:.2f}"), st.characters(categories=["Nd", "No", "Nl"]))
+def test_no_other_sign_for_a_number_is_read_as_a_digit(text: str, sign: str) -> None:
+    plain = printed(f"{text}{sign.translate(WIDE)}")
+    assert printed(text + sign) == (plain and replace(plain, text=text + sign))
+    assert plain is None or sign.translate(WIDE).isascii()
 
 
 # ------------------------------------------------------------ rounding

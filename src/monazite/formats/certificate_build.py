@@ -69,7 +69,7 @@ def day(draft: Draft, name: str, notes: Notes) -> dt.date | None:
 
 def _result(line: Line, draft: Draft, words: Words, notes: Notes, comma: bool | None, basis: str) -> Result:
     named = _named(line, draft, words, notes)
-    read = Number() if draft.promised else _number(line, words, notes, comma)
+    read = Number() if draft.promised or line.unsure else _number(line, words, notes, comma)
     size = _unit(line, named.unit or read.unit, notes, bool(read.value))
     told = _basis(line["basis"], line.where, words, notes) or named.basis
     found = Result(
@@ -108,8 +108,8 @@ def _named(line: Line, draft: Draft, words: Words, notes: Notes) -> Named:
     if not text:
         notes.say(line.where, "analyte", "C012", "it is not said what was analysed", "Fe2O3, LOI, TREO")
     else:
-        hint = _meant(text, words)
-        notes.say(line.where, "analyte", "C020", f"'{shown(text)}' is no content or property known here", hint)
+        said = f"'{shown(text)}' is no content or property known here"
+        notes.say(line.where, "analyte", "C020", said, lambda: _meant(text, words))
     return Named(text)
 
 
@@ -149,8 +149,8 @@ def _with_operator(line: Line, read: Number, notes: Notes) -> Number:
     if not sign or value is None or sign == value.operator:
         return read
     if sign not in ("=", "<", "<=", ">", ">="):
-        hint = nearest(sign, ("=", "<", "<=", ">", ">="))
-        notes.say(line.where, "operator", "C026", f"'{shown(sign)}' is no operator", hint)
+        signs = ("=", "<", "<=", ">", ">=")
+        notes.say(line.where, "operator", "C026", f"'{shown(sign)}' is no operator", lambda: nearest(sign, signs))
         return Number()
     if value.operator != "=" and sign != "=":
         text = f"the operator is '{sign}', and the value says '{value.operator}'"
@@ -170,7 +170,7 @@ def _unit(line: Line, beside: str, notes: Notes, counts: bool) -> str:
     if known is not None or not counts:
         return known.name if known else text
     if text:
-        notes.say(line.where, "unit", "C021", f"'{shown(text)}' is no unit known here", nearest(text, UNITS))
+        notes.say(line.where, "unit", "C021", f"'{shown(text)}' is no unit known here", lambda: nearest(text, UNITS))
     elif line["analyte"].casefold() not in ("ph",):
         notes.say(line.where, "unit", "C033", f"'{shown(line['analyte'])}' has no unit", "%, ppm, µg/g")
     return text
@@ -179,7 +179,8 @@ def _unit(line: Line, beside: str, notes: Notes, counts: bool) -> str:
 def _basis(text: str, where: Where, words: Words, notes: Notes) -> str:
     found = words.of("basis", text)
     if text and not found:
-        notes.say(where, "basis", "C022", f"'{shown(text)}' is no basis known here", words.near("basis", text))
+        said = f"'{shown(text)}' is no basis known here"
+        notes.say(where, "basis", "C022", said, lambda: words.near("basis", text))
     return found
 
 

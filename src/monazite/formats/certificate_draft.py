@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,10 +38,14 @@ class Where(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of results: the fields of LINE_FIELDS as texts, and where they stand."""
+    """One line of results: the fields of LINE_FIELDS as texts, and where they stand.
+
+    `unsure` tells that it is not certain which cell is its result, which is noted: its number then counts for nothing.
+    """
 
     fields: Mapping[str, str]
     where: Where
+    unsure: bool = False
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "").strip()
@@ -71,13 +75,17 @@ class Notes:
     path: str
     found: list[Problem] = field(default_factory=list)
 
-    def say(self, where: Where, name: str, code: str, text: str, hint: str = "") -> None:
-        """Note one mistake at the place of a field; of very many the first ones are kept."""
+    def say(self, where: Where, name: str, code: str, text: str, hint: str | Callable[[], str] = "") -> None:
+        """Note one mistake at the place of a field; of very many the first ones are kept.
+
+        A hint that takes time to find is a function: it is asked only for a mistake that is kept.
+        """
         if len(self.found) >= MOST:
             self.found[-1] = Problem(self.path, END, 1, "C099", "there are more mistakes", "mend these first")
             return
         line, column, label = where.of(name)
-        self.found.append(Problem(self.path, line, column, code, f"{label}: {text}" if label else text, hint))
+        told = hint if isinstance(hint, str) else hint()
+        self.found.append(Problem(self.path, line, column, code, f"{label}: {text}" if label else text, told))
 
     def fail(self, code: str, text: str, hint: str = "", line: int = 1, column: int = 1) -> CodedError:
         """Return the error of a file that is no certificate at all."""

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from monazite.errors import nearest
@@ -109,7 +110,7 @@ def unknown_keys(value: Mapping[str, Any], known: Sequence[str], at: At, notes: 
     """Note keys that are not known, each with the nearest one."""
     for key in value:
         if key not in known:
-            notes.say(at, key, "C011", f"unknown key '{shown(key)}'", nearest(key, known))
+            notes.say(at, key, "C011", f"unknown key '{shown(key)}'", partial(nearest, key, known))
 
 
 # ------------------------------------------------------------ places

@@ -7,17 +7,16 @@ import io
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
+from monazite.formats.certificate_cells import Cells
 from monazite.formats.certificate_draft import Notes
-from monazite.formats.certificate_table import Cells
 from monazite.read.sheet_formats import Formats, shown_formats
 
 __all__ = ["delimited", "workbook"]
 
 UNPACKED_AT_MOST = 200 << 20
-MOST_ROWS = 100_000
+MOST_ROWS = 1_000_000  # a table with more is refused: half a table would clear what stands in the other half
 MOST_COLUMNS = 2_000
 SIGNS = (",", ";", "\t", "|")
 
@@ -28,8 +27,9 @@ def delimited(text: str, notes: Notes) -> list[Cells]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     rows, start = [], 1
     try:
-        for cells in islice(reader, MOST_ROWS):
-            rows.append(Cells(start, cells[:MOST_COLUMNS]))
+        for cells in reader:
+            _refuse_large(start, len(cells), notes)
+            rows.append(Cells(start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
         raise notes.fail("C003", f"this is no table: {error}", "a quote that is not closed?", start) from None
@@ -52,7 +52,7 @@ def workbook(data: bytes, notes: Notes) -> Iterator[list[Cells]]:
         formats = shown_formats(io.BytesIO(data))
         for told in book.sheets_metadata:
             if told.visible == calamine.SheetVisibleEnum.Visible and told.typ == calamine.SheetTypeEnum.WorkSheet:
-                yield _rows(book.get_sheet_by_name(told.name), formats.get(told.name, {}))
+                yield _rows(book.get_sheet_by_name(told.name), formats.get(told.name, {}), notes)
     except calamine.PasswordError:
         raise notes.fail("C002", "the workbook is encrypted", "save it without a password") from None
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -72,11 +72,20 @@ def _refuse_bombs(data: bytes, notes: Notes) -> None:
         raise notes.fail("C002", text, "a certificate is small")
 
 
-def _rows(sheet: Any, formats: Formats) -> list[Cells]:
+def _refuse_large(row: int, columns: int, notes: Notes) -> None:
+    if row > MOST_ROWS:
+        raise notes.fail("C002", f"the table has more than {MOST_ROWS:,} rows", "write it in several files", row)
+    if columns > MOST_COLUMNS:
+        text = f"the row has {columns:,} cells, more than {MOST_COLUMNS:,}"
+        raise notes.fail("C002", text, "one row a result, or fewer contents", row)
+
+
+def _rows(sheet: Any, formats: Formats, notes: Notes) -> list[Cells]:
     top, left = sheet.start or (0, 0)
+    _refuse_large(sheet.height, sheet.width, notes)
     rows = []
-    for k, row in enumerate(islice(sheet.to_python(skip_empty_area=True, nrows=MOST_ROWS), MOST_ROWS), top):
-        texts = [_text(cell, formats.get((k, left + j), "")) for j, cell in enumerate(row[:MOST_COLUMNS])]
+    for k, row in enumerate(sheet.to_python(skip_empty_area=True), top):
+        texts = [_text(cell, formats.get((k, left + j), "")) for j, cell in enumerate(row)]
         rows.append(Cells(k + 1, texts))
     return [row for row in rows if row.filled]
 

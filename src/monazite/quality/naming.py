@@ -100,8 +100,10 @@ class Words:
 
     def _with(self, name: str, more: str) -> Iterator[Named]:
         """Yield what a name says together with what stands behind it: a basis, a unit, or how it was found."""
-        basis, size = self.of("basis", more), unit(more) if more.strip() else None
-        if not (basis or size or HOW.fullmatch(more.strip())):
+        plain = more.strip()
+        # "Fe (1)" has a footnote, and is not told in shares of one.
+        basis, size = self.of("basis", more), unit(plain) if plain and not plain.isnumeric() else None
+        if not (basis or size or HOW.fullmatch(plain)):
             return
         for found in self._read(name.strip()):
             yield Named(found.analyte, found.basis or basis, found.unit or (size.name if size else ""))
