@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ import pyarrow.compute as pc
 
 from monazite.errors import nearest
 from monazite.formats.edges_table import MOST_FINDINGS, read_columns
+from monazite.parties.cells import REFERENCES
 from monazite.parties.ownership.days import DayError, Stretch, read_day
 from monazite.parties.ownership.graph import (
     ABOVE,
@@ -49,6 +52,10 @@ KINDS = {
 WAYS = {"": 0, "direct": 0, "unknown": 0, "indirect": INDIRECT, "ultimate": INDIRECT, "直接": 0, "间接": INDIRECT}
 Value = TypeVar("Value")
 Longs = npt.NDArray[np.int64]
+Days = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]
+SHORT = 5  # signs of what may name nobody: n/a, ?, N / A
+NO_WORD = re.compile(r"[\W_]+")
+ANY_DAY: Stretch = (dt.date.min, dt.date.max)
 Bases = tuple[tuple[str, str], ...]
 
 
@@ -89,7 +96,8 @@ class _Reader:
         bits = bits | more
         first, last = self._days("from"), self._days("to")
         known = self._days("known")
-        edges = Edges(owner, asset, low, high, base, bits, _span(first, last, self.n), known[0] if known else None)
+        days = self._in_order(_span(first, last, self.n))
+        edges = Edges(owner, asset, low, high, base, bits, days, known[0] if known else None)
         graph = Graph(ids, _taken(edges, keep), scale, bases, self._details(ids), None, self.rows[keep], ())
         return replace(_once(graph, self.findings), findings=tuple(self.findings))
 
@@ -105,7 +113,7 @@ class _Reader:
         trimmed = [pc.utf8_trim_whitespace(c.dictionary) for c in columns]
         every = pc.unique(pa.concat_arrays(trimmed))
         ids = [id for id in every.to_pylist() if id]
-        numbers = pa.array(ids, pa.string())
+        numbers = self._ids = pa.array(ids, pa.string())
         out = []
         for column, words in zip(columns, trimmed, strict=True):
             place = pc.fill_null(pc.index_in(words, numbers), -1).to_numpy(zero_copy_only=False)
@@ -182,14 +190,28 @@ class _Reader:
         return names or (("capital", ""),), base.astype(np.int32)
 
     def _days(self, name: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]] | None:
-        """Return the first and the last day that each row may mean; None where no row is dated."""
-        found: list[Stretch | None] = self._read(name, read_day, None, "no_day")
+        """Return the first and the last day that each row may mean; None where no row is dated.
+
+        What is no day may be any: such a holding is in force for certain on none.
+        """
+        found: list[Stretch | None] = self._read(name, read_day, ANY_DAY, "no_day")
         if not any(found):
             return None
         open = FAR if name == "to" else PAST
-        ends = [[open if day is None else day[k].toordinal() - 719_163 for day in found] for k in (0, 1)]
+        ends = [[open if day is None else _number(day[k]) for day in found] for k in (0, 1)]
         _, codes = self._distinct(name)
         return np.array(ends[0], np.int32)[codes], np.array(ends[1], np.int32)[codes]
+
+    def _in_order(self, days: Days | None) -> Days | None:
+        """Return days; a holding that ends before it begins may be in force on any day, and for certain is on none."""
+        if days is None or not (days[0] > days[3]).any():
+            return days
+        wrong = np.flatnonzero(days[0] > days[3])
+        self._say(wrong, "no_day", "it ends before it begins; it may be in force on any day")
+        out = tuple(column.copy() for column in days)
+        for column, day in zip(out, (PAST, FAR, PAST, FAR), strict=True):
+            column[wrong] = day
+        return out[0], out[1], out[2], out[3]
 
     def _details(self, ids: Sequence[str]) -> dict[int, Node]:
         """Return what the table says of parties besides their ids: a name, a kind."""
@@ -200,7 +222,8 @@ class _Reader:
                     for id, text in self._pairs(role, f"{role}_{part}"):
                         told.setdefault(id, {}).setdefault(part, []).append(text)
         number = {id: k for k, id in enumerate(ids)} if told else {}
-        return {number[id]: self._node(id, **words) for id, words in told.items()}
+        out = {number[id]: self._node(id, **words) for id, words in told.items()}
+        return {k: Node(ids[k], f"(owner not named: {ids[k]})", "unknown") for k in _unnamed(self._ids)} | out
 
     def _node(self, id: str, name: Sequence[str] = (), kind: Sequence[str] = ()) -> Node:
         """Return a party under all names that rows give it; of a kind where they agree on it."""
@@ -221,6 +244,22 @@ class _Reader:
         return [(id, text) for id, text in found if id and text]
 
 
+def _unnamed(ids: pa.Array) -> list[int]:
+    """Return the places of ids that name nobody: unknown, n/a, 不详, ?."""
+    words = pa.array(sorted(REFERENCES))
+    likely = pc.or_(
+        pc.is_in(pc.utf8_trim(pc.utf8_lower(ids), " .?()-"), words), pc.less_equal(pc.utf8_length(ids), SHORT)
+    )
+    places = np.flatnonzero(np.asarray(likely))
+    plain = [" ".join(NO_WORD.sub(" ", ids[k].as_py().casefold()).split()) for k in places.tolist()]
+    return [int(k) for k, text in zip(places, plain, strict=True) if not text or text in REFERENCES]
+
+
+def _number(day: dt.date) -> int:
+    """Return the days since 1970, those that may be any as the first and the last that there are."""
+    return PAST if day == dt.date.min else FAR if day == dt.date.max else day.toordinal() - 719_163
+
+
 def _counted(
     shares: Sequence[Share], scale: int, codes: Longs
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
@@ -229,7 +268,7 @@ def _counted(
     return columns[0], columns[1], columns[2].astype(np.uint8)
 
 
-def _span(first: Any, last: Any, n: int) -> Any:
+def _span(first: Any, last: Any, n: int) -> Days | None:
     if first is None and last is None:
         return None
     early, late = first or (np.full(n, PAST, np.int32),) * 2

@@ -10,7 +10,7 @@ from functools import lru_cache
 from monazite.parties.names.letters import LONGEST, has_han, unread_script
 from monazite.parties.names.scripts import stands_apart, together
 
-__all__ = ["NOT_READ", "UNREAD", "lettered", "parts_of", "unread"]
+__all__ = ["NOT_READ", "REFERENCES", "UNREAD", "lettered", "parts_of", "unread"]
 
 NOT_READ = "name not read"
 UNREAD = (NOT_READ, "script not read")  # how reasons begin that are of a name which was not read
@@ -18,7 +18,7 @@ _LOST = re.compile("\ufffd|[?\uff1f]{2}")  # letters that an encoding lost
 _BLANK = re.compile(r"[^\S\r\n]+")
 _BLANKS = re.compile(r"[\W_]+")
 # What stands in place of a name and means one elsewhere, or none yet; compared in small letters without signs.
-_REFERENCES = frozenset(
+REFERENCES = frozenset(
     """
     ditto|do|dto|idem|id|same|as above|above|the same|tba|tbc|tbd|tbn|to be advised|to be announced|to be confirmed
     to be determined|to be nominated|n a|na|none|nil|null|nan|unknown|not known|not applicable|not available|not stated
@@ -30,7 +30,7 @@ _REFERENCES = frozenset(
     .replace("\n", "|")
     .split("|")
 )
-_REFERENCES = frozenset(text.strip() for text in _REFERENCES)
+REFERENCES = frozenset(text.strip() for text in REFERENCES)
 _BEGIN = re.compile(r"(?:same as|as per|as stated|as shown|to (?:the )?order|to be \w+ed)\b|凭.*指示|同上")
 _FORMS = r"ltd|limited|gmbh|inc|llc|llp|corp|corporation|plc|s\.?a\.?|s\.?r\.?l|b\.?v|n\.?v|ag|kg|ooo|oao|jsc|pjsc|fze?"
 _ENDS = rf"(?:\b(?:{_FORMS})\b\.?|公司|有限合伙)"
@@ -73,7 +73,7 @@ def unread(name: str) -> list[str]:
     if _LOST.search(name):
         return [f"{NOT_READ}: letters were lost in '{name[:80]}'"]
     plain = _plain(name)
-    if plain in _REFERENCES or _BEGIN.match(plain):
+    if plain in REFERENCES or _BEGIN.match(plain):
         return [f"{NOT_READ}: '{name.strip()[:80]}' refers to another one"]
     if stands_apart(name):
         return [f"{NOT_READ}: letters stand apart in '{name[:80]}', and words cannot be told"]

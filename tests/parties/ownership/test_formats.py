@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import datetime as dt
 import json
 import os
 import tempfile
@@ -272,6 +273,23 @@ def test_what_is_wrong_in_a_table_is_a_finding(tmp_path: Path, text: str, place:
     graph = read_owners(table(tmp_path / "t.csv", text))
     assert [(f.place, f.code) for f in graph.findings] == [(place, code)]
     assert len(graph.edges) >= 1
+
+
+@pytest.mark.parametrize("nobody", ["unknown", "Unknown.", "N/A", "?", "未知", "不详", "неизвестно"])
+def test_an_owner_of_a_table_that_names_nobody_is_a_red_flag(tmp_path: Path, nobody: str) -> None:
+    graph = read_owners(table(tmp_path / "t.csv", f"owner,asset,share\nX,A,30\n{nobody},A,70\n"))
+    answer = owned_by_listed(graph, [Listed("X")], rule())
+    assert "unknown_owner" in answer.flags_of(graph.number["A"])
+
+
+@pytest.mark.parametrize(
+    ("days", "code"), [("2025-03-01,2024-01-01", "no_day"), ("soon,", "no_day"), (",later", "no_day")]
+)
+def test_days_that_cannot_be_leave_a_holding_possible(tmp_path: Path, days: str, code: str) -> None:
+    graph = read_owners(table(tmp_path / "t.csv", f"owner,asset,share,from,to\nX,A,60,{days}\n"))
+    assert [(f.place, f.code) for f in graph.findings] == [("row 2", code)]
+    answer = owned_by_listed(graph, [Listed("X")], rule(), on=dt.date(2025, 6, 1))
+    assert answer.state(graph.number["A"]) == "possible"
 
 
 def test_a_share_that_cannot_be_read_clears_nobody(tmp_path: Path) -> None:

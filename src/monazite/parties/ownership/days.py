@@ -1,4 +1,4 @@
-"""Days of holdings as registers write them: 2024-03-01, 2024-03, 2024, with a time behind; and what they leave open."""
+"""Days of holdings as registers write them: 2024-03-01, 1.3.2024, 2024-03, 2024; what they leave open."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from monazite.parties.ownership.model import Window
 
 __all__ = ["DayError", "read_day", "window"]
 
+DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ]\d{2}:\d{2}.*)?")
 Stretch = tuple[dt.date, dt.date]
 
@@ -26,7 +27,7 @@ def read_day(text: str) -> Stretch | None:
     """
     if not text.strip():
         return None
-    match = DAY.fullmatch(text.strip())
+    match = DAY.fullmatch(DOTTED.sub(_turned, text.strip()))
     try:
         if not match:
             raise ValueError
@@ -36,6 +37,10 @@ def read_day(text: str) -> Stretch | None:
         return dt.date(year, month or 1, 1), _last(year, month or 12)
     except ValueError:
         raise DayError(f"'{text[:40]}' is no day; expected 2024-03-01, 2024-03 or 2024") from None
+
+
+def _turned(match: re.Match[str]) -> str:
+    return f"{match[3]}-{match[2]:0>2}-{match[1]:0>2}"
 
 
 def _last(year: int, month: int) -> dt.date:
