@@ -319,6 +319,22 @@ def test_a_workbook_says_what_it_shows(tmp_path: Path) -> None:
     assert told == [(Fraction("99.62"), "%"), (Fraction("0.3"), "ppm")]
 
 
+@pytest.mark.parametrize(
+    ("shown", "value", "expected"),
+    [("0%", 1.0, "100"), ("0%", 0.5, "50"), ("0.00%", 0.999, "99.9"), ("0%", 0.1, "10"), ("0%", 0, "0")],
+)
+def test_a_share_shown_in_percent_keeps_its_zeros(tmp_path: Path, shown: str, value: float, expected: str) -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Lot", "TREO", "Fe (ppm)"])
+        sheet.write_row(1, 0, ["7"])
+        sheet.write_number(1, 1, value, book.add_format({"num_format": shown}))
+        sheet.write_number(1, 2, 3)
+    found = of(only(read(tmp_path, data.getvalue())), "TREO")
+    assert (found.value and found.value.value, found.unit) == (Fraction(expected), "%")
+
+
 # ------------------------------------------------------------ foreign forms
 def test_metals_keep_operators_and_words_apart(tmp_path: Path) -> None:
     elements = [

@@ -106,6 +106,11 @@ def test_uncertainties_are_one_for_all_or_one_each(
         ),
         ((NAMES, values("0.1 0.2 0.3", kind="basic_nominalValue")), "no result but 'basic_nominalValue'"),
         ((NAMES, values("0.1 0.2 0.3", kind="x acceptanceLimitUpper")), "no result but 'acceptanceLimitUpper'"),
+        ((NAMES, values("0.1 0.2 0.3", kind="basic_measurementError")), "no result but 'basic_measurementError'"),
+        ((NAMES, values("0.1 0.2 0.3", kind="basic_correction")), "no result but 'basic_correction'"),
+        ((NAMES, values("0.1 0.2 0.3", kind="basic_hysteresis")), "no result but 'basic_hysteresis'"),
+        ((NAMES, values("0.1 0.2 0.3", kind="basic_measuredValue x_errorBefore")), "no result but 'x_errorBefore'"),
+        ((NAMES, values("0.1 0.2 0.3", name="Messabweichung (error)")), "no result but 'Messabweichung (error)'"),
         ((NAMES, values("0.1 0.2 0.3", name="Upper limit")), "no result but 'Upper limit'"),
         (("<dcc:quantity><si:complex/></dcc:quantity>",), "no single real value"),
     ],
@@ -113,6 +118,26 @@ def test_uncertainties_are_one_for_all_or_one_each(
 def test_what_is_left_out_is_told(tmp_path: Path, parts: tuple[str, ...], says: str) -> None:
     told = [problem for problem in read(tmp_path, *parts).problems if problem.code == "C010"]
     assert says in told[0].text and told[0].line == 1 and told[0].hint
+
+
+@pytest.mark.parametrize("kind", ["basic_measurementError", "basic_correction", "x_somethingElse"])
+def test_a_single_value_whose_kind_is_no_result_is_left_out(tmp_path: Path, kind: str) -> None:
+    real = "<si:real><si:value>0.001</si:value><si:unit>\\percent</si:unit></si:real></dcc:quantity>"
+    name = "<dcc:name><dcc:content>Si</dcc:content></dcc:name>"
+    found = read(tmp_path, f'<dcc:quantity refType="{kind}">{name}{real}').certificates[0]
+    assert found.results == ()
+    of_error = f'<dcc:list refType="basic_measurementError"><dcc:quantity>{name}{real}</dcc:list>'
+    assert read(tmp_path, of_error).certificates[0].results == ()
+
+
+@pytest.mark.parametrize("kind", ["", "basic_measuredValue", "rm_certifiedValue x_round2", "x_massFraction"])
+def test_results_by_any_kind_that_says_so_are_read(tmp_path: Path, kind: str) -> None:
+    assert len(results(tmp_path, NAMES, values("0.1 0.2 0.3", kind=kind))) == 3
+
+
+def test_a_list_of_names_may_have_a_kind_of_its_own(tmp_path: Path) -> None:
+    names = NAMES.replace("<dcc:quantity>", '<dcc:quantity refType="x_label">')
+    assert len(results(tmp_path, names, values("0.1 0.2 0.3"))) == 3
 
 
 def test_limits_in_a_list_are_no_results(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ what is marked as nominal, a limit or a reference is no result. Entities are nev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +20,18 @@ __all__ = ["UNITS", "dcc", "is_dcc", "parsed"]
 
 DCC, SI = "{https://ptb.de/dcc}", "{https://ptb.de/si}"
 ROOT = f"{DCC}digitalCalibrationCertificate"
-# Words in the refType of a quantity that is no result, as refTypes of PTB name them (basic_nominalValue), and in the
-# name of a list.
-NO_RESULTS = ("nominal", "limit", "tolerance", "reference", "uncertainty", "maximum", "minimum", "setpoint")
-NAMED_SO = (*NO_RESULTS, "specification", "requirement", "限值", "要求", "标称", "不确定度")
+# What a refType says behind its prefix (basic_measuredValue) where a quantity is a result. Any other says that it is
+# none, or something that is not known here: an error, a correction, a nominal value, a limit.
+RESULTS = frozenset(
+    "measuredvalue measuredvaluesi result measurementresult meanvalue arithmeticmean arithmeticmeanvalue "
+    "arithmenticmean certifiedvalue massfraction content concentration purity assay".split()
+)
+# Words in a refType, in that of what is around the quantity, or in the name of a list, that say the same.
+NO_RESULTS = (
+    *("nominal", "limit", "tolerance", "reference", "uncertainty", "maximum", "minimum", "setpoint", "error"),
+    *("correction", "deviation", "difference", "blank", "background", "recovery", "bias", "drift", "influence"),
+)
+NAMED_SO = (*NO_RESULTS, "specification", "requirement", "限值", "要求", "标称", "不确定度", "误差", "修正", "偏差")
 # Quantities in these describe how it was measured.
 ASIDE = tuple(f"{DCC}{name}" for name in ("influenceCondition", "measuringEquipment", "usedMethod", "item"))
 # D-SI writes units as words with backslashes.
@@ -120,11 +128,20 @@ def _quantity(quantity: Any, words: Words | None, notes: Notes) -> Iterator[Line
 
 
 def _no_result(quantity: Any, name: str) -> str:
-    """Return the refType, or the name of a list, that says nominal value, limit and the like; empty for results."""
+    """Return what says that a quantity is no result: its refType, one around it, the name of a list; else empty."""
     kinds = str(quantity.get("refType") or "").split()
-    told = next((kind for kind in kinds if any(word in kind.casefold() for word in NO_RESULTS)), "")
+    around = [kind for one in quantity.iterancestors() for kind in str(one.get("refType") or "").split()]
+    told = next((kind for kind in (*kinds, *around) if _has(kind, NO_RESULTS)), "")
     is_list = quantity.find(LIST) is not None
-    return told or (name if is_list and any(word in name.casefold() for word in NAMED_SO) else "")
+    has_values = is_list or next(quantity.iter(f"{SI}real"), None) is not None
+    if not told and kinds and has_values and not any(kind.rpartition("_")[2].casefold() in RESULTS for kind in kinds):
+        told = kinds[0]
+    return told or (name if is_list and _has(name, NAMED_SO) else "")
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    plain = text.casefold().replace("referencematerial", "")  # one that is certified has results
+    return any(word in plain for word in words)
 
 
 def _line(quantity: Any, real: Any, name: str, place: _Element) -> Line:

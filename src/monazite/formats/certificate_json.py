@@ -15,6 +15,10 @@ from monazite.formats.certificate_draft import Notes, shown
 __all__ = ["At", "Literal", "document", "objects", "text_of", "unknown_keys"]
 
 BLANK = re.compile(r"[ \t\n\r]*")
+# Half a character as it is escaped, or both halves.
+SURROGATE = re.compile(
+    r"(?P<pair>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
 HINTS = {
     "Expecting property name": "a name in double quotes; no comma before a closing brace",
     "Expecting ',' delimiter": "a comma between two parts, or a quote that is not closed",
@@ -63,11 +67,15 @@ class At:
 
 
 def document(source: str, notes: Notes) -> Any:
-    """Return the value of a JSON text; raise CodedError with line and column where it is none."""
+    """Return the value of a JSON text; raise CodedError with line and column where it is none.
+
+    An escape for half a character (an unpaired surrogate, RFC 8259, 8.2) makes it none: such a text cannot be written.
+    """
     try:
         found = json.loads(
             source, parse_float=Literal, parse_int=Literal, parse_constant=Literal, object_pairs_hook=_object
         )
+        _refuse_halves(found, source, notes)
     except json.JSONDecodeError as error:
         hint = next((words for sign, words in HINTS.items() if error.msg.startswith(sign)), "")
         raise notes.fail("C003", f"this is no JSON: {error.msg}", hint, error.lineno, error.colno) from None
@@ -76,6 +84,28 @@ def document(source: str, notes: Notes) -> Any:
     except RecursionError:
         raise notes.fail("C003", "this JSON is nested too deeply", "no certificate needs that many levels") from None
     return found
+
+
+def _refuse_halves(found: Any, source: str, notes: Notes) -> None:
+    if SURROGATE.search(source) and _has_half(found):
+        at = _half_at(source)
+        text = "a text holds half a character (an unpaired surrogate)"
+        raise notes.fail("C003", text, "", source.count("\n", 0, at) + 1, at - source.rfind("\n", 0, at))
+
+
+def _has_half(found: Any) -> bool:
+    """Return whether a text or key holds half a character; raise RecursionError for a document that is too deep."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _half_at(source: str) -> int:
+    """Return where the first half of a character is escaped that has no other half."""
+    alone = (match for match in SURROGATE.finditer(source) if not match["pair"])
+    return next((match.start() for match in alone), 0)
 
 
 class _Twice(ValueError):

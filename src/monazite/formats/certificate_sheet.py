@@ -96,5 +96,6 @@ def _text(value: Any, shown: str) -> str:
         return str(value).strip()
     number = Decimal(f"{value:.15g}")
     if "%" in shown:
-        return f"{number * 100:f}".rstrip("0").rstrip(".") + " %"
+        text = f"{number * 100:f}"
+        return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
     return f"{number:f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ __all__ = ["MAX_BYTES", "first_value", "values"]
 # Of one document; of JSON lines, of a line.
 MAX_BYTES = 1 << 30
 MAX_LINE = 1 << 26
+SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def values(path: Path, findings: list[Finding]) -> Iterator[tuple[str, Any]]:
@@ -72,7 +74,18 @@ def _lines(path: Path, findings: list[Finding]) -> Iterator[tuple[str, Any]]:
 
 
 def _parsed(text: str) -> Any:
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    found = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    if SURROGATE.search(text):
+        _refuse_halves(found)
+    return found
+
+
+def _refuse_halves(found: Any) -> None:
+    """Raise ValueError where a text or key holds half a character: it could not be written again."""
+    try:
+        json.dumps(found, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise ValueError("a text holds half a character (an unpaired surrogate)") from None
 
 
 def _refuse(word: str) -> Any:
