@@ -174,7 +174,9 @@ class Folder:
         """Yield the words of a person, and in pinyin where they are spelt after Wade and Giles: Mao Tse-tung."""
         yield self.person(words)
         silent = {word for word in words if (w := self.lexicon.people.get(word)) and w.kind != "name"}
-        if silent and self._syllables_among(words, silent):
+        # Deng De Ming and Li Bin Wang; not Hasan bin Ali, of whom Ali bin Hasan is the father or the son.
+        spoken = self.lexicon.spoken
+        if silent and all(map(spoken.syllable if silent.intersection(_SON_OF) else spoken.chinese, words)):
             yield self.person(words, kept=silent)
         giles, syllables = self.lexicon.giles, self.lexicon.pack.wade_giles
         if 1 < len(words) < 5 and all(w in giles for w in words) and any(w not in syllables for w in words):

@@ -135,10 +135,13 @@ def simplified(text: str) -> str:
 
 
 def _repeated(text: str) -> str:
-    """Return a text with the sign before it for each 々; one that repeats no sign stays."""
+    """Return a text with the sign before it for each 々; one that repeats no sign says nothing, and goes."""
     out = ""
     for sign in text:
-        out += out[-1] if sign == _AGAIN and out and HAN.match(out[-1]) else sign
+        if sign != _AGAIN:
+            out += sign
+        elif out and HAN.match(out[-1]):
+            out += out[-1]
     return out
 
 

@@ -40,6 +40,10 @@ class Spoken:
         """Whether a word is made of syllables of Chinese."""
         return bool(self._split(word))
 
+    def syllable(self, word: str) -> bool:
+        """Whether a word is one syllable of Chinese."""
+        return len(self._split(word)) == 1
+
     def brand(self, word: str) -> bool:
         """Whether a brand that is written in hanzi sounds like this."""
         found = self._words.get(word)
