@@ -98,3 +98,15 @@ def test_what_is_odd_of_an_id_is_told_of_every_row_that_has_it(folder: Path, tmp
     ]
     found = screened(folder, tmp_path, told)
     assert [len(row["findings"]) for row in found] == [1, 0, 1] * 2
+
+
+def test_columns_that_say_which_number_they_hold_are_all_read(folder: Path, tmp_path: Path) -> None:
+    told = [
+        {"name": "Nobody", "id": "", "LEI": LEI, "IMO": ""},
+        {"name": "", "id": "", "LEI": LEI, "IMO": "9074729"},
+        {"name": "Nobody", "id": f"lei:{LEI}; HRB 12", "LEI": "", "IMO": ""},
+        {"name": "Nobody", "id": "", "LEI": "12", "IMO": ""},
+    ]
+    found = screened(folder, tmp_path, told)
+    assert [(row["row"], row["entry"]) for row in found] == [(2, "1"), (3, "1"), (4, "1"), (5, None)]
+    assert found[-1]["findings"] == ["lei '12' is wrong by its check digits, not compared"]

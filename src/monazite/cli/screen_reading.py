@@ -35,11 +35,16 @@ CARRIED = {
         " 名称 企业名称 公司名称 主体 主体名称 姓名 客户 客户名称 供应商 供应商名称",
     ),
     "country": ("consignee_country", "country countrycode nation 国家 国别 国家(地区) 国家/地区"),
-    "id": ("consignee_id", "id identifier registration number lei uscc taxnumber vat 识别号 统一社会信用代码 编号"),
+    "id": ("consignee_id", "id identifier registration number taxnumber vat 识别号 编号"),
     "address": ("consignee_address", "address 地址"),
     "phone": ("intermediary", "phone telephone tel 电话"),
     "kind": ("carrier", "kind type 类型"),
+    # Columns that say which number they hold: a party may have several.
+    "lei": ("exporter_id", "lei leicode legalentityidentifier"),
+    "uscc": ("end_user_id", "uscc unifiedsocialcreditcode 统一社会信用代码 社会信用代码"),
+    "imo": ("licence_number", "imo imonumber imono"),
 }
+OWN_COLUMN = ("lei", "uscc", "imo")
 NO_COLUMN = "no column is a fact"  # what the reader says of a table without any heading that it knows
 KINDS = {"company": "organization", "individual": "person", "ship": "vessel", "entity": "organization"}
 
@@ -147,7 +152,7 @@ def read_rows(name: str, headings: Headings, bar: Progress) -> Read:
             raise InputError(f"{name}: {headings.advice()}") from None
         said = re.sub(r"(?<=are both )\w+", lambda fact: _renamed(fact[0]), str(error))
         raise InputError(said) from None
-    if headings.seen and not headings.found & {CARRIED[field][0] for field in ("name", "id")}:
+    if headings.seen and not headings.found & {CARRIED[field][0] for field in ("name", "id", *OWN_COLUMN)}:
         raise InputError(f"{name}: {headings.advice()}")
     bar.opened(source)
     read = Read()
@@ -190,19 +195,21 @@ def _number(read: Read, cells: tuple[str, ...]) -> int:
     return read.known[mark]
 
 
-def _added(read: Read, name: str, country: str, id: str, address: str, phone: str, kind: str) -> int:
-    asked = Asked(name, _kind(kind), country, identifiers_of(id, country), address, phone)
-    read.asked.append(asked)
+def _added(read: Read, name: str, country: str, id: str, address: str, phone: str, kind: str, *own: str) -> int:
+    texts = [id, *(f"{kind}:{text}" for kind, text in zip(OWN_COLUMN, own, strict=True) if text)]
+    told = [identifiers_of(text, country) for text in texts]
+    identifiers = tuple(dict.fromkeys(one for some in told for one in some))
+    read.asked.append(Asked(name, _kind(kind), country, identifiers, address, phone))
     number = len(read.asked) - 1
-    if odd := unread_ids(id, asked.identifiers):
+    if odd := [text for cell, some in zip(texts, told, strict=True) for text in unread_ids(cell, some)]:
         read.odd[number] = tuple(odd)
     return number
 
 
 def _unfit(cells: tuple[str, ...]) -> tuple[str, str]:
     """Return why cells hold nobody that can be screened, and the name; empty where they do."""
-    name, _, id = (cell.strip() for cell in cells[:3])
-    if not name and not id:
+    name, _, *ids = (cell.strip() for cell in (*cells[:3], *cells[-len(OWN_COLUMN) :]))
+    if not name and not any(ids):
         return "neither a name nor an id", ""
     return (_said(name), name) if name and not _comparable(name) else ("", name)
 
