@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import json
 import pickle
-import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -35,6 +34,7 @@ from monazite.quality.claims.judged import STATUS
 from monazite.quality.claims.request import Quality
 from monazite.quality.claims.stage import COLUMNS, QualityStage
 from monazite.quality.decision import RULES
+from monazite.quality.products import another
 from monazite.quality.registry import standing
 from monazite.quality.search import asked
 from monazite.stages import assumptions
@@ -195,12 +195,6 @@ LINES = st.fixed_dictionaries(
 )
 
 
-def _symbols(product: str) -> frozenset[str]:
-    """Return the elements of a product that is one substance; none for a mixture."""
-    formula = QUALITY.words.substance(product)
-    return frozenset(re.findall("[A-Z][a-z]?", formula) if re.fullmatch(r"([A-Z][a-z]?\d*|·)+", formula) else ())
-
-
 def plain(line: dict[str, Any]) -> dict[str, Any]:
     """The plain meaning: the register is asked for the grade, the checker for the certificate, each by itself."""
     on, register = line["date"] or DAY, QUALITY.register
@@ -208,11 +202,13 @@ def plain(line: dict[str, Any]) -> dict[str, Any]:
     stands = standing(register, register.editions[grade.edition], line["date"]) if line["date"] else ""
     checker = Checker(register, QUALITY.weights, QUALITY.words.substance, on, RULES["simple"])
     number = line["certificate_number"]
-    state = checker.against(certificate(number), [grade]).state if number in NUMBERS else None
+    verdict = checker.against(certificate(number), [grade]).verdict if number in NUMBERS else None
+    state = verdict.state if verdict else None
     # What is of another product shows nothing, and neither does a grade without limits.
     told = (certificate(number).product, grade.product) if number in NUMBERS else ("", "")
-    other = all(map(_symbols, told)) and _symbols(told[0]) != _symbols(told[1])
-    state = None if other or state == "not_assessed" else state
+    state = None if another(*told, QUALITY.words.substance) or state == "not_assessed" else state
+    # What is met of an edition that does not count leaves the answer open.
+    state = "indeterminate" if state == "pass" and stands in ("withdrawn", "issued", "project") else state
     return {"standard_grade": grade.id, "standard_status": STATUS.get(stands), "conformity": state}
 
 
@@ -259,6 +255,53 @@ def test_an_edition_that_was_not_yet_issued_is_not_known() -> None:
     stage = QualityStage(open_quality(), dt.date(2023, 1, 1))
     old, new = answers(*({"claimed_standard": n, "date": DAY} for n in ("YS/T 582", "YS/T 582-2023")), stage=stage)
     assert old["standard_grade"] == "YS/T 582-2013" and codes(new) == ["standard_unknown"]
+
+
+def test_no_edition_of_a_later_year_is_known() -> None:
+    for year in (1995, 2010, 2016, 2022):
+        then = known_then(QUALITY.register, dt.date(year, 1, 1))
+        assert then.editions and not [one.id for one in then.editions.values() if one.year > str(year)]
+    assert "GB/T 5240-2015" in known_then(QUALITY.register, dt.date(2015, 1, 1)).editions  # no day of it is known
+    stage = QualityStage(open_quality(), dt.date(2010, 1, 1))
+    assert codes(answers({"claimed_standard": "GB/T 5240-2015", "date": DAY}, stage=stage)[0]) == ["standard_unknown"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Ce-3NA", "ce3na", True),
+        ("Ce-3NA", "Ce－3NA", True),
+        ("Ce-3NA", "Ce-3NA+", False),
+        ("Ce-3NA", "Ce-3NA＋", False),
+        ("Ce-3NA", "Ce-3NA*", False),
+        ("Ce-3NA", "Ce-3NA-", False),
+        ("Ce-3NA GB/T 31978", "Ce-3NA- GB/T 31978", False),
+        ("A", "A−", False),
+        ("GB/T 31978-2015", "GB/T 31978——2015", True),
+        ("GB/T 31978-2015", "GB/T 31978- 2015", True),
+        ("GB/T 31978-2015", "GBT31978 – 2015", True),
+        ("GB/T 12690.1-2022", "GB/T 126901-2022", False),
+        ("LiOH.H2O", "LiOH·H2O", True),
+        ("No. 1", "No 1", True),
+    ],
+)
+def test_only_signs_that_matter_tell_names_apart(one: str, other: str, same: bool) -> None:
+    assert (squeezed(one) == squeezed(other)) is same
+
+
+@pytest.mark.parametrize("way", range(6))
+def test_check_and_assess_look_claims_up_alike(way: int) -> None:
+    names = Names(QUALITY.register)
+    for grade in KNOWN.values():
+        edition, name = (spelled(text, way) for text in (grade.edition, grade.name))
+        meant = {names.meant(edition, name, DAY).text, names.meant(f"{edition} {name}", "", DAY).text}
+        found = asked(QUALITY.register, f"{edition} {name}", DAY)
+        assert meant == {grade.id} and found.grades == (grade,)
+        assert asked(QUALITY.register, edition, DAY).edition is found.edition
+        for sign in "+*":
+            assert names.meant(edition, f"{name}{sign}", DAY).finding.startswith("grade_unknown")
+            with pytest.raises(UsageError):
+                asked(QUALITY.register, f"{edition} {name}{sign}", DAY)
 
 
 # ------------------------------------------------------------ the run

@@ -5,18 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from monazite.chemistry.weights import Weights
-from monazite.errors import UsageError
 from monazite.quality.certificate import Certificate
+from monazite.quality.claims.claimed import Meant, Names
 from monazite.quality.compare import best
 from monazite.quality.decision import Rule
 from monazite.quality.model import Grade, Register
-from monazite.quality.registry import standing
-from monazite.quality.search import asked
+from monazite.quality.products import another
+from monazite.quality.registry import grades_of, standing
+from monazite.quality.search import unknown
 from monazite.quality.verdict import WORST, GradeVerdict, judge
 
-__all__ = ["MARKET", "WHYS", "Checked", "Checker", "compared_by", "of_product"]
+__all__ = ["DOUBTS", "MARKET", "OUT_OF_FORCE", "WHYS", "Checked", "Checker", "compared_by", "of_product"]
 
 MARKET = "market-specification"
 # Why a certificate is held against no grade, or against grades that do not count on the day.
@@ -33,6 +35,15 @@ WHYS = {
     "not_in_force": "no edition with limits for this product was in force on that day; others are looked at",
     "market_only": "for this product only specifications of price agencies have limits, and they are no standards",
 }
+# Why requirements that are met are no pass: what was held against them, or the limits themselves, do not count.
+DOUBTS = {
+    "another_product": "the certificate is of another product than the grade",
+    "withdrawn": "the edition is withdrawn or replaced on that day",
+    "issued": "the edition is not yet in force on that day",
+    "project": "the edition is a draft or a project on that day",
+    "not_assessed": "none of the requirements has a limit that is known: nothing was assessed",
+}
+OUT_OF_FORCE = ("withdrawn", "issued", "project")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Checked:
 
     `state` is that of the verdict; where none of several grades is met, the best that can be said of any of them.
     `claim` is the text of the claim that was taken, `unread` tells of claims that name nothing in the register.
+    `another` tells that the certificate is surely of another product than the grade.
     """
 
     certificate: Certificate
@@ -50,11 +62,22 @@ class Checked:
     claim: str = ""
     unread: tuple[str, ...] = ()
     standing: str = ""
+    another: bool = False
 
     @property
     def state(self) -> str:
-        """One of STATES; indeterminate where the certificate is held against no grade."""
-        return self.verdict.state if self.verdict else "indeterminate"
+        """One of STATES; indeterminate where it is held against no grade, or would pass and there are `doubts`."""
+        found = self.verdict.state if self.verdict else "indeterminate"
+        return "indeterminate" if self.doubts and found in ("pass", "conditional_pass") else found
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Which of DOUBTS there are: why requirements that are met are no pass."""
+        if self.verdict is None:
+            return ()
+        found = ["another_product"] if self.another else []
+        found += [self.standing] if self.standing in OUT_OF_FORCE else []
+        return (*found, "not_assessed") if self.verdict.state == "not_assessed" else tuple(found)
 
 
 @dataclass(frozen=True)
@@ -81,24 +104,24 @@ class Checker:
         others = tuple(one for one in verdicts if one is not chosen)
         edition = self.register.editions.get(chosen.grade.edition)
         stands = standing(self.register, edition, self.on) if edition else ""
-        return Checked(certificate, chosen, others, standing=stands)
+        other = another(certificate.product, chosen.grade.product, self.substance)
+        return Checked(certificate, chosen, others, standing=stands, another=other)
 
     def claimed(self, certificate: Certificate) -> Checked:
         """Return what is said of a certificate against the grade that it claims."""
         unread: list[str] = []
         for claim in certificate.claims:
             text = f"{claim.standard} {claim.grade}".strip()
-            grades, hint = self._named(text) if text else ((), "")
-            if len(grades) == 1 or (grades and claim.grade):
-                return replace(self.against(certificate, grades), claim=text, unread=tuple(unread))
-            unread += [hint] if hint else []
+            meant = self.names.meant(claim.standard, claim.grade, self.on) if text else Meant()
+            if grade := meant.grade or _by_name_only(self.register, meant, claim.grade):
+                return replace(self.against(certificate, [grade]), claim=text, unread=tuple(unread))
+            unread += [unknown(self.register, text)] if meant.finding else []
         return Checked(certificate, why="not_in_register" if unread else "no_claim", unread=tuple(unread))
 
-    def _named(self, text: str) -> tuple[tuple[Grade, ...], str]:
-        try:
-            return asked(self.register, text, self.on).grades, ""
-        except UsageError as error:
-            return (), str(error)
+    @cached_property
+    def names(self) -> Names:
+        """The names of the register, as claims are looked up everywhere."""
+        return Names(self.register)
 
     def best(self, certificate: Certificate) -> Checked:
         """Return the best grade of the product of a certificate that it meets: of editions in force, if there are."""
@@ -143,6 +166,13 @@ def of_product(register: Register, substance: Callable[[str], str], product: str
         return [grade for grade in register.grades.values() if substance(grade.product) == ours]
     key = product.casefold()
     return [grade for grade in register.grades.values() if grade.product and grade.product.casefold() in key]
+
+
+def _by_name_only(register: Register, meant: Meant, name: str) -> Grade | None:
+    """Return a grade without limits where a claim names one of an edition whose grades the register does not hold."""
+    if meant.finding or meant.edition is None or not (name := meant.rest or name):
+        return None
+    return None if grades_of(register, meant.edition.id) else Grade(meant.edition.id, meant.edition.title, name)
 
 
 def _shortfall(verdict: GradeVerdict) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ LONGEST = 4 << 20  # signs; a certificate has far fewer
 NUMBER = re.compile(r"-?\d{1,400}(?:/\d{1,400})?")
 OPERATORS = ("=", "<", "<=", ">", ">=")
 TEXTS = ("id", "product", "lot", "issuer", "laboratory", "accreditation", "path", "digest")
-DAYS = ("issued", "sampled", "accredited_until")
+DAYS = ("issued", "sampled", "accredited_until", "valid_until")
 LINE = ("analyte", "text", "unit", "basis", "method", "specification", "place")
 CLAIM = ("standard", "grade", "conclusion")
 U = ("standard", "expanded", "k")
@@ -69,11 +69,11 @@ def restored(text: str) -> Certificate:
 
 
 def _certificate(record: Mapping[str, Any]) -> Certificate:
-    days = {name: _day(record[name]) for name in DAYS if name in record}
+    own: dict[str, Any] = {"id": "", **_told(record, TEXTS)}
+    own |= {name: _day(record[name]) for name in DAYS if name in record}
     claims = tuple(Claim(**_told(each, CLAIM)) for each in _list(record, "claims"))
     results = tuple(_line(each) for each in _list(record, "results"))
-    texts = {"id": "", **_told(record, TEXTS)}
-    return Certificate(**texts, **days, claims=claims, results=results)
+    return Certificate(**own, claims=claims, results=results)
 
 
 def _list(record: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monazite.errors import UsageError, nearest
+from monazite.quality.claims.claimed import Meant, Names, shown, squeezed
 from monazite.quality.model import Batch, Edition, Grade, Register
-from monazite.quality.registry import editions_of, grades_of, in_force_on
+from monazite.quality.registry import grades_of
 
-__all__ = ["Asked", "asked", "searched"]
+__all__ = ["Asked", "asked", "searched", "unknown"]
+
+LONGEST = 200  # signs of a text that are compared with names
 
 DASHES = str.maketrans("–—―‒−－", "------")
 
@@ -32,65 +35,49 @@ class Asked:
 def asked(register: Register, text: str, on: dt.date) -> Asked:
     """Return what a text names: an edition, a grade, a batch, or a standard: then its edition of the day.
 
-    Of a standard the edition in force on the day is chosen, else the newest. The name or number of a grade is enough
-    where one edition has it. Of an edition whose grades are not in the register any is known by its name only. Raises
-    UsageError with what is nearest.
+    Names are looked up as those of claims are: neither slashes, blanks, dashes nor case matter. Of a standard the
+    edition in force on the day is chosen, else the newest. The name or number of a grade is enough where one edition
+    has it. Of an edition whose grades are not in the register any is known by its name only. Raises UsageError with
+    what is nearest.
     """
-    key = _folded(text)
-    for edition in register.editions.values():
-        if _folded(edition.id) == key:
-            return Asked(edition, tuple(grades_of(register, edition.id)))
-    for grade in register.grades.values():
-        if key in (_folded(grade.id), _folded(f"{grade.edition} {grade.number}")):
-            return Asked(register.editions.get(grade.edition), (grade,))
-    named = [each for each in register.grades.values() if key and key in (_folded(each.name), _folded(each.number))]
+    names, key = Names(register), squeezed(text)
+    edition = next((each for each in register.editions.values() if key and squeezed(each.id) == key), None)
+    if edition is not None:
+        return Asked(edition, tuple(grades_of(register, edition.id)))
+    meant = names.meant(text, "", on)
+    if meant.edition is not None and not meant.finding:
+        return _meant(register, meant, chosen=key in names.standards)
+    named = [each for each in register.grades.values() if key and key in (squeezed(each.name), squeezed(each.number))]
     if named:
         return _by_name(register, text, named)
-    if (by_name_only := _unheld(register, text)) is not None:
-        return by_name_only
-    batch = next((each for each in register.batches.values() if _folded(each.id) == key), None)
-    edition_of_day = _of_standard(register, key, on)
-    if batch is None and edition_of_day is None:
-        raise UsageError(f"nothing in the register is called '{text.strip()}': {_near(register, text)}")
-    if batch is not None or edition_of_day is None:
-        return Asked(batch=batch)
-    return Asked(edition_of_day, tuple(grades_of(register, edition_of_day.id)), chosen=True)
+    batch = next((each for each in register.batches.values() if key and squeezed(each.id) == key), None)
+    if batch is None:
+        raise UsageError(unknown(register, text))
+    return Asked(batch=batch)
+
+
+def unknown(register: Register, text: str) -> str:
+    """Return that nothing in the register has a name, with what is nearest."""
+    return f"nothing in the register is called '{shown(text)}': {_near(register, text[:LONGEST])}"
+
+
+def _meant(register: Register, meant: Meant, *, chosen: bool) -> Asked:
+    """Return what a text means as a claim: one grade, all grades of an edition, or one by its name only."""
+    assert meant.edition is not None
+    grades = tuple(grades_of(register, meant.edition.id))
+    if meant.grade and not chosen:
+        grades = (meant.grade,)
+    elif meant.rest:
+        grades = (Grade(meant.edition.id, meant.edition.title, meant.rest),)
+    return Asked(meant.edition, grades, chosen=chosen)
 
 
 def _by_name(register: Register, text: str, named: Sequence[Grade]) -> Asked:
     """Return the grade that a name alone means; raise UsageError where several editions have it."""
     if len(named) > 1:
-        shown = ", ".join(f"'{each.id}'" for each in named[:4])
-        raise UsageError(f"'{text.strip()}' is a grade of several editions: {shown}{' …' if len(named) > 4 else ''}")
+        several = ", ".join(f"'{each.id}'" for each in named[:4])
+        raise UsageError(f"'{text.strip()}' is a grade of several editions: {several}{' …' if len(named) > 4 else ''}")
     return Asked(register.editions.get(named[0].edition), (named[0],))
-
-
-def _unheld(register: Register, text: str) -> Asked | None:
-    """Return the grade that follows the number of an edition of which the register holds no grades; None for another.
-
-    Its name cannot be checked, and it has no requirements: what is held against it stays open.
-    """
-    for edition in register.editions.values():
-        name = _behind(text, edition.id)
-        if name and not grades_of(register, edition.id):
-            return Asked(edition, (Grade(edition.id, edition.title, name),))
-    return None
-
-
-def _behind(text: str, number: str) -> str:
-    """Return what stands behind a number, however that is written; empty where the text begins with something else."""
-    plain, at, key = text.strip(), 0, _folded(number)
-    while at < len(plain) and len(_folded(plain[:at])) < len(key):
-        at += 1
-    behind = plain[at:]
-    return behind.strip() if _folded(plain[:at]) == key and behind[:1].isspace() else ""
-
-
-def _of_standard(register: Register, key: str, on: dt.date) -> Edition | None:
-    standard = next((each.standard for each in register.editions.values() if _folded(each.standard) == key), None)
-    if standard is None:
-        return None
-    return next(iter([*in_force_on(register, standard, on), *reversed(editions_of(register, standard))]))
 
 
 def _near(register: Register, text: str) -> str:

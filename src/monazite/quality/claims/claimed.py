@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
@@ -20,18 +21,24 @@ __all__ = ["Meant", "Names", "known_then", "label", "shown", "squeezed"]
 MARKET = "market-specification"  # the kind of what a price agency writes: no standard
 SHOWN = 80  # signs of a claim that are told
 NEAR = 70  # of 100
+MOST_WORDS = 8  # of the number of an edition
+DASHES = str.maketrans("–—―‒−－‐‑", "--------")
+# Of signs these tell names apart: + * ±, a minus behind a name, a point between digits.
+SIGNS = re.compile(r"[+*±]|(?<=\S)-(?=\s*(?:[^\w\s-]|$)|\s+[^\W\d])|(?<=\d)\.(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
     """What a claim names: an edition, and one of its grades; `finding` tells what of it the register does not know.
 
-    An edition that has one grade without a name is that grade.
+    An edition that has one grade without a name is that grade. `rest` is the name of a grade that stands with the
+    number of an edition whose grades the register does not hold, so that it cannot be checked.
     """
 
     edition: Edition | None = None
     grade: Grade | None = None
     finding: str = ""
+    rest: str = ""
 
     @property
     def text(self) -> str:
@@ -45,12 +52,16 @@ def label(grade: Grade) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Return the letters and digits of a text, small and plain: all that tells standards and grades apart.
+    """Return all that tells standards and grades apart, small and plain: letters, digits, and the signs that matter.
 
-    >>> squeezed("ＧＢ／Ｔ 31978—2015"), squeezed("GBT31978-2015 Ce-3NA")
-    ('gbt319782015', 'gbt319782015ce3na')
+    A plus, a star, a minus behind a name and a point between digits matter; slashes, blanks and dashes within do not.
+
+    >>> squeezed("ＧＢ／Ｔ 31978—2015"), squeezed("GBT31978-2015 Ce-3NA"), squeezed("Ce-3NA+"), squeezed("A-")
+    ('gbt319782015', 'gbt319782015ce3na', 'ce3na+', 'a-')
     """
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())
+    plain = unicodedata.normalize("NFKC", text.translate(DASHES)).translate(DASHES).casefold()
+    signs = {match.start() for match in SIGNS.finditer(plain)}
+    return "".join(sign for at, sign in enumerate(plain) if sign.isalnum() or at in signs)
 
 
 def shown(text: str) -> str:
@@ -59,12 +70,23 @@ def shown(text: str) -> str:
 
 
 def known_then(register: Register, known_on: dt.date | None) -> Register:
-    """Return the register without the editions that were issued only after a day, and without their grades."""
+    """Return the register without the editions that came only after a day, and without their grades.
+
+    An edition came when it was issued; where that is not known, when it came into force; else in its year.
+    """
     if known_on is None:
         return register
-    known = {key: e for key, e in register.editions.items() if not (e.issued and e.issued.first > known_on)}
+    known = {key: one for key, one in register.editions.items() if not _came(one) > known_on}
     grades = {key: grade for key, grade in register.grades.items() if grade.edition in known}
     return register if len(known) == len(register.editions) else replace(register, editions=known, grades=grades)
+
+
+def _came(edition: Edition) -> dt.date:
+    """Return the first day on which an edition may have been known; the first of all where nothing tells."""
+    if period := edition.issued or edition.in_force:
+        return period.first
+    year = int(edition.year) if edition.year.isascii() and edition.year.isdecimal() and len(edition.year) == 4 else 1
+    return dt.date(max(year, 1), 1, 1)
 
 
 @dataclass(frozen=True)
@@ -81,13 +103,26 @@ class Names:
         """
         number, name, told = self._number(standard, grade)
         if not number:
-            return Meant(finding=self._unknown(standard, grade))
+            return self._unheld(standard, on) or Meant(finding=self._unknown(standard, grade))
         edition = self._edition(number, on)
         return self._graded(edition, name, told) if edition else Meant()
+
+    def _unheld(self, text: str, on: dt.date | None) -> Meant | None:
+        """Return the edition that a text begins with, where the register holds no grades of it; None for another."""
+        words = text[: 2 * SHOWN].split()
+        for many in range(1, min(len(words), MOST_WORDS)):
+            number = squeezed(" ".join(words[:many]))
+            edition = self._edition(number, on) if number in self.numbers else None
+            if edition and not self.grades.get(edition.id):
+                return Meant(edition, rest=" ".join(words[many:]))
+        return None
 
     def standard(self, standard: str, grade: str) -> str:
         """Return the standard that a claim names, whatever its edition; empty where the register has none such."""
         number = self._number(standard, grade)[0]
+        if not number:
+            unheld = self._unheld(standard, dt.date.max)
+            return unheld.edition.standard if unheld and unheld.edition else ""
         dated = self.dated.get(number)
         return self.register.editions[dated].standard if dated else self.standards.get(number, "")
 
@@ -115,7 +150,7 @@ class Names:
         """Return an edition with its grade by a name."""
         grades = self.grades.get(edition.id, {})
         if name:
-            found = grades.get(name) or _by_title(edition, grades, name)
+            found = grades.get(name) or _by_title(edition, grades, told)
             missing = "" if found or not grades else _no_grade(edition, grades, told)
             return Meant(edition, found, missing)
         # An edition with one product and no grades has its limits itself.
@@ -189,10 +224,19 @@ class Names:
         return {one: squeezed(one) for one in self.register.editions}
 
 
-def _by_title(edition: Edition, grades: Mapping[str, Grade], name: str) -> Grade | None:
-    """Return the only grade of an edition, which has no name, for a word of its title: "battery grade"."""
-    titles = (squeezed(edition.title), squeezed(edition.title_zh))
-    return grades.get("") if len(grades) == 1 and any(name in title for title in titles) else None
+def _by_title(edition: Edition, grades: Mapping[str, Grade], told: str) -> Grade | None:
+    """Return the only grade of an edition, which has no name, for words of its title: "battery grade", 电池级."""
+    if len(grades) != 1 or "" not in grades or SIGNS.search(told):
+        return None
+    words, title = _words(told), _words(edition.title)
+    latin = any(title[at : at + len(words)] == words for at in range(len(title)) if words)
+    chinese = len(told.strip()) > 1 and not told.isascii() and told.strip() in edition.title_zh
+    return grades[""] if latin or chinese else None
+
+
+def _words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return re.findall(r"[^\W_]+", plain)
 
 
 def _no_grade(edition: Edition, grades: Mapping[str, Grade], told: str) -> str:

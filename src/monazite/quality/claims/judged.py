@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from monazite.chemistry.formula import parse_formula
-from monazite.chemistry.model import FormulaError
-from monazite.errors import InputError
 from monazite.quality.certificate import Certificate
 from monazite.quality.checking import Checker
 from monazite.quality.claims.certified import NONE, UNKNOWN, Certified, Ints, verdict_text
@@ -17,9 +14,11 @@ from monazite.quality.claims.claimed import Meant, Names, known_then, shown
 from monazite.quality.claims.request import Quality
 from monazite.quality.claims.turns import Turns
 from monazite.quality.model import Edition, Period
+from monazite.quality.products import another
 from monazite.quality.registry import end_of, followers, standing, start_of
+from monazite.quality.verdict import WORST, GradeVerdict
 
-__all__ = ["STATUS", "Case", "Judge"]
+__all__ = ["STATUS", "Case", "Judge", "beside"]
 
 KEPT = 100_000  # claims
 STATUS = {"project": "draft", "issued": "not_yet_in_force", "in_force": "in_force", "withdrawn": "withdrawn"}
@@ -28,6 +27,14 @@ CODES = {
     "conditional_fail": "certificate_fails",
     "conditional_pass": "certificate_conditional",
     "indeterminate": "certificate_indeterminate",
+}
+
+
+MET = ("pass", "conditional_pass")
+OUT = {
+    "draft": "the edition was not issued on that day",
+    "not_yet_in_force": "the edition was not yet in force on that day",
+    "withdrawn": "the edition was not in force any more on that day",
 }
 
 
@@ -61,7 +68,7 @@ class Judge:
     """Says of claims what is to be said; built once, used in any thread."""
 
     def __init__(self, quality: Quality, known_on: dt.date | None) -> None:
-        self.register = known_then(quality.register, known_on)
+        self.register, self.quality = known_then(quality.register, known_on), quality
         self.names, self.turns, self.substance = Names(self.register), Turns(self.register), quality.words.substance
         checker = Checker(self.register, quality.weights, self.substance, known_on or dt.date.max, quality.rule)
         self.certified = None if quality.certificates is None else Certified(quality.certificates, checker)
@@ -161,16 +168,37 @@ class Judge:
         assert self.certified is not None
         grade, claimed = told.meant.grade, told.meant.text
         verdict = self.certified.against(place, grade, claimed).verdict if grade else None
-        if grade and _differ(self.substance(one.product), self.substance(grade.product)):
+        if grade and another(one.product, grade.product, self.substance):
             product = f"{shown(one.product)}, and {claimed} is for {grade.product}: it shows nothing of this grade"
             yield f"certificate_other_product: '{shown(one.id)}' is of {product}"
         elif verdict is None or verdict.state == "not_assessed":
             why = self._unjudged(told.meant)
             yield from [f"certificate_not_judged: '{shown(one.id)}' {why}"] if why else []
         else:
-            told.conformity, told.by = verdict.state, f"{shown(one.id)}, {claimed}, {verdict.rule}"
-            if verdict.state != "pass":
-                yield f"{CODES[verdict.state]}: '{shown(one.id)}' {claimed}: {verdict_text(verdict)}"
+            yield from self._shown(told, one, verdict)
+        yield from self._doubted(one, place)
+
+    def _shown(self, told: _Told, one: Certificate, verdict: GradeVerdict) -> Iterator[str]:
+        """Yield why what a certificate shows is no pass; one that passes and does not count leaves the answer open."""
+        claimed, state = told.meant.text, verdict.state
+        doubt = self._uncounted(told, one) if state in MET else ""
+        told.conformity, told.by = "indeterminate" if doubt else state, f"{shown(one.id)}, {claimed}, {verdict.rule}"
+        if doubt:
+            yield f"certificate_indeterminate: '{shown(one.id)}' {claimed}: what it shows does not count: {doubt}"
+        elif state != "pass":
+            yield f"{CODES[state]}: '{shown(one.id)}' {claimed}: {verdict_text(verdict)}"
+
+    def _uncounted(self, told: _Told, one: Certificate) -> str:
+        """Return why requirements that are met show nothing: the edition does not count, or nobody vouches."""
+        if told.status in OUT:
+            return OUT[told.status]
+        return "nobody who is trusted vouches for it" if self.quality.trust and one in self.quality.unverified else ""
+
+    def _doubted(self, one: Certificate, place: int) -> Iterator[str]:
+        """Yield that nobody verified a certificate, and what does not fit on it."""
+        assert self.certified is not None
+        if why := self.quality.unverified.get(one):
+            yield f"certificate_unverified: '{shown(one.id)}' {why}"
         questions = dict.fromkeys(finding.code for finding in self.certified.questions(place))
         if questions:
             yield f"certificate_questioned: '{shown(one.id)}' {', '.join(questions)}"
@@ -198,23 +226,19 @@ def _case(told: _Told, *, held: bool) -> Case:
     return Case(told.meant.text or None, told.status, told.conformity, holds, texts, tuple(derived))
 
 
+def beside(case: Case, stated: str | None) -> Case:
+    """Return a case with the conformity that the line states: of what is stated and what is shown the worse counts."""
+    if case.conformity is None or stated not in WORST or stated == case.conformity:
+        return case
+    worse = min(stated, case.conformity, key=WORST.index)
+    text = f"the line states {stated}, its certificate shows {case.conformity}: {worse} counts"
+    return replace(case, conformity=worse, findings=(*case.findings, f"conformity_stated_against_shown: {text}"))
+
+
 def _agree(line: Meant, certificate: Meant) -> bool:
     """Return whether two claims may be the same: editions are, and grades where both name one."""
     same = line.edition is certificate.edition
     return same and (line.grade is None or certificate.grade is None or line.grade is certificate.grade)
-
-
-def _differ(one: str, other: str) -> bool:
-    """Return whether two substances are surely not the same: formulas of other elements."""
-    symbols = [_symbols(each) for each in (one, other)]
-    return all(symbols) and symbols[0] != symbols[1]
-
-
-def _symbols(formula: str) -> frozenset[str]:
-    try:
-        return frozenset(parse_formula(formula).symbols) if formula else frozenset()
-    except (FormulaError, InputError):
-        return frozenset()
 
 
 def _day(period: Period | None) -> str:

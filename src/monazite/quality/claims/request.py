@@ -22,6 +22,8 @@ class Quality:
 
     `certificates` is None where none were given: a line that names one is then not blamed. `files` gives the SHA-256
     of each file of certificates by its path, `unread` tells of those that are none, `notes` of mistakes in others.
+    `trust` is the SHA-256 of the file of those who are trusted, empty for none; `unverified` tells of each certificate
+    that nobody trusted is known to vouch for why: the signed ones, and with `trust` all others too.
     """
 
     register: Register
@@ -32,6 +34,8 @@ class Quality:
     files: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    trust: str = ""
+    unverified: Mapping[Certificate, str] = field(default_factory=dict)
 
     def versions(self) -> str:
         """Return the packs of the register with their versions, as one text."""
@@ -53,4 +57,6 @@ class Quality:
             "sha256": hashlib.sha256(repr(words).encode()).hexdigest(),
             "rule": self.rule.id,
             "certificates": None if self.certificates is None else dict(self.files),
+            "trust": self.trust,
+            "unverified": sorted({f"{one.digest} {one.id}: {why}" for one, why in self.unverified.items()}),
         }

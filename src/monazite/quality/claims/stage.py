@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from monazite.coded import coded_keys, compressed, days_of
 from monazite.lists import HELD, joined, put
 from monazite.quality.claims.certified import NONE
-from monazite.quality.claims.judged import Case, Judge
+from monazite.quality.claims.judged import Case, Judge, beside
 from monazite.quality.claims.request import Quality
 from monazite.vocabulary import vocabulary
 
@@ -55,7 +55,7 @@ class QualityStage:
         names = (*CLAIM, CERTIFICATE) if judge and judge.certified else CLAIM
         if judge is None or not any(_stated(batch, name) for name in names):
             return batch
-        cases, codes = self._of(batch, judge)
+        cases, codes = _beside(batch, *self._of(batch, judge))
         return _told(_filled(batch, cases, codes), cases, codes)
 
     # ------------------------------------------------------------ cases
@@ -125,6 +125,20 @@ def _same(cases: Sequence[Case], codes: Ints) -> tuple[list[Case], Ints]:
     return list(number), which[codes]
 
 
+def _beside(batch: pa.RecordBatch, cases: list[Case], codes: Ints) -> tuple[list[Case], Ints]:
+    """Return the cases of rows with the conformity that these state, where they state one."""
+    if not _stated(batch, "conformity"):
+        return cases, codes
+    stated = batch.column("conformity")
+    words = stated if isinstance(stated, pa.DictionaryArray) else stated.dictionary_encode()
+    places = np.asarray(pc.fill_null(words.indices.cast(pa.int64()), -1)) + 1
+    told = [None, *words.dictionary.to_pylist()]
+    pairs = codes * len(told) + places
+    rows, which = compressed(pairs)
+    found = [beside(cases[pair // len(told)], told[pair % len(told)]) for pair in pairs[rows].tolist()]
+    return _same(found, which)
+
+
 # ------------------------------------------------------------ columns
 def _filled(batch: pa.RecordBatch, cases: Sequence[Case], codes: Ints) -> pa.RecordBatch:
     rows = pa.array(codes)
@@ -132,7 +146,7 @@ def _filled(batch: pa.RecordBatch, cases: Sequence[Case], codes: Ints) -> pa.Rec
         told = pa.array(
             [getattr(case, name.removeprefix("standard_")) for case in cases], vocabulary()[name].arrow_type()
         )
-        batch = _coalesced(batch, name, told.take(rows))
+        batch = _coalesced(batch, name, told.take(rows), first=name != "conformity")
     held = np.array([case.holds for case in cases], bool)[codes] & np.asarray(pc.is_null(batch.column("conformity")))
     return put(batch, f"{HELD}conformity", pa.array(held)) if held.any() else batch
 
@@ -155,9 +169,11 @@ def _worded(texts: Sequence[str | None], codes: npt.NDArray[np.int32]) -> pa.Dic
     return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), pa.array(words, pa.string()))
 
 
-def _coalesced(batch: pa.RecordBatch, name: str, told: pa.Array) -> pa.RecordBatch:
+def _coalesced(batch: pa.RecordBatch, name: str, told: pa.Array, *, first: bool) -> pa.RecordBatch:
+    """Return the batch with what is told where rows state nothing, or unless the rows come `first`, in their place."""
     if name not in batch.schema.names:
         return put(batch, name, told)
     stated = batch.column(name)
     stated = stated.dictionary_decode() if isinstance(stated, pa.DictionaryArray) else stated
-    return put(batch, name, pc.coalesce(stated, told.cast(stated.type)))
+    told = told.cast(stated.type)
+    return put(batch, name, pc.coalesce(stated, told) if first else pc.coalesce(told, stated))
