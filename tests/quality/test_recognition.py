@@ -8,7 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from monazite.cli.root import cli
 from monazite.errors import InputError, PackError, UsageError
 from monazite.packs.recognition import load_recognition, read_recognition, recognition_folders, recognition_of
 from monazite.packs.standards import standards_register, standards_weights
@@ -213,3 +215,8 @@ def test_a_grade_of_the_register_has_no_invented_path() -> None:
     told = derive(register, recognition, grade, market_of(recognition, register, "KZ"), WEIGHTS, DAY)
     assert (told.state, told.paths) == ("none", ())
     assert told.silent == ("cooperation-65", "agreements-42", "recognised-500")
+
+
+def test_a_standard_without_grades_is_asked_for_as_a_whole() -> None:
+    told = CliRunner().invoke(cli, ["standards", "qualify", "GB/T 3287", "--market", "KZ", "--on", "2025-11-04"])
+    assert told.exit_code == 0 and "what is known does not tell" in told.output and "44 countries" in told.output

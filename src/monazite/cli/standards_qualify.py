@@ -120,13 +120,16 @@ def _claimed(certificate: Certificate | None) -> tuple[str, ...]:
 
 
 def _grades(register: Register, names: Sequence[str], day: dt.date) -> list[Grade]:
+    """Return the grades that are asked for; of an edition without any, the edition as a whole."""
     from monazite.errors import UsageError
+    from monazite.quality.model import Grade
     from monazite.quality.search import asked
 
     found: list[Grade] = []
     for text in names:
         thing = asked(register, text, day)
-        if not thing.grades:
+        if thing.edition is None and not thing.grades:
             raise UsageError(f"{text.strip()} has no grades in the register, so nothing can be said of a market")
-        found += [grade for grade in thing.grades if grade not in found]
+        whole = [Grade(thing.edition.id, thing.edition.title, "")] if thing.edition else []
+        found += [grade for grade in thing.grades or whole if grade not in found]
     return found
