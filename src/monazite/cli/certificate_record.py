@@ -14,7 +14,7 @@ from monazite.errors import Problem
 from monazite.formats.certificates import Reading
 from monazite.packs.verdicts import kept_cells
 from monazite.quality.certificate import Result
-from monazite.quality.checking import WHYS, Checked, Checker
+from monazite.quality.checking import DOUBTS, WHYS, Checked, Checker
 from monazite.quality.difference import by_difference
 from monazite.quality.forensics import Finding
 from monazite.quality.verdict import REASONS, GradeVerdict, Verdict
@@ -102,6 +102,7 @@ def _certificate(one: Checked, checker: Checker, file: FileChecked, k: int) -> d
         "why": one.why,
         "why_text": WHYS[one.why],
         "claim": one.claim,
+        "doubts": [{"code": code, "text": DOUBTS[code]} for code in one.doubts] or "",
     }
     record = {name: value for name, value in record.items() if value != ""}
     if one.verdict:

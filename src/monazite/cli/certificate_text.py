@@ -16,6 +16,7 @@ from monazite.cli.certificate_why import (
     chance,
     converted,
     found_text,
+    head_text,
     joint,
     limit_text,
     notes,
@@ -63,9 +64,7 @@ def checked_text(file: FileChecked, checker: Checker, language: str, *, terminal
 
 def _certificate(out: Console, one: Checked, checker: Checker, t: Texts, *, full: bool) -> None:
     verdict, certificate = one.verdict, one.certificate
-    state = t(f"state.{one.state}")
-    head = t("head", state=state, grade=verdict.grade.id) if verdict else t("head_none", state=state)
-    out.print(head, style=f"bold {COLOURS[one.state]}", markup=False)
+    out.print(head_text(one, t), style=f"bold {COLOURS[one.state]}", markup=False)
     out.print(f"  {because(one, t)}", markup=False)
     told = ("product", "lot", "issuer", "issued")
     parts = [t(name, text=getattr(certificate, name)) for name in told if getattr(certificate, name)]

@@ -17,7 +17,7 @@ from monazite.quality.difference import by_difference
 from monazite.quality.model import Requirement
 from monazite.quality.substance import ratio
 from monazite.quality.units import unit
-from monazite.quality.verdict import Verdict
+from monazite.quality.verdict import GradeVerdict, Verdict
 from monazite.report.texts import Texts
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "chance",
     "converted",
     "found_text",
+    "head_text",
     "joint",
     "limit_text",
     "notes",
@@ -49,11 +50,29 @@ def because(one: Checked, t: Texts) -> str:
     """Return the reason of a verdict in one line: what is worst, and how many more are like it."""
     if one.verdict is None:
         return t(f"why.{one.why}")
-    worst = one.verdict.of(one.state)
-    if one.state in ("pass", "not_assessed"):
-        return t("all_met", n=len(one.verdict.of("pass")))
+    doubts = joint(t).join(t(f"doubt.{doubt}") for doubt in one.doubts)
+    if one.verdict.state == "not_assessed":
+        return doubts
+    if one.verdict.state == "pass":
+        met = t("all_met", n=len(one.verdict.of("pass")))
+        return t("but", met=met, doubts=doubts) if doubts else met
+    told = _worst(one.verdict, t)
+    return t("but", met=told, doubts=doubts) if doubts and one.verdict.state == "conditional_pass" else told
+
+
+def head_text(one: Checked, t: Texts) -> str:
+    """Return the headline: the state, the grade, and why a grade that is met is no pass."""
+    state = t(f"state.{one.state}")
+    if one.verdict is None:
+        return t("head_none", state=state)
+    head, doubts = t("head", state=state, grade=one.verdict.grade.id), [t(f"short_doubt.{each}") for each in one.doubts]
+    return t("head_doubt", head=head, doubts=", ".join(doubts)) if doubts else head
+
+
+def _worst(verdict: GradeVerdict, t: Texts) -> str:
+    """Return what is worst, the contents that share a reason together."""
     alike: dict[str, list[str]] = {}
-    for each in worst:
+    for each in verdict.of(verdict.state):
         alike.setdefault(reason_text(each, t), []).append(each.requirement.analyte)
     return joint(t).join(t("because", analytes=_few(names, t), words=words) for words, names in alike.items())
 
@@ -147,11 +166,11 @@ def notes(one: Checked, checker: Checker, t: Texts) -> Iterator[str]:
     if one.why:
         yield t(f"why.{one.why}")
     if one.others:
-        met = one.state in ("pass", "conditional_pass")
+        met = verdict.state in ("pass", "conditional_pass")
         yield t("best_met" if met else "none_met", n=len(one.others) + 1)
     if (edition := checker.register.editions.get(verdict.grade.edition)) and edition.kind == MARKET:
         yield f"{edition.id}: {standards_texts(t.language)('market')}"
-    yield from _another(one, checker, t)
+    yield from _another(one, t)
 
 
 def standing_text(one: Checked, checker: Checker, t: Texts) -> str:
@@ -170,13 +189,11 @@ def _difference(one: Checked, checker: Checker, t: Texts) -> Iterator[str]:
         yield t("difference", analyte=found.analyte, value="..".join(ends), n=found.count)
 
 
-def _another(one: Checked, checker: Checker, t: Texts) -> Iterator[str]:
-    """Yield that the certificate is of another product than the grade, where both are known."""
+def _another(one: Checked, t: Texts) -> Iterator[str]:
+    """Yield that the certificate is of another product than the grade, and of which."""
     assert one.verdict is not None
-    ours, theirs = one.certificate.product, one.verdict.grade.product
-    known = checker.substance(ours) if ours else ""
-    if known and checker.substance(theirs) and known != checker.substance(theirs):
-        yield t("another", ours=ours, theirs=theirs)
+    if one.another:
+        yield t("another", ours=one.certificate.product, theirs=one.verdict.grade.product)
 
 
 def rule_words(rule: Rule, t: Texts) -> str:
