@@ -33,7 +33,7 @@ def built(draft: Draft, words: Words, notes: Notes, assumed: str = "") -> Certif
     if not draft.lines:
         notes.say(draft.where, "results", "C012", "there is no result", "one line a result")
     _twice(draft.lines, results, notes)
-    days = {name: day(draft, name, notes) for name in ("issued", "sampled", "accredited_until")}
+    days = {name: day(draft, name, notes) for name in ("issued", "sampled", "accredited_until", "valid_until")}
     if days["issued"] and days["sampled"] and days["sampled"] > days["issued"]:
         text = f"sampled on {days['sampled']}, after the day of issue {days['issued']}"
         notes.say(draft.where, "sampled", "C031", text, "a sample is taken before it is certified")
@@ -47,6 +47,7 @@ def built(draft: Draft, words: Words, notes: Notes, assumed: str = "") -> Certif
         issued=days["issued"],
         sampled=days["sampled"],
         accredited_until=days["accredited_until"],
+        valid_until=days["valid_until"],
         results=tuple(results),
         claims=tuple(Claim(*claim) for claim in draft.claims if any(claim)),
         path=notes.path,

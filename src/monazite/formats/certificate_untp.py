@@ -1,17 +1,20 @@
 """Conformity credentials of UNTP (0.6.1) in JSON: the assessments of a lot, with their values, are a certificate.
 
 The credential is read, its signature is not verified here. `accuracy` is no uncertainty that JCGM 100 knows, and is not
-taken for one; a conformance of true or false is a claim.
+taken for one; a conformance of true or false is a claim. Where several products are assessed, each has a certificate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
-from monazite.formats.certificate_draft import Draft, Line, Notes
+from monazite.formats.certificate_draft import Draft, Line, Notes, shown
 from monazite.formats.certificate_json import At, objects, text_of
-from monazite.formats.certificate_numbers import number
+from monazite.formats.certificate_numbers import Number, number
+from monazite.quality.printed import Printed
+from monazite.quality.units import factor, unit
 
 __all__ = ["CODES", "is_untp", "untp"]
 
@@ -44,9 +47,16 @@ def untp(value: Mapping[str, Any], source: str, notes: Notes) -> Iterator[Draft]
     lots: dict[tuple[str, ...], list[tuple[At, Mapping[str, Any]]]] = {}
     for k, part in found:
         place = at / "credentialSubject" / "assessment" / k
-        lots.setdefault(_lot(part) or (str(k),), []).append((place, part))
+        for n, one in enumerate(_each(part)):
+            lots.setdefault(_lot(one) or (str(k), str(n)), []).append((place, one))
     for k, parts in enumerate(lots.values()):
-        yield _assessed(parts, _fields(value, subject, parts[0][1], k if len(lots) > 1 else 0))
+        yield _assessed(parts, _fields(value, subject, parts[0][1], k if len(lots) > 1 else 0), notes)
+
+
+def _each(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield an assessment for each product that it is of: what it declares, it declares of all of them."""
+    products = [product for _, product in objects(part.get("assessedProduct"))]
+    yield from ({**part, "assessedProduct": [product]} for product in products) if len(products) > 1 else (part,)
 
 
 def _lot(part: Mapping[str, Any]) -> tuple[str, ...]:
@@ -68,6 +78,7 @@ def _fields(whole: Mapping[str, Any], subject: Mapping[str, Any], part: Mapping[
         "issuer": _name(whole.get("issuer")),
         "laboratory": _name(part.get("auditor")),
         "issued": text_of(part.get("assessmentDate")) or text_of(whole.get("validFrom")),
+        "valid_until": text_of(whole.get("validUntil")),
         "accreditation": text_of(_first(subject.get("authorisation"), "").get("name")),
     }
 
@@ -77,14 +88,14 @@ def _claimed(part: Mapping[str, Any]) -> tuple[str, str]:
     return _name(part.get("referenceStandard")), text_of(_first(part.get("assessmentCriteria"), "").get("name"))
 
 
-def _assessed(parts: Sequence[tuple[At, Mapping[str, Any]]], fields: dict[str, str]) -> Draft:
+def _assessed(parts: Sequence[tuple[At, Mapping[str, Any]]], fields: dict[str, str], notes: Notes) -> Draft:
     """Return the certificate of assessments of one lot; a value that several of them declare is one result."""
     at, first = parts[0]
     claims = [(*_claimed(first), _said([part.get("conformance") for _, part in parts]))]
     lines: dict[tuple[str, ...], Line] = {}
     for place, part in parts:
         for k, metric in objects(part.get("declaredValue")):
-            line = _value(metric, place / "declaredValue" / k)
+            line = _value(metric, place / "declaredValue" / k, notes)
             key = (str(place.keys), str(k)) if len(parts) == 1 else tuple(line.fields.values())
             lines.setdefault(key, line)
     return Draft(fields, at.named({"issued": "assessmentDate", "results": "declaredValue"}), [*lines.values()], claims)
@@ -97,31 +108,58 @@ def _said(conformances: Sequence[Any]) -> str:
     return "conforms" if all(one is True for one in conformances) else ""
 
 
-def _value(metric: Mapping[str, Any], at: At) -> Line:
+def _value(metric: Mapping[str, Any], at: At, notes: Notes) -> Line:
     told = metric.get("metricValue")
     value, size = (told.get("value"), told.get("unit")) if isinstance(told, dict) else (told, None)
     code = text_of(size)
-    value, score = _as_printed(text_of(value), text_of(metric.get("score")))
-    fields = {
-        "analyte": text_of(metric.get("metricName")),
-        "value": value,
-        "unit": CODES.get(code.upper(), code),
-        "text": score,
-    }
+    size = CODES.get(code.upper(), code)
+    value, score = text_of(value), text_of(metric.get("score"))
+    both = _as_printed(value, score, size)
+    if both is None:
+        text = f"the value is {shown(value)}, and the score says {shown(score)}"
+        notes.say(at.named(NAMES), "text", "C032", text, "write it once")
+        both = "", f"{value}; {score}"  # which of them was found is not known: nothing counts
+    fields = {"analyte": text_of(metric.get("metricName")), "value": both[0], "unit": size, "text": both[1]}
     return Line(fields, at.named(NAMES))
 
 
-def _as_printed(value: str, score: str) -> tuple[str, str]:
-    """Return value and words of a metric: the score is the value as printed where it is the same number.
+def _as_printed(value: str, score: str, size: str) -> tuple[str, str] | None:
+    """Return value and words of a metric, None where value and score are two different numbers.
 
-    UNTP has no "<": a score "<0.001" beside the value 0.001, or a smaller one, says that it is none of these.
+    UNTP has no "<": a score "<0.001" beside the value 0.001, or a smaller one, says that it is none of these. Of a
+    number and its rounding the finer one was found. A score of words ("F") is a rating beside a value, and no result;
+    beside a value of nought it may say that nothing was seen, and then only the words are left.
     """
-    plain, printed = number(value).value, number(score).value if score else None
-    if plain is None or printed is None:
+    plain, told = number(value).value, number(score) if score else Number()
+    printed = told.value
+    if plain is None:
         return value, score
-    below = printed.operator in ("<", "<=") and 0 <= plain.value <= printed.value
-    above = printed.operator in (">", ">=") and plain.value >= printed.value
-    return (score, "") if below or above or plain.value == printed.value else (value, score)
+    if printed is None:
+        return ("", score) if score and not plain.value else (value, "")
+    at = _in_unit(plain, size, told.unit)
+    below = printed.operator in ("<", "<=") and 0 <= at <= printed.value
+    above = printed.operator in (">", ">=") and at >= printed.value
+    if below or above:
+        return score, ""
+    if printed.operator != "=":
+        return None
+    if at == plain.value:
+        return _finer(value, plain, score, printed)
+    return (value, "") if at == printed.value else None
+
+
+def _in_unit(plain: Printed, size: str, other: str) -> Fraction:
+    """Return a value in the unit that a score names; as it is where it names none."""
+    own, asked = unit(size), unit(other) if other else None
+    by = factor(own, asked) if own and asked else None
+    return plain.value * (by or 1)
+
+
+def _finer(value: str, plain: Printed, score: str, printed: Printed) -> tuple[str, str] | None:
+    """Return the finer one of a value and its score, None where neither is the other one rounded."""
+    if abs(plain.value - printed.value) > max(plain.step, printed.step) / 2:
+        return None
+    return (value, "") if plain.step < printed.step else (score, "")
 
 
 def _name(value: Any) -> str:

@@ -41,7 +41,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate with its results; `accredited_until` is the last day of the laboratory's accreditation, if told.
+    """A certificate with its results; `accredited_until` is the last day of the laboratory's accreditation, `valid_until`
+    the last one on which the issuer stands by it, if told.
 
     `digest` is the SHA-256 of the file it came in, in hexadecimal, where its reader tells it; `path` is that file.
     """
@@ -59,3 +60,4 @@ class Certificate:
     claims: tuple[Claim, ...] = ()
     path: str = ""
     digest: str = ""
+    valid_until: dt.date | None = None
