@@ -70,7 +70,7 @@ def own(folder: Path, name: str = "coa.json", **more: Any) -> Path:
         "It does not show a false certificate",
         "C: a scanned or aggregated copy",
         "simple acceptance, no guard band",
-        "Version of the rules: 1. Register: ",
+        "Version of the rules: 2. Register: ",
         "page 1 of 1",
     ],
 )

@@ -9,8 +9,9 @@ from monazite.errors import nearest
 from monazite.packs.goods_values import once
 from monazite.packs.rows import Row
 from monazite.packs.sources import ordered
-from monazite.packs.standards_values import OPS, amount, analyte, limits, period, stage, trust, unit_of
+from monazite.packs.standards_values import OPS, also, amount, analyte, limits, period, stage, trust, unit_of
 from monazite.quality.limits import Limits
+from monazite.quality.method_bars import bars
 from monazite.quality.model import ADOPTIONS, BASES, Adoption, Batch, Edition, Grade, MethodScope, Period, Requirement
 from monazite.quality.registry import split
 
@@ -35,7 +36,7 @@ COLUMNS = {
     ),
     "grades.csv": (
         *"edition product grade number analyte basis op limit unit compare kind method".split(),
-        *"source confidence note".split(),
+        *"source confidence note also".split(),
     ),
     "methods.csv": tuple("edition matrix analyte low high unit excluded source confidence note".split()),
     "adoptions.csv": tuple("national international degree source confidence note".split()),
@@ -160,6 +161,7 @@ def requirement(row: Row, grade: str, ops: Sequence[str] = OPS) -> Requirement:
         source=row.text("source"),
         confidence=trust(row),
         note=row.text("note"),
+        also=also(row),
     )
 
 
@@ -171,6 +173,9 @@ def method(row: Row, editions: Container[str], known: tuple[str, ...]) -> Method
         row.problems.say(row.path, row.cell("high"), "P083", f"{row.text('high')} is less than {row.text('low')}")
     if (low is not None or high is not None) and not row.text("unit"):
         row.problems.say(row.path, row.cell("unit"), "P051", "'unit' is empty", "%")
+    if bars(row.text("excluded")) is None:
+        text = f"'{row.text('excluded')}' does not tell what bars the method"
+        row.problems.say(row.path, row.cell("excluded"), "P083", text, "Th > 0.1; relative purity < 99.5")
     texts = {name: row.text(name) for name in ("edition", "matrix", "excluded", "source", "note")}
     return MethodScope(analyte=analyte(row), low=low, high=high, unit=unit_of(row), confidence=trust(row), **texts)
 

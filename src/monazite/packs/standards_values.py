@@ -17,7 +17,7 @@ from monazite.quality.printed import Printed, printed
 from monazite.quality.stages import STAGES, WORDS, stage_code
 from monazite.quality.units import UNITS, unit
 
-__all__ = ["NAMED", "OPS", "amount", "analyte", "limits", "period", "read_limits", "stage", "trust", "unit_of"]
+__all__ = ["NAMED", "OPS", "also", "amount", "analyte", "limits", "period", "read_limits", "stage", "trust", "unit_of"]
 
 OPS = ("<=", "<", ">=", ">", "=", "band", "balance")
 # Shares of a mass that are no substance with a formula.
@@ -144,6 +144,16 @@ def analyte(row: Row) -> str:
             text = f"'{part.strip()}' is no formula and no known total"
             row.problems.say(row.path, row.cell("analyte"), "P086", text, nearest(part.strip(), NAMED))
     return name
+
+
+def also(row: Row) -> tuple[str, ...]:
+    """Return the substances from which a content is calculated, as formulas; what is none is said."""
+    names = tuple(map(str, row.words("also")))
+    for name in names:
+        if not _is_formula(name):
+            text = f"'{name}' is no formula"
+            row.problems.say(row.path, row.cell("also"), "P086", text, "Li2O for an analyte Li2CO3")
+    return names
 
 
 def _is_formula(text: str) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from monazite.chemistry.weights import Weights
 from monazite.quality.model import Grade, Requirement
 from monazite.quality.positions import Span
-from monazite.quality.substance import ratio
+from monazite.quality.substance import same_content
 from monazite.quality.units import factor, unit
 from monazite.quality.verdict import GradeVerdict
 
@@ -102,6 +102,4 @@ def _in_words_of(other: Requirement, one: Requirement, weights: Weights) -> Span
 
 
 def _ratio(other: Requirement, one: Requirement, weights: Weights) -> Fraction | None:
-    if sorted(other.parts) == sorted(one.parts):  # a sum in another order
-        return Fraction(1)
-    return ratio(other.analyte, one.analyte, weights)
+    return same_content(other.analyte, one.analyte, weights)

@@ -29,6 +29,9 @@ STATES = {
 }
 
 
+LEAST_K = 2  # of a guard band of U: 2.28 % of a normal distribution lie beyond
+
+
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
     """The uncertainty of a result, in its unit: standard (u), or expanded (U) with its coverage factor k."""
@@ -54,7 +57,10 @@ class Uncertainty:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A decision rule: the guard band is `of_expanded` times U, or `of_standard` times u, or none at all."""
+    """A decision rule: the guard band is `of_expanded` times U, or `of_standard` times u, or none at all.
+
+    A U that is told with a k below 2 counts as 2 u, so that the risk does not hang on how a laboratory prints it.
+    """
 
     id: str
     title: str
@@ -64,7 +70,8 @@ class Rule:
     def guard(self, uncertainty: Uncertainty) -> Fraction | None:
         """Return the guard band in the unit of the result; None where its uncertainty is not told."""
         if self.of_expanded:
-            return None if uncertainty.U is None else self.of_expanded * uncertainty.U
+            wide, u = uncertainty.U, uncertainty.u
+            return None if wide is None else self.of_expanded * max(wide, LEAST_K * (u or 0))
         if self.of_standard:
             return None if uncertainty.u is None else self.of_standard * uncertainty.u
         return Fraction(0)
@@ -74,7 +81,7 @@ RULES = {
     rule.id: rule
     for rule in (
         Rule("simple", "simple acceptance: no guard band, a risk of up to 50 %"),
-        Rule("guard_u", "guard band of U: a risk below 2.5 % (w = U, k = 2)", of_expanded=Fraction(1)),
+        Rule("guard_u", "guard band of U: a risk below 2.5 % (w = U, with k of at least 2)", of_expanded=Fraction(1)),
         Rule("guard_5", "guard band of 1.645 u: a risk below 5 %", of_standard=Fraction("1.645")),
     )
 }
@@ -124,11 +131,12 @@ def risk_at_limit(of_standard: Fraction) -> float:
     return NormalDist().cdf(-float(of_standard))
 
 
-def state(limits: Span, found: Span, guard: Fraction | None) -> str:
+def state(limits: Span, found: Span, guard: Fraction | None, printed: Span | None = None) -> str:
     """Return one of STATES for a result; `guard` is the band, None where it is not known.
 
-    What is known only to lie in a stretch passes if all of that does and fails if none of it does; a guard band says
-    nothing about it.
+    `limits` are those that results meet as they are compared, `printed` those from which the band is taken: half a step
+    of rounding on top of a limit is no room for an uncertainty. What is known only to lie in a stretch passes if all of
+    that does and fails if none of it does; a guard band says nothing about it.
     """
     if (limits.low, limits.high) == (FIRST, LAST):
         return "not_assessed"
@@ -136,9 +144,10 @@ def state(limits: Span, found: Span, guard: Fraction | None) -> str:
         return "pass" if found in limits else "indeterminate" if limits.meets(found) else "fail"
     if guard is None:
         return "indeterminate"
+    band = printed or limits
     if found in limits:
-        return "pass" if found in limits.narrowed(guard) else "conditional_pass"
-    return "conditional_fail" if guard and found in limits.narrowed(-guard) else "fail"
+        return "pass" if not guard or found in band.narrowed(guard) else "conditional_pass"
+    return "conditional_fail" if guard and found in band.narrowed(-guard) else "fail"
 
 
 def probability(y: float, u: float, low: float | None, high: float | None) -> float:

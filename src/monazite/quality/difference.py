@@ -13,7 +13,7 @@ from monazite.chemistry.weights import Weights
 from monazite.quality.certificate import Certificate, Result
 from monazite.quality.designation import ELEMENTS
 from monazite.quality.found import Found, found, total
-from monazite.quality.substance import ratio
+from monazite.quality.substance import same_content
 from monazite.quality.units import unit
 
 __all__ = ["Difference", "by_difference"]
@@ -62,7 +62,7 @@ def _formed(element: str, substance: str) -> str:
 
 def _share(result: Result, formed: str, weights: Weights) -> Found | None:
     """Return a content as percent of the sample, as another form of its element; None where it is none of it."""
-    size, by = unit(result.unit), ratio(result.analyte, formed, weights)
+    size, by = unit(result.unit), same_content(result.analyte, formed, weights)
     if by is None or result.value is None or size is None or size.kind != "mass_fraction":
         return None
     return found(result.value).times(by * size.size * 100) if result.basis in ("", "as_received") else None

@@ -12,9 +12,10 @@ from dataclasses import replace
 from monazite.chemistry.weights import Weights
 from monazite.quality.certificate import Certificate, Result
 from monazite.quality.decision import Rule
-from monazite.quality.expressed import TOTALS
+from monazite.quality.expressed import TOTALS, told_as
+from monazite.quality.method_fit import scopes_of
 from monazite.quality.model import Grade, MethodScope, Requirement
-from monazite.quality.substance import ratio
+from monazite.quality.substance import same_content
 from monazite.quality.verdict import Verdict, judge
 
 __all__ = ["DistinctVerdicts"]
@@ -59,7 +60,7 @@ class DistinctVerdicts:
 
     def _keep(self, key: tuple[int, ...], wanted: Requirement, results: Sequence[Result]) -> Verdict:
         """Judge, unless a grade that asks the same (today's, beside a draft) was judged on the same lines."""
-        asked = (wanted.analyte, wanted.basis, wanted.unit, wanted.limits, wanted.kind, *key[1:])
+        asked = (wanted.analyte, wanted.also, wanted.basis, wanted.unit, wanted.limits, wanted.kind, *key[1:])
         known = self._alike.get(asked)
         told = replace(known, requirement=wanted) if known else self._judged(wanted, results)
         self._known[key] = self._alike[asked] = told
@@ -67,7 +68,7 @@ class DistinctVerdicts:
 
     def _looked(self, grade: Grade, results: Sequence[Result]) -> list[tuple[Requirement, list[int]]]:
         """Return each requirement with the lines that it may look at, for certificates with the same columns."""
-        shape = (id(grade), *[(result.analyte, result.basis) for result in results])
+        shape = (id(grade), *[(result.analyte, result.basis, result.method) for result in results])
         known = self._looks.get(shape)
         if known is None:
             self._asked[id(grade)] = grade
@@ -75,14 +76,22 @@ class DistinctVerdicts:
         return known
 
     def _concerning(self, wanted: Requirement, results: Sequence[Result]) -> list[int]:
-        names = (wanted.analyte, *wanted.parts)
-        own = [n for n, result in enumerate(results) if any(self._same(result.analyte, name) for name in names)]
+        own = [n for n, result in enumerate(results) if self._same(result.analyte, wanted)]
+        if any(self._barred(results[n].method) for n in own):
+            return list(range(len(results)))  # a method may not hold beside any of the others
         if all(results[n].basis == wanted.basis for n in own):
             return own
-        return [n for n, result in enumerate(results) if n in own or result.analyte in TOTALS]
+        which = [n for n, result in enumerate(results) if n in own or result.analyte in TOTALS]
+        return list(range(len(results))) if any(self._barred(results[n].method) for n in which) else which
 
-    def _same(self, analyte: str, name: str) -> bool:
-        return ratio(analyte, name, self.weights) is not None
+    def _same(self, analyte: str, wanted: Requirement) -> bool:
+        if told_as(wanted, analyte, self.weights) is not None:
+            return True
+        parts = wanted.parts if len(wanted.parts) > 1 else ()
+        return any(same_content(analyte, part, self.weights) is not None for part in parts)
+
+    def _barred(self, method: str) -> bool:
+        return bool(method) and any(scope.excluded for scope in scopes_of(self.methods, method))
 
     def _judged(self, wanted: Requirement, results: Sequence[Result]) -> Verdict:
         grade = Grade(wanted.edition, "", wanted.grade, requirements=(wanted,))

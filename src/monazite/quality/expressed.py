@@ -6,20 +6,22 @@ Every way is exact, and says what it took; where a certificate lacks what a way 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 
 from monazite.chemistry.weights import Weights
 from monazite.quality.certificate import Result
 from monazite.quality.decision import Uncertainty
 from monazite.quality.found import Found, found, root_of_squares, total
 from monazite.quality.model import Requirement
-from monazite.quality.substance import ratio
+from monazite.quality.substance import ratio, same_content
 from monazite.quality.units import UNITS, factor, unit
 
-__all__ = ["Expressed", "expressed"]
+__all__ = ["Expressed", "expressed", "told_as"]
 
 WHOLE = Fraction(1)
+MOST_WAYS, TOO_MANY = 1000, "too_many"  # of one content; a certificate with more is not judged on it
 # What must be known of a sample to say a content on another basis, and how a share of the sample as it came is then
 # taken: as a share of what is left without it, or as a share of it.
 WITHOUT = {"dry": ("moisture", "H2O"), "ignited": ("LOI",)}
@@ -32,12 +34,14 @@ class Expressed:
     """A content as a requirement names it: where it lies and its standard uncertainty, in the unit of the requirement.
 
     `ways` say what was taken to get there, in order; `results` are the lines of the certificate it rests on.
+    `converted` tells that it is said as another substance or on another basis than it was found.
     """
 
     found: Found
     uncertainty: Uncertainty
     ways: tuple[str, ...]
     results: tuple[Result, ...]
+    converted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +52,72 @@ class _Factor:
     results: tuple[Result, ...] = ()
 
 
-def expressed(wanted: Requirement, results: Sequence[Result], weights: Weights) -> tuple[list[Expressed], str]:
-    """Return what results say of a requirement, by the shortest way, and for none the reason: a key of REASONS.
+def told_as(wanted: Requirement, analyte: str, weights: Weights) -> Fraction | None:
+    """Return what a content is multiplied by to be one of the requirement's analyte; None where it is another content.
 
-    Several where a certificate gives the same content more than once.
+    The same are those of `same_content`, and what the standard of the requirement says it is calculated from (`also`).
     """
-    parts = wanted.parts
-    if len(parts) == 1:
-        return _content(wanted, parts[0], results, weights)
-    whole = _content(wanted, wanted.analyte, results, weights)
-    if whole[0]:
-        return whole
-    told = [_content(wanted, part, results, weights) for part in parts]
-    if not all(some for some, _ in told):
-        return [], next(reason for some, reason in told if not some)
-    return [_sum([some[0] for some, _ in told])], ""
+    by = same_content(analyte, wanted.analyte, weights)
+    return ratio(analyte, wanted.analyte, weights) if by is None and analyte in wanted.also else by
+
+
+def expressed(wanted: Requirement, results: Sequence[Result], weights: Weights) -> tuple[list[Expressed], str]:
+    """Return all that results say of a requirement, the shortest way first, and for nothing the reason of REASONS.
+
+    Several where a certificate gives a content more than once, as oxide beside the element, on several bases, or a sum
+    beside its parts: each counts. Of sums whose parts are told more than once there are the outermost.
+    """
+    ways, reason = _content(wanted, None, results, weights)
+    if len(wanted.parts) > 1:
+        told = [_content(wanted, part, results, weights) for part in wanted.parts]
+        reasons = [why for some, why in told if not some]
+        ways += [] if reasons else _sums([some for some, _ in told])
+        reason = TOO_MANY if TOO_MANY in (reason, *reasons) else next(iter(reasons), reason)
+    if reason == TOO_MANY:
+        return [], reason
+    return sorted(ways, key=lambda way: len(way.ways)), "" if ways else reason
+
+
+# ------------------------------------------------------------ sums
+def _sums(parts: Sequence[Sequence[Expressed]]) -> list[Expressed]:
+    """Return the sums that lie outermost, with the widest and the narrowest uncertainty of their parts.
+
+    Between those all others lie, so that the worst is among them: millions of combinations need no look.
+    """
+    if all(len(ways) == 1 for ways in parts):
+        return [_sum([ways[0] for ways in parts])]
+    ends = [_sum([of(ways) for ways in parts]) for of in (_first, _lowest, _highest, _low_top, _high_foot)]
+    spreads = [_sum([of(ways) for ways in parts]).uncertainty for of in (_widest, _narrowest)]
+    return [replace(end, uncertainty=spread) for end in ends for spread in spreads]
+
+
+def _first(ways: Sequence[Expressed]) -> Expressed:
+    return ways[0]
+
+
+def _lowest(ways: Sequence[Expressed]) -> Expressed:
+    return min(ways, key=lambda way: way.found.span().low)
+
+
+def _highest(ways: Sequence[Expressed]) -> Expressed:
+    return max(ways, key=lambda way: way.found.span().high)
+
+
+def _low_top(ways: Sequence[Expressed]) -> Expressed:
+    return min(ways, key=lambda way: way.found.span().high)
+
+
+def _high_foot(ways: Sequence[Expressed]) -> Expressed:
+    return max(ways, key=lambda way: way.found.span().low)
+
+
+def _widest(ways: Sequence[Expressed]) -> Expressed:
+    """Return the way with the widest uncertainty; one that is not known is the widest."""
+    return max(ways, key=lambda way: (way.uncertainty.u is None, way.uncertainty.u or 0))
+
+
+def _narrowest(ways: Sequence[Expressed]) -> Expressed:
+    return min(ways, key=lambda way: (way.uncertainty.u is None, way.uncertainty.u or 0))
 
 
 def _sum(parts: Sequence[Expressed]) -> Expressed:
@@ -71,28 +126,33 @@ def _sum(parts: Sequence[Expressed]) -> Expressed:
     uncertainty = Uncertainty(root_of_squares(known)) if len(known) == len(us) else Uncertainty()
     ways = tuple(dict.fromkeys(("sum", *(way for part in parts for way in part.ways))))
     results = tuple(result for part in parts for result in part.results)
-    return Expressed(total(part.found for part in parts), uncertainty, ways, results)
+    converted = any(part.converted for part in parts)
+    return Expressed(total(part.found for part in parts), uncertainty, ways, results, converted)
 
 
+# ------------------------------------------------------------ one content
 def _content(
-    wanted: Requirement, analyte: str, results: Sequence[Result], weights: Weights
+    wanted: Requirement, part: str | None, results: Sequence[Result], weights: Weights
 ) -> tuple[list[Expressed], str]:
-    found_ways: list[Expressed] = []
+    """Return what results say of a part of a requirement, of all of it where `part` is None."""
+    ways: list[Expressed] = []
     reasons = ["missing"]
     for result in results:
-        by = ratio(result.analyte, analyte, weights)
+        by = told_as(wanted, result.analyte, weights) if part is None else same_content(result.analyte, part, weights)
         if by is None:
             continue
         reason = _unfit(result, wanted)
         if reason:
             reasons.append(reason)
             continue
-        renamed = _Factor(by, () if by == 1 else (f"{result.analyte} as {analyte}",))
-        based = list(_rebased(result, wanted.basis, results, weights))
+        named = part or wanted.analyte
+        renamed = _Factor(by, () if by == 1 else (f"{result.analyte} as {named}",))
+        based = list(islice(_rebased(result, wanted.basis, results), MOST_WAYS + 1))
         reasons += [] if based else ["basis_differs" if result.basis else "basis_unknown"]
-        found_ways += [_taken(result, wanted, (renamed, way)) for way in based]
-    fewest = min((len(some.ways) for some in found_ways), default=0)
-    return [some for some in found_ways if len(some.ways) == fewest], "" if found_ways else reasons[-1]
+        ways += [_taken(result, wanted, (renamed, way)) for way in based]
+        if len(ways) > MOST_WAYS:
+            return [], TOO_MANY
+    return sorted(ways, key=lambda way: len(way.ways)), "" if ways else reasons[-1]
 
 
 def _unfit(result: Result, wanted: Requirement) -> str:
@@ -115,7 +175,8 @@ def _taken(result: Result, wanted: Requirement, factors: Sequence[_Factor]) -> E
     at = found(value).times(by)
     relative = root_of_squares([each.relative for each in factors])
     bases = tuple(dict.fromkeys(r for each in factors for r in each.results))
-    return Expressed(at, _scaled(result.uncertainty, by, at, relative), ways, (result, *bases))
+    converted = any(each.value != 1 or each.results for each in factors)
+    return Expressed(at, _scaled(result.uncertainty, by, at, relative), ways, (result, *bases), converted)
 
 
 def _scaled(given: Uncertainty, by: Fraction, at: Found, relative: Fraction) -> Uncertainty:
@@ -127,14 +188,15 @@ def _scaled(given: Uncertainty, by: Fraction, at: Found, relative: Fraction) -> 
 
 
 # ------------------------------------------------------------ bases
-def _rebased(result: Result, basis: str, results: Sequence[Result], weights: Weights) -> Iterator[_Factor]:
+def _rebased(result: Result, basis: str, results: Sequence[Result]) -> Iterator[_Factor]:
     """Yield the ways from the basis of a result to another, over the sample as it came."""
     kind, given = unit(result.unit), _basis(result)
     if given == basis or (kind is not None and kind.kind != "mass_fraction"):
         yield _Factor(WHOLE)
     elif given:
-        for first in _share(given, results, weights):
-            for second in _share(basis, results, weights):
+        others = [each for each in results if each is not result]  # a content says nothing of what it is a share of
+        for first in _share(given, others):
+            for second in _share(basis, others):
                 ways = (*first.ways, *second.ways)
                 relative = root_of_squares([first.relative, second.relative])
                 yield _Factor(first.value / second.value, ways, relative, (*first.results, *second.results))
@@ -145,7 +207,7 @@ def _basis(result: Result) -> str:
     return result.basis or ("as_received" if result.analyte in TOTALS else "")
 
 
-def _share(basis: str, results: Sequence[Result], weights: Weights) -> Iterator[_Factor]:
+def _share(basis: str, results: Sequence[Result]) -> Iterator[_Factor]:
     """Yield what a share on a basis is multiplied by to be one of the sample as it came."""
     if basis == "as_received":
         yield _Factor(WHOLE)

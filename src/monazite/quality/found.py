@@ -78,8 +78,8 @@ def total(parts: Iterable[Found]) -> Found:
     lows, highs = [part.low for part in parts], [part.high for part in parts]
     low = None if None in lows else sum((end for end in lows if end is not None), NIL)
     high = None if None in highs else sum((end for end in highs if end is not None), NIL)
-    # One open end opens the sum; of a sum of ends just below and just above nothing is known.
-    return Found(low, high, _side(part.low_side for part in parts), _side(part.high_side for part in parts))
+    # One open end opens the sum. A sum of ends just below and just above may lie on either side: outwards it is.
+    return Found(low, high, _side((part.low_side for part in parts), -1), _side((part.high_side for part in parts), 1))
 
 
 def remainder(parts: Iterable[Found], whole: Fraction = WHOLE) -> Found:
@@ -95,9 +95,9 @@ def remainder(parts: Iterable[Found], whole: Fraction = WHOLE) -> Found:
     return Found(low, high, -taken.high_side, -taken.low_side)
 
 
-def _side(sides: Iterable[int]) -> int:
+def _side(sides: Iterable[int], mixed: int) -> int:
     told = set(sides) - {0}
-    return told.pop() if len(told) == 1 else 0
+    return mixed if len(told) > 1 else next(iter(told), 0)
 
 
 def root_of_squares(parts: Iterable[Fraction]) -> Fraction:

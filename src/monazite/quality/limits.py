@@ -54,10 +54,14 @@ class Limits:
         there; it meets "at most 0.6" up to 0.65 and not with 0.65.
         """
         if self.compare == "full":
-            low = FIRST if self.lower is None else place(self.lower.value, 1 if self.lower.strict else 0)
-            high = LAST if self.upper is None else place(self.upper.value, -1 if self.upper.strict else 0)
-            return Span(low, high)
+            return self.printed()
         return Span(FIRST if self.lower is None else _from(self.lower), LAST if self.upper is None else _to(self.upper))
+
+    def printed(self) -> Span:
+        """Return the values between the limits as they are printed, whatever way they are compared."""
+        low = FIRST if self.lower is None else place(self.lower.value, 1 if self.lower.strict else 0)
+        high = LAST if self.upper is None else place(self.upper.value, -1 if self.upper.strict else 0)
+        return Span(low, high)
 
 
 def _to(bound: Bound) -> Place:

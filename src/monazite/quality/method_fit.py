@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from monazite.chemistry.weights import Weights
+from monazite.quality.certificate import Result
+from monazite.quality.found import Found, found
 from monazite.quality.limits import Limits
+from monazite.quality.method_bars import barred
 from monazite.quality.model import MethodScope
 from monazite.quality.registry import split
-from monazite.quality.substance import ratio
+from monazite.quality.substance import same_content
 from monazite.quality.units import factor, unit
 
-__all__ = ["FITS", "MethodFit", "can_show", "method_fit", "scopes_of"]
+__all__ = ["FITS", "MethodFit", "Shown", "can_show", "method_fit", "scopes_of", "shown"]
 
 FITS = {
     "within": "the result lies in the range of the method",
@@ -22,6 +28,10 @@ FITS = {
     "unknown": "the register has no range of this method for this content",
 }
 ANY = "*"
+KEPT = 20_000
+DASHES = str.maketrans("–—―‒−", "-----")
+BEHIND_LETTERS, BEHIND = r"[\s/_-]*", r"[\s/_]*"  # what may stand between the parts of a number
+METHOD = re.compile(r"(?:method|方法)\s*(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +43,96 @@ class MethodFit:
     high: Fraction | None = None
 
 
-def scopes_of(methods: Sequence[MethodScope], edition: str, analyte: str = "", matrix: str = "") -> list[MethodScope]:
-    """Return the ranges of a method for a content and a matrix ("oxide", "rare earth metal"); empty for any.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A result, what its method shows of it (below the range: less than where that begins), and why no more."""
 
-    A method without its year stands for every edition of it that the register has.
+    result: Result
+    counts: Result
+    reason: str = ""
+
+
+# ------------------------------------------------------------ which ranges
+def scopes_of(methods: Sequence[MethodScope], text: str, analyte: str = "", matrix: str = "") -> list[MethodScope]:
+    """Return the ranges of the methods that a text names, for a content and a matrix; empty for any.
+
+    "ISO23597:2023 (titration)" names one as ISO 23597:2023 does; a number without its year stands for every edition of
+    it that the register has, and one without its method for each of them.
     """
-    plain, standard = _folded(edition), _folded(split(edition)[0])
-    found = [each for each in methods if _folded(each.edition) == plain]
-    found = found or [each for each in methods if plain == standard == _folded(split(each.edition)[0])]
-    of_matrix = [each for each in found if matrix.casefold() in each.matrix.casefold()]
+    named = [each for each in methods if text and _names(text, each.edition)]
+    of_matrix = [each for each in named if matrix.casefold() in each.matrix.casefold()]
     return [each for each in of_matrix if analyte in ("", each.analyte) or each.analyte == ANY]
 
 
-def method_fit(scope: MethodScope, value: Fraction, unit_name: str, analyte: str, weights: Weights) -> MethodFit:
-    """Return how a value in a unit lies to a range of a method; the ends belong to it.
+@lru_cache(maxsize=KEPT)
+def _names(text: str, edition: str) -> bool:
+    """Return whether a text names an edition, in any spelling and among other words."""
+    plain, key = _folded(text), _folded(edition)
+    which, others = METHOD.search(key), METHOD.findall(plain)
+    key = METHOD.sub("", key).strip()
+    return bool(_pattern(key).search(plain)) and (which is None or not others or which[1] in others)
+
+
+@lru_cache(maxsize=KEPT)
+def _pattern(edition: str) -> re.Pattern[str]:
+    number, year = split(edition)
+    parts = re.findall(r"[a-z]+|\d+|[^\sa-z\d/_]", number)
+    spelled = "".join(re.escape(part) + (BEHIND_LETTERS if part.isalpha() else BEHIND) for part in parts[:-1])
+    dated = rf"\s*[-:]\s*(?:{year}|{year[-2:]})(?!\d)" if year else r"\s*[-:]\s*\d{4}(?!\d)"
+    return re.compile(rf"(?<![a-z\d]){spelled}{re.escape(''.join(parts[-1:]))}(?:{dated}|(?!\d)(?!\s*[-:.]\s*\d))")
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.translate(DASHES)).translate(DASHES).casefold()
+
+
+# ------------------------------------------------------------ results
+def shown(result: Result, results: Sequence[Result], methods: Sequence[MethodScope], weights: Weights) -> Shown:
+    """Return what the method that a result names can show of it, beside the other results of its certificate.
+
+    Reasons are method_excluded, method_unfit and below_method; where the register does not know the range, none.
+    """
+    scopes = scopes_of(methods, result.method) if result.method and result.value else []
+    out = Shown(result, result)
+    for scope in scopes:
+        fit = _fit(scope, result, weights)
+        if fit.fit in ("below", "within", "above") and barred(scope.excluded, result, results):
+            return Shown(result, result, "method_excluded")
+        if fit.fit == "above":
+            return Shown(result, result, "method_unfit")
+        if fit.fit == "below" and fit.low is not None:
+            out = Shown(result, _less_than(out.counts, fit.low), "below_method")
+    return out
+
+
+def _fit(scope: MethodScope, result: Result, weights: Weights) -> MethodFit:
+    assert result.value is not None
+    return method_fit(scope, found(result.value), result.unit, result.analyte, weights)
+
+
+def _less_than(result: Result, low: Fraction) -> Result:
+    """Return a result as less than where a range begins, of several the highest."""
+    value = result.value
+    assert value is not None
+    at = max(low, value.value) if value.operator.startswith("<") else low
+    return replace(result, value=replace(value, value=at, operator="<", mark=0))
+
+
+# ------------------------------------------------------------ ranges
+def method_fit(
+    scope: MethodScope, value: Fraction | Found, unit_name: str, analyte: str, weights: Weights
+) -> MethodFit:
+    """Return how a value in a unit, or where it may lie, lies to a range of a method; the ends belong to it.
 
     An element and its oxide are one content: the range is told in the words of what was asked.
     """
+    at = value if isinstance(value, Found) else Found(value, value)
     low, high = _ends(scope, unit_name, analyte, weights)
     if low is None and high is None:
         return MethodFit("unknown")
-    if low is not None and value < low:
+    if low is not None and at.high is not None and at.high < low:
         return MethodFit("below", low, high)
-    return MethodFit("above" if high is not None and value > high else "within", low, high)
+    return MethodFit("above" if high is not None and at.low is not None and at.low > high else "within", low, high)
 
 
 def can_show(scope: MethodScope, limits: Limits, unit_name: str, analyte: str, weights: Weights) -> bool | None:
@@ -72,16 +149,12 @@ def can_show(scope: MethodScope, limits: Limits, unit_name: str, analyte: str, w
     return seen_below and (lower is None or high is None or lower.value <= high)
 
 
-def _folded(text: str) -> str:
-    return "".join(text.split()).casefold()
-
-
 def _ends(
     scope: MethodScope, unit_name: str, analyte: str, weights: Weights
 ) -> tuple[Fraction | None, Fraction | None]:
     given, asked = unit(scope.unit), unit(unit_name)
     size = factor(given, asked) if given and asked else None
-    by = Fraction(1) if scope.analyte == ANY or not analyte else ratio(scope.analyte, analyte, weights)
+    by = Fraction(1) if scope.analyte == ANY or not analyte else same_content(scope.analyte, analyte, weights)
     if size is None or by is None:
         return None, None
     low, high = (None if end is None else end * by * size for end in (scope.low, scope.high))

@@ -122,7 +122,8 @@ class Batch:
 class Requirement:
     """A limit of a grade: what is found (`analyte` on `basis`, in `unit`) and the limits as printed and as numbers.
 
-    `kind` is limit, balance (the rest: no limit) or informational. `sum` are the analytes of a total.
+    `kind` is limit, balance (the rest: no limit) or informational. `also` are the substances from which the content is
+    calculated, where the standard or the contract says so (Li2O for Li2CO3).
     """
 
     edition: str
@@ -137,6 +138,7 @@ class Requirement:
     source: str = ""
     confidence: str = "M"
     note: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from monazite.quality.stages import PUBLISHED, WITHDRAWN
 
 __all__ = [
     "STANDINGS",
+    "edition_of_day",
     "editions_of",
     "end_of",
     "followers",
@@ -113,6 +114,17 @@ def followers(register: Register, edition: Edition) -> list[Edition]:
 def in_force_on(register: Register, standard: str, on: dt.date) -> list[Edition]:
     """Return the editions of a standard that are in force on a day: one, none, or several where days are not known."""
     return [each for each in editions_of(register, standard) if standing(register, each, on) == "in_force"]
+
+
+def edition_of_day(register: Register, standard: str, on: dt.date) -> Edition | None:
+    """Return the edition that a standard means on a day: the one in force, else the newest that was issued by then.
+
+    Of a standard that was only ever a project, its newest draft; None where nothing of it is there on the day.
+    """
+    editions = editions_of(register, standard)
+    issued = [each for each in editions if standing(register, each, on) != "project"]
+    drafts = editions if all(map(is_project, editions)) else []
+    return next(iter([*in_force_on(register, standard, on), *reversed(issued or drafts)]), None)
 
 
 def grades_of(register: Register, edition: str, product: str = "") -> Sequence[Grade]:

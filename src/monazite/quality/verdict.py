@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from monazite.chemistry.weights import Weights
-from monazite.quality.certificate import Certificate, Result
+from monazite.quality.certificate import Certificate
 from monazite.quality.decision import Rule, probability, state
 from monazite.quality.expressed import Expressed, expressed
-from monazite.quality.found import Found
+from monazite.quality.method_fit import Shown, shown
 from monazite.quality.model import Grade, MethodScope, Requirement
-from monazite.quality.substance import ratio
-from monazite.quality.units import factor, unit
+from monazite.quality.positions import Span
+from monazite.quality.units import unit
 
-__all__ = ["REASONS", "WORST", "GradeVerdict", "Verdict", "judge", "worst"]
+__all__ = ["MOST_OF_ALL", "REASONS", "WORST", "GradeVerdict", "Verdict", "judge", "worst"]
 
-VERSION = "1"  # of the rules below; a verdict names it
+VERSION = "2"  # of the rules below; a verdict names it
 
 # Why nothing, or nothing certain, is told.
 REASONS = {
@@ -30,11 +30,16 @@ REASONS = {
     "basis_unknown": "the certificate does not say what the content is a share of",
     "basis_differs": "the content is a share of something else, and what would convert it is not there",
     "censored": "the method sees down to a limit that does not tell",
+    "too_many": "the certificate tells it in more ways than are looked at",
+    "over_whole": "as converted it is more than the whole: what was found is something else",
+    "method_excluded": "the register says that its method does not hold for such a sample",
     "method_unfit": "the result lies above the range of its method",
     "below_method": "the result lies below the range of its method, and counts as less than that",
     "no_uncertainty": "the rule needs an uncertainty, and none is told",
     "no_limit": "the standard sets no limit",
+    "edition_not_in_force": "the edition is not in force on the day",
 }
+MOST_OF_ALL = Fraction("1.05")  # of the whole; what is found scatters a little
 # From the worst to the best; the verdict on a grade is the worst of its requirements.
 WORST = ("fail", "conditional_fail", "indeterminate", "conditional_pass", "pass", "not_assessed")
 
@@ -56,7 +61,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class GradeVerdict:
-    """What is said of a grade: the worst of its requirements, under a rule and on a day."""
+    """What is said of a grade: the worst of its requirements, under a rule and on a day.
+
+    `standing` is one of registry.STANDINGS, empty where nobody asked for it.
+    """
 
     grade: Grade
     state: str
@@ -64,6 +72,12 @@ class GradeVerdict:
     rule: str
     on: dt.date | None = None
     version: str = VERSION
+    standing: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why the state, whatever it is, does not settle the question: a key of REASONS, empty where it does."""
+        return "" if self.standing in ("", "in_force") else "edition_not_in_force"
 
     def of(self, state: str) -> tuple[Verdict, ...]:
         """The verdicts in one state."""
@@ -77,10 +91,17 @@ def judge(
     rule: Rule,
     methods: Sequence[MethodScope] = (),
     on: dt.date | None = None,
+    standing: str = "",
 ) -> GradeVerdict:
-    """Return the verdict on a certificate against a grade; `on` is the day that is asked for, and only named here."""
-    verdicts = tuple(_verdict(each, certificate.results, weights, rule, methods) for each in grade.requirements)
-    return GradeVerdict(grade, worst(verdict.state for verdict in verdicts), verdicts, rule.id, on)
+    """Return the verdict on a certificate against a grade.
+
+    `on` is the day that is asked for, and `standing` one of registry.STANDINGS: how the edition stands on it. Both are
+    named here and change no state; see `GradeVerdict.reason`.
+    """
+    results = certificate.results
+    seen = [shown(result, results, methods, weights) for result in results]
+    verdicts = tuple(_verdict(each, seen, weights, rule) for each in grade.requirements)
+    return GradeVerdict(grade, worst(verdict.state for verdict in verdicts), verdicts, rule.id, on, standing=standing)
 
 
 def worst(states: Iterable[str]) -> str:
@@ -89,28 +110,39 @@ def worst(states: Iterable[str]) -> str:
     return next((state for state in WORST if state in told), "not_assessed")
 
 
-def _verdict(
-    wanted: Requirement, results: Sequence[Result], weights: Weights, rule: Rule, methods: Sequence[MethodScope]
-) -> Verdict:
+def _verdict(wanted: Requirement, seen: Sequence[Shown], weights: Weights, rule: Rule) -> Verdict:
     if wanted.kind != "limit":
         return Verdict(wanted, "not_assessed", "no_limit")
-    ways, reason = expressed(wanted, results, weights)
+    ways, reason = expressed(wanted, [each.counts for each in seen], weights)
     if not ways:
         return Verdict(wanted, "indeterminate", reason)
-    told = [_of(wanted, way, rule, methods, weights) for way in ways]
-    return min(told, key=lambda verdict: WORST.index(verdict.state))  # of two results for one content, the worse
+    by = {id(each.counts): each for each in seen}
+    told = [_of(wanted, way, [by[id(result)] for result in way.results], rule) for way in ways]
+    return min(told, key=lambda verdict: WORST.index(verdict.state))  # of all that is told of a content, the worst
 
 
-def _of(wanted: Requirement, way: Expressed, rule: Rule, methods: Sequence[MethodScope], weights: Weights) -> Verdict:
-    way, reason = _within_method(wanted, way, methods, weights)
-    if reason == "method_unfit":
+def _of(wanted: Requirement, way: Expressed, seen: Sequence[Shown], rule: Rule) -> Verdict:
+    """Return the verdict on one way to say a content, which rests on some lines of the certificate."""
+    way = replace(way, results=tuple(each.result for each in seen))
+    limits = wanted.limits.meeting()
+    reason = _lost(wanted, way, {each.reason for each in seen}) if limits != Span() else ""
+    if reason:
         return Verdict(wanted, "indeterminate", reason, way)
     guard = rule.guard(way.uncertainty)
-    found, limits = way.found.span(), wanted.limits.meeting()
-    answer = state(limits, found, guard)
+    answer = state(limits, way.found.span(), guard, wanted.limits.printed())
+    reason = "below_method" if any(each.reason == "below_method" for each in seen) else ""
     if answer == "indeterminate":
-        reason = reason or ("censored" if way.found.value is None else "no_uncertainty")
+        reason = reason or ("censored" if way.found.low != way.found.high else "no_uncertainty")
     return Verdict(wanted, answer, reason, way, guard, _probability(wanted, way))
+
+
+def _lost(wanted: Requirement, way: Expressed, reasons: Collection[str]) -> str:
+    """Return why nothing is told by a way to say a content, empty where it counts."""
+    lost = next((reason for reason in ("method_excluded", "method_unfit") if reason in reasons), "")
+    measure = unit(wanted.unit)
+    if lost or measure is None or measure.kind != "mass_fraction" or not way.converted or way.found.low is None:
+        return lost
+    return "over_whole" if way.found.low * measure.size > MOST_OF_ALL else ""
 
 
 def _probability(wanted: Requirement, way: Expressed) -> float | None:
@@ -120,30 +152,3 @@ def _probability(wanted: Requirement, way: Expressed) -> float | None:
     ends = (wanted.limits.lower, wanted.limits.upper)
     low, high = (None if end is None else float(end.value) for end in ends)
     return probability(float(y), float(u), low, high)
-
-
-def _within_method(
-    wanted: Requirement, way: Expressed, methods: Sequence[MethodScope], weights: Weights
-) -> tuple[Expressed, str]:
-    """Return what a method can show of a result: below its range, less than where that begins; above, nothing."""
-    first = way.results[0]
-    for scope in methods:
-        by = _to_wanted(scope, wanted, weights) if scope.edition == first.method else None
-        if by is None or way.found.value is None:
-            continue
-        low, high = (None if end is None else end * by for end in (scope.low, scope.high))
-        if high is not None and way.found.value > high:
-            return way, "method_unfit"
-        if low is not None and way.found.value < low:
-            return replace(way, found=Found(Fraction(0), low, 0, -1)), "below_method"
-    return way, ""
-
-
-def _to_wanted(scope: MethodScope, wanted: Requirement, weights: Weights) -> Fraction | None:
-    """Return what the range of a method is multiplied by to be in the words of a requirement."""
-    given, asked = unit(scope.unit), unit(wanted.unit)
-    by = ratio(scope.analyte, wanted.analyte, weights)
-    if given is None or asked is None or by is None:
-        return None
-    size = factor(given, asked)
-    return None if size is None else by * size

@@ -26,9 +26,9 @@ def uncertainty_of(wide: str | None, k: str | None) -> Uncertainty:
     return Uncertainty(expanded=value.value, k=by.value if by is not None and by.value > 0 else None)
 
 
-def uncertainties(batch: pa.RecordBatch, *, with_k: bool = True) -> tuple[Combinations, list[Uncertainty]]:
+def uncertainties(batch: pa.RecordBatch) -> tuple[Combinations, list[Uncertainty]]:
     """Return which uncertainty each row has, and those that occur."""
-    combos = combinations([coded(batch, "uncertainty", None), coded(batch, "k" if with_k else "", None)])
+    combos = combinations([coded(batch, "uncertainty", None), coded(batch, "k", None)])
     return combos, [uncertainty_of(wide, k) for wide, k in combos.texts]
 
 
@@ -59,7 +59,7 @@ class Guards:
         self.combos: Combinations | None = None
         self.told: list[Fraction | None] = []
         if rule.of_expanded or rule.of_standard:
-            self.combos, found = uncertainties(batch, with_k=bool(rule.of_standard))
+            self.combos, found = uncertainties(batch)
             self.told = [rule.guard(each) for each in found]
 
     def on(self, line: Line) -> Bands:

@@ -7,7 +7,6 @@ two such may meet, or a number lies beyond the line, rows are judged one by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -63,6 +62,7 @@ class Line:
 LINES = (Line(12), Line(6), Line(0))
 
 
-def line_for(span: Span, lines: Iterable[Line] = LINES) -> Line | None:
-    """Return the finest line that holds both ends of a stretch, None for none."""
-    return next((line for line in lines if line.holds(span.low[0]) and line.holds(span.high[0])), None)
+def line_for(*spans: Span) -> Line | None:
+    """Return the finest line that holds both ends of stretches, None for none."""
+    ends = [end for span in spans for end in (span.low[0], span.high[0])]
+    return next((line for line in LINES if all(map(line.holds, ends))), None)

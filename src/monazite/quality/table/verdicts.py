@@ -27,7 +27,7 @@ from monazite.quality.table.held import NONE, Ends, Held, Sought
 from monazite.quality.table.line import LINES
 from monazite.quality.table.probability import probabilities_of
 from monazite.quality.table.values import Values, as_printed, values_of
-from monazite.quality.verdict import Verdict, judge
+from monazite.quality.verdict import WORST, Verdict, judge
 
 __all__ = ["COLUMNS", "OPTIONAL", "Verdicts"]
 
@@ -136,18 +136,20 @@ class Verdicts:
         judged = lru_cache(maxsize=None)(self._verdict)
         for row, slot, values in zip(rows, table.combos.rows[rows].tolist(), zip(*columns, strict=True), strict=True):
             wanted = held[slot].wanted
-            if wanted is not None:
+            if wanted:
                 yield int(row), judged(wanted, values)
 
-    def _verdict(self, wanted: Requirement, texts: Sequence[str | None]) -> Verdict:
+    def _verdict(self, wanted: tuple[Requirement, ...], texts: Sequence[str | None]) -> Verdict:
+        """Return the worst verdict on a row alone."""
         analyte, basis, named, value = (text or "" for text in texts[:4])
         result = Result(analyte, value, printed(value), named, basis, uncertainty_of(*texts[4:]))
-        grade = Grade(wanted.edition, "", wanted.grade, requirements=(wanted,))
-        return judge(Certificate("", results=(result,)), grade, self.weights, self.rule).verdicts[0]
+        grade = Grade(wanted[0].edition, "", wanted[0].grade, requirements=wanted)
+        told = judge(Certificate("", results=(result,)), grade, self.weights, self.rule).verdicts
+        return min(told, key=lambda verdict: WORST.index(verdict.state))
 
 
 def _unconverted(held: Held) -> bool:
-    return held.wanted is not None and held.limits is None
+    return bool(held.wanted) and held.limits is None
 
 
 def _on_line(table: _Table, number: int, codes: Codes) -> Iterator[Ints]:
@@ -160,9 +162,12 @@ def _on_line(table: _Table, number: int, codes: Codes) -> Iterator[Ints]:
     for rows in _parts(table.batch.num_rows if chosen is None else chosen):
         slots, values = table.combos.rows[rows].astype(np.intp), table.values.at(rows)
         low, high, guard = ends.low.take(slots), ends.high.take(slots), bands.of(rows, len(slots))
-        codes[rows] = bulk.states(low, high, places.low[values], places.high[values], guard)
-        if hard or unclear:
+        band = None if ends.printed is None else (ends.printed[0].take(slots), ends.printed[1].take(slots))
+        codes[rows] = bulk.states(low, high, places.low[values], places.high[values], guard, band)
+        if hard or unclear or ends.most is not None:
             lost = places.hard[values]
+            if ends.most is not None:
+                lost = lost | (places.low[values] > ends.most.take(slots))
             if unclear:
                 lost = lost | (ends.between.take(slots) & bands.unclear(rows))
             yield (np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows)[lost]
