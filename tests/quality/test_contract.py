@@ -65,6 +65,8 @@ def test_a_contract_on_another_grade_changes_nothing(tmp_path: Path) -> None:
         (f"{NAME},Ce-3NA,Fe,as_received,<=,0.05,", "P051", 47, ""),
         (f"{NAME},Ce-3NA,,as_received,<=,0.05,%", "P051", 24, ""),
         (f"{NAME},Ce-3NA,Fe,treo,none,,", "P082", 27, "it is on as_received"),
+        (f"{NAME},Ce-3NA,Ca,as_received,<=,-0.01,%", "P083", 42, "0 to the whole"),
+        (f"{NAME},Ce-3NA,Mg,as_received,<=,150,%", "P083", 42, "0 to the whole"),
         (f"{NAME},Ce-3NA,Cu,as_received,none,,", "P082", 24, ""),
     ],
 )
@@ -74,6 +76,12 @@ def test_mistakes_are_told_at_their_place(tmp_path: Path, row: str, code: str, c
     (problem,) = error.value.problems
     assert (problem.path, problem.line, problem.column, problem.code) == ("order-7.csv", 2, column, code)
     assert said in problem.hint
+
+
+def test_a_limit_that_is_agreed_twice_is_told(tmp_path: Path) -> None:
+    row = f"{NAME},Ce-3NA,Al,as_received,<=,0.05,%"
+    with pytest.raises(PackError, match="Al is agreed twice"):
+        contract(tmp_path, row, row.replace("0.05", "0.06"))
 
 
 def test_a_contract_that_is_not_there(tmp_path: Path) -> None:

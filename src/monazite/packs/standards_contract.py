@@ -14,6 +14,7 @@ from monazite.packs.standards_values import OPS
 from monazite.quality.contract import Change, Contract, same_content
 from monazite.quality.model import Register, Requirement
 from monazite.quality.registry import grades_of
+from monazite.quality.units import unit
 from monazite.vocabulary import vocabulary
 
 __all__ = ["load_contract"]
@@ -32,8 +33,11 @@ def load_contract(path: Path, register: Register) -> Contract:
         raise InputError(f"no contract at {path}")
     problems = Problems(path.parent, vocabulary())
     changes: list[Change] = []
+    seen: set[tuple[str, ...]] = set()
     for row in read_rows(problems, path.name, COLUMNS["grades.csv"], NEEDED):
-        changes += _changes(row, register)
+        new = _changes(row, register)
+        _sound(row, new, seen)
+        changes += new
     if problems.found:
         raise PackError(sorted(set(problems.found)))
     return Contract(path.stem, tuple(changes))
@@ -50,6 +54,22 @@ def _changes(row: Row, register: Register) -> list[Change]:
     if dropped and names:
         _hits(row, register, names, one)
     return [Change(name, one, dropped) for name in names]
+
+
+def _sound(row: Row, changes: Sequence[Change], seen: set[tuple[str, ...]]) -> None:
+    """Note a limit that is agreed twice, and one that no content can have."""
+    one = changes[0].requirement if changes else None
+    keys = {(each.grade, row.text("analyte"), row.text("basis"), row.text("op")[:1]) for each in changes}
+    if keys & seen:
+        row.problems.say(row.path, row.cell("analyte"), "P020", f"{row.text('analyte')} is agreed twice", "delete one")
+    seen |= keys
+    scale = unit(one.unit) if one else None
+    for end in (one.limits.lower, one.limits.upper) if one else ():
+        if scale is None or scale.kind != "mass_fraction" or end is None:
+            continue
+        if not 0 <= end.value * scale.size <= 1:
+            text = f"a content cannot be {row.text('limit')} {row.text('unit')}"
+            row.problems.say(row.path, row.cell("limit"), "P083", text, "0 to the whole")
 
 
 def _hits(row: Row, register: Register, names: Sequence[str], one: Requirement) -> None:
