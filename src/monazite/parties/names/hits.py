@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
+
+import msgspec
 
 from monazite.parties.model import Party
 
@@ -14,7 +15,7 @@ __all__ = ["SCORE", "Hit", "Hits", "best", "merged", "together"]
 SCORE = attrgetter("score")
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True, gc=False):  # made by the million, and part of no ring
     """A party that may be meant: the probability that it is, by which of its names; `rough` scores were not refined."""
 
     party: Party
