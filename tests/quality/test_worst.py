@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monazite.errors import UsageError
 from monazite.packs.standards import standards_register, standards_weights
 from monazite.packs.standards_values import read_limits
 from monazite.quality.certificate import Certificate, Result
@@ -20,6 +21,7 @@ from monazite.quality.limits import Limits
 from monazite.quality.model import Grade, MethodScope, Requirement
 from monazite.quality.printed import printed
 from monazite.quality.registry import edition_of_day, standing
+from monazite.quality.search import asked as named
 from monazite.quality.substance import same_content
 from monazite.quality.table.verdicts import Verdicts
 from monazite.quality.verdict import WORST, judge, worst
@@ -261,6 +263,13 @@ def test_a_standard_means_no_edition_that_was_not_yet_issued() -> None:
     for edition in register.editions.values():
         found = edition_of_day(register, edition.standard, DAY)
         assert found is None or standing(register, found, DAY) != "project" or found.stage
+
+
+def test_a_standard_of_which_no_edition_was_issued_is_refused() -> None:
+    register = standards_register()
+    with pytest.raises(UsageError, match="no edition of GB/T 31978 was issued by 2014-01-01; .*: GB/T 31978-2015"):
+        named(register, "gb/t 31978", DAY)
+    assert named(register, "GB/T 31978-2015", DAY).edition == named(register, "GB/T 31978", dt.date(2026, 3, 1)).edition
 
 
 def test_a_limit_is_printed_as_it_stands() -> None:

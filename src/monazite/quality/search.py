@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from monazite.errors import UsageError, nearest
 from monazite.quality.claims.claimed import Meant, Names, shown, squeezed
 from monazite.quality.model import Batch, Edition, Grade, Register
-from monazite.quality.registry import grades_of
+from monazite.quality.registry import edition_of_day, editions_of, grades_of
 
 __all__ = ["Asked", "asked", "searched", "unknown"]
 
@@ -36,17 +36,19 @@ def asked(register: Register, text: str, on: dt.date) -> Asked:
     """Return what a text names: an edition, a grade, a batch, or a standard: then its edition of the day.
 
     Names are looked up as those of claims are: neither slashes, blanks, dashes nor case matter. Of a standard the
-    edition in force on the day is chosen, else the newest. The name or number of a grade is enough where one edition
-    has it. Of an edition whose grades are not in the register any is known by its name only. Raises UsageError with
-    what is nearest.
+    edition in force on the day is chosen, else the newest that was issued by then. The name or number of a grade is
+    enough where one edition has it. Of an edition whose grades are not in the register any is known by its name only.
+    Raises UsageError with what is nearest, or where no edition was issued by the day.
     """
     names, key = Names(register), squeezed(text)
     edition = next((each for each in register.editions.values() if key and squeezed(each.id) == key), None)
     if edition is not None:
         return Asked(edition, tuple(grades_of(register, edition.id)))
+    if key in names.standards:
+        return _of_day(register, names.standards[key], on)
     meant = names.meant(text, "", on)
     if meant.edition is not None and not meant.finding:
-        return _meant(register, meant, chosen=key in names.standards)
+        return _meant(register, meant)
     named = [each for each in register.grades.values() if key and key in (squeezed(each.name), squeezed(each.number))]
     if named:
         return _by_name(register, text, named)
@@ -61,15 +63,24 @@ def unknown(register: Register, text: str) -> str:
     return f"nothing in the register is called '{shown(text)}': {_near(register, text[:LONGEST])}"
 
 
-def _meant(register: Register, meant: Meant, *, chosen: bool) -> Asked:
+def _of_day(register: Register, standard: str, on: dt.date) -> Asked:
+    """Return the edition that a standard means on a day; raise UsageError where none of it was issued by then."""
+    edition = edition_of_day(register, standard, on)
+    if edition is None:
+        known = ", ".join(each.id for each in editions_of(register, standard))
+        raise UsageError(f"no edition of {standard} was issued by {on}; to look at a later one name it: {known}")
+    return Asked(edition, tuple(grades_of(register, edition.id)), chosen=True)
+
+
+def _meant(register: Register, meant: Meant) -> Asked:
     """Return what a text means as a claim: one grade, all grades of an edition, or one by its name only."""
     assert meant.edition is not None
     grades = tuple(grades_of(register, meant.edition.id))
-    if meant.grade and not chosen:
+    if meant.grade:
         grades = (meant.grade,)
     elif meant.rest:
         grades = (Grade(meant.edition.id, meant.edition.title, meant.rest),)
-    return Asked(meant.edition, grades, chosen=chosen)
+    return Asked(meant.edition, grades)
 
 
 def _by_name(register: Register, text: str, named: Sequence[Grade]) -> Asked:
