@@ -241,20 +241,6 @@ def test_a_guard_band_of_u_is_two_standard_uncertainties_at_least(k: str, expect
 
 
 # ------------------------------------------------------------ editions
-def test_an_edition_out_of_force_is_told_beside_the_state() -> None:
-    grade = Grade("T 1-2020", "thing", "A", requirements=(FE,))
-    for stands, reason in {
-        "": "",
-        "in_force": "",
-        "withdrawn": "edition_not_in_force",
-        "project": "edition_not_in_force",
-    }.items():
-        verdict = judge(
-            Certificate("c", results=(result("Fe", "0.1"),)), grade, WEIGHTS, RULES["simple"], standing=stands
-        )
-        assert (verdict.state, verdict.reason) == ("pass", reason)
-
-
 def test_a_standard_means_no_edition_that_was_not_yet_issued() -> None:
     register = standards_register()
     assert edition_of_day(register, "GB/T 31978", DAY) is None

@@ -37,7 +37,6 @@ REASONS = {
     "below_method": "the result lies below the range of its method, and counts as less than that",
     "no_uncertainty": "the rule needs an uncertainty, and none is told",
     "no_limit": "the standard sets no limit",
-    "edition_not_in_force": "the edition is not in force on the day",
 }
 MOST_OF_ALL = Fraction("1.05")  # of the whole; what is found scatters a little
 # From the worst to the best; the verdict on a grade is the worst of its requirements.
@@ -63,7 +62,7 @@ class Verdict:
 class GradeVerdict:
     """What is said of a grade: the worst of its requirements, under a rule and on a day.
 
-    `standing` is one of registry.STANDINGS, empty where nobody asked for it.
+    How its edition stands on that day is no part of it: `checking.Checked` tells what that makes of the answer.
     """
 
     grade: Grade
@@ -72,12 +71,6 @@ class GradeVerdict:
     rule: str
     on: dt.date | None = None
     version: str = VERSION
-    standing: str = ""
-
-    @property
-    def reason(self) -> str:
-        """Why the state, whatever it is, does not settle the question: a key of REASONS, empty where it does."""
-        return "" if self.standing in ("", "in_force") else "edition_not_in_force"
 
     def of(self, state: str) -> tuple[Verdict, ...]:
         """The verdicts in one state."""
@@ -91,17 +84,12 @@ def judge(
     rule: Rule,
     methods: Sequence[MethodScope] = (),
     on: dt.date | None = None,
-    standing: str = "",
 ) -> GradeVerdict:
-    """Return the verdict on a certificate against a grade.
-
-    `on` is the day that is asked for, and `standing` one of registry.STANDINGS: how the edition stands on it. Both are
-    named here and change no state; see `GradeVerdict.reason`.
-    """
+    """Return the verdict on a certificate against a grade; `on` is the day that is asked for, and only named here."""
     results = certificate.results
     seen = [shown(result, results, methods, weights) for result in results]
     verdicts = tuple(_verdict(each, seen, weights, rule) for each in grade.requirements)
-    return GradeVerdict(grade, worst(verdict.state for verdict in verdicts), verdicts, rule.id, on, standing=standing)
+    return GradeVerdict(grade, worst(verdict.state for verdict in verdicts), verdicts, rule.id, on)
 
 
 def worst(states: Iterable[str]) -> str:
