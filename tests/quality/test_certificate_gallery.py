@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 import yaml
 
 from monazite.errors import InputError
@@ -79,6 +82,47 @@ def test_an_archive_that_unpacks_without_end_is_not_read(tmp_path: Path) -> None
                 part.write(b" " * (1 << 20))
     found = read_certificates(file, quality_words())
     assert found.refused and found.problems[0].code == "C002" and "unpacked" in found.problems[0].text
+
+
+def test_a_text_that_many_cells_share_is_not_unfolded(tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_numbers": False}) as book:
+        sheet = book.add_worksheet()
+        for row in range(2_000):
+            sheet.write_row(row, 0, ["A" * 32_000])
+    assert len(data.getvalue()) < 50_000
+    found = read(tmp_path, data.getvalue())
+    assert found.refused and found.problems[0].code == "C002" and "64,000,000 letters" in found.problems[0].text
+
+
+def test_cells_that_are_far_apart_are_not_unfolded(tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "lot")
+        sheet.write(1_048_575, 16_383, 1)
+    found = read(tmp_path, data.getvalue())
+    assert found.refused and found.problems[0].code == "C002" and "places" in found.problems[0].text
+
+
+def test_an_old_workbook_that_may_share_much_text_is_not_read(tmp_path: Path) -> None:
+    found = read(tmp_path, b"\xd0\xcf\x11\xe0" + b"\xfd\x00\x0a\x00" * 40_000)
+    assert found.refused and found.problems[0].code == "C002" and "xlsx" in found.problems[0].hint
+
+
+def test_a_raised_footnote_in_a_workbook_is_no_digit(tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet, raised = book.add_worksheet(), book.add_format({"font_script": 1})
+        sheet.write_row(2, 2, ["analyte", "value", "unit", "basis"])
+        sheet.write_row(3, 2, ["Si", "", "ppm", "dry"])
+        sheet.write_rich_string(3, 3, "1", raised, "2", " ")
+        sheet.write_row(4, 2, ["Fe", "", "%", "dry"])
+        sheet.write_rich_string(4, 3, "5×10", raised, "-3", " ")
+    found = read(tmp_path, data.getvalue())
+    values = [result.value and result.value.value for result in found.certificates[0].results]
+    assert values == [None, Fraction("0.005")]
+    assert [problem.code for problem in found.problems] == ["C023"] and "cell D4" in found.problems[0].text
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 broken"])

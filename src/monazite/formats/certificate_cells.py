@@ -15,6 +15,7 @@ __all__ = ["ABOUT", "CLAIMED", "Cells", "Columns", "Place", "field_of", "say_str
 ABOUT = tuple("certificate lot product issuer laboratory issued sampled accreditation accredited_until".split())
 CLAIMED = ("standard", "grade", "conclusion")
 APART = ("certificate", "lot")  # tell certificates apart: both texts are kept where two columns say them
+LONGEST = 200  # signs of a heading
 UNITED = re.compile(r"(?P<name>.+?)\s*(?:[(\[（](?P<unit>[^()（）\[\]]+)[)\]）]|/\s*(?P<also>[^/]+))")
 
 
@@ -91,7 +92,7 @@ def field_of(heading: str, words: Words) -> tuple[str, str]:
     """Return which field a heading names, and the unit that it carries; "result (1)" carries none."""
     if name := words.of("heading", heading):
         return name, ""
-    match = UNITED.fullmatch(heading)
+    match = UNITED.fullmatch(heading) if len(heading) <= LONGEST else None
     size = (match["unit"] or match["also"]).strip() if match else ""
     if match and (name := words.of("heading", match["name"])) and unit(size) and not size.isnumeric():
         return name, size

@@ -11,6 +11,7 @@ from monazite.quality.units import unit
 
 __all__ = ["Number", "comma_of", "number"]
 
+LONGEST = 200  # signs; what is longer is no number, and may take long to be told so
 PLUS_MINUS = re.compile(r"(?P<value>.+?)\s*(?:±|\+/-|\+-)\s*(?P<u>[0-9.,]+)\s*(?P<unit>.*)")
 WITH_UNIT = re.compile(
     r"(?P<value>(?:[<>≤≥]=?\s*)?[0-9.,]+(?: [0-9]{3})*(?:[eE][+-]?[0-9]+)?)"
@@ -50,6 +51,8 @@ def number(text: str, comma: bool | None = None) -> Number:
     is never read with it: such a text is no number, and why is told.
     """
     plain = text.strip().translate(WIDE)
+    if len(plain) > LONGEST:
+        return Number(code="C023", reason=f"'{text}' is no number", hint="a number as printed (0.05, <0.001), or words")
     if (match := PLUS_MINUS.fullmatch(plain)) and (not match["unit"] or _is_unit(match["unit"])):
         found = number(match["value"], comma)
         return Number(found.value, match["u"], match["unit"], found.code, found.reason, found.hint)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from monazite.errors import InputError, PackError, Problem, nearest
 from monazite.quality.consultation.model import DISPOSITIONS, Comment, Disposition, folded_text
+from monazite.read.sheet_texts import Malformed, unfolded
 
 __all__ = ["DECIDED", "FORM", "Filled", "read_comments"]
 
@@ -230,10 +231,12 @@ def _sheet(path: Path) -> list[tuple[int, Sequence[str]]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > UNPACKED:
                 raise InputError(f"{path} unpacks to more than {UNPACKED} bytes; is this the form?")
+        if too_much := unfolded(data).too_much:
+            raise InputError(f"{path}: {too_much}; is this the form?")
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = book.sheet_names
         cells = book.get_sheet_by_name(names[0]).to_python(skip_empty_area=False) if names else []
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+    except (CalamineError, Malformed, zipfile.BadZipFile, OSError, ValueError) as error:
         raise InputError(f"{path}: no workbook that can be read ({error})") from error
     _few(len(cells), path)
     return [(line, [_text(cell) for cell in row]) for line, row in enumerate(cells, 1)]

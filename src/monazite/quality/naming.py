@@ -75,6 +75,8 @@ class Words:
 
         "Nd2O3/TREO (%)" is Nd2O3, a share of the oxides, in percent; "w(Fe)" is Fe; "SO4 2-" is SO4.
         """
+        if len(text) > 4 * LONGEST:  # neither read nor kept
+            return None
         if text not in self._seen:
             plain = " ".join(unicodedata.normalize("NFKC", text.translate(DOTS)).split())
             self._keep(text, next(self._read(plain), None) if 0 < len(plain) <= LONGEST else None)
@@ -126,6 +128,7 @@ class Words:
 
         >>> # "Neodymium oxide, high purity" is Nd2O3, "Pr-Nd oxide" is the product "PrNd oxide"
         """
+        product = product[: LONGEST + 1]
         if product not in self._goods:
             if len(self._goods) >= KEPT:
                 self._goods.clear()
