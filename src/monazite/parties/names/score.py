@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from operator import mul
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -118,7 +119,7 @@ class Scorer:
         measures = self._measure(a, b, alignment, how)
         measures[-1] = _other_form(left, right)
         kind = "person" if left.person else "other"
-        odds = self.scoring.start[kind] - sum(w * m for w, m in zip(self.lowers[kind], measures, strict=True))
+        odds = self.scoring.start[kind] - sum(map(mul, self.lowers[kind], measures))
         return Compared(
             odds if equal else min(odds, self.cap), equal, dict(zip(MEASURES, measures, strict=True)), alignment, a, b
         )
@@ -225,12 +226,17 @@ def _agreed(a: View, b: View, pairs: Sequence[Pair]) -> _Agreed:
     left = right = weight = 0.0
     letters, short = 0, False
     for pair in pairs:
-        here, there = [a.tokens[i] for i in pair.left], [b.tokens[j] for j in pair.right]
-        heavy = here[0].weight if len(here) == 1 else sum([t.weight for t in here])
+        if len(pair.left) == len(pair.right) == 1:
+            here, there = a.tokens[pair.left[0]], b.tokens[pair.right[0]]
+            heavy, other, sizes = here.weight, there.weight, (len(here.text), len(there.text))
+        else:
+            first, second = [a.tokens[i] for i in pair.left], [b.tokens[j] for j in pair.right]
+            here, heavy, other = first[0], sum([t.weight for t in first]), sum([t.weight for t in second])
+            sizes = sum([len(t.text) for t in first]), sum([len(t.text) for t in second])
         weight += heavy
         left += heavy * pair.alike
-        right += (there[0].weight if len(there) == 1 else sum([t.weight for t in there])) * pair.alike
+        right += other * pair.alike
         short = short or pair.how in _SHORT
-        if here[0].kind in DISTINCT:
-            letters += max(sum([len(t.text) for t in here]), sum([len(t.text) for t in there]))
+        if here.kind in DISTINCT:
+            letters += max(sizes)
     return _Agreed(left, right, weight, letters, short)
