@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from monazite.errors import InputError, Problem
-from monazite.formats.certificates import Reading, read_certificates
+from monazite.formats.certificates import Reading
 from monazite.packs.analytes import quality_words
 from monazite.packs.standards import standards_register, standards_weights
-from monazite.packs.verdicts import is_verdicts, load_verdicts
+from monazite.packs.verdicts import is_verdicts, load_signatures
 from monazite.quality.certificate import Certificate
 from monazite.quality.claims.request import Quality
 from monazite.quality.decision import rule_of
 from monazite.quality.naming import Words
+from monazite.vouching import Vouching, vouching
 
 __all__ = ["SUFFIXES", "certificate_files", "open_quality"]
 
@@ -23,19 +25,27 @@ __all__ = ["SUFFIXES", "certificate_files", "open_quality"]
 SUFFIXES = (".json", ".jsonl", ".jwt", ".xml", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet", ".pdf")
 
 
-def open_quality(certificates: Sequence[Path] = (), *, packs: Path | None = None, rule: str = "simple") -> Quality:
+def open_quality(
+    certificates: Sequence[Path] = (),
+    *,
+    packs: Path | None = None,
+    rule: str = "simple",
+    trust: Path | None = None,
+    on: dt.date | None = None,
+) -> Quality:
     """Return what claims of quality are held against, for a `Request`.
 
     `certificates` are files and folders of any format that `certificate check` reads, and tables of verdicts that it
     writes. `packs` is a folder of packs in place of the shipped ones where it has standards, `rule` a decision rule as
-    `rule_of` reads it. What is no certificate is told by the answer; raises InputError for a file that is not there and
-    a folder without any, PackError for a register that is damaged.
+    `rule_of` reads it. `trust` is a file of those whose signatures count on the day `on`: what nobody of them signed
+    then shows no pass. What is no certificate, and what was changed after it was signed, is told by the answer; raises
+    InputError for a file that is not there and a folder without any, PackError for a register that is damaged.
     """
     own = packs if packs and (packs / "standards").is_dir() else None
     register, words = standards_register(own), quality_words(own)
     if not certificates:
         return Quality(register, standards_weights(), words, rule_of(rule))
-    found = _Found()
+    found = _Found(vouching(trust, on))
     for path in certificate_files(certificates):
         found.take(path, words)
     return Quality(
@@ -47,6 +57,8 @@ def open_quality(certificates: Sequence[Path] = (), *, packs: Path | None = None
         found.files,
         tuple(found.unread),
         tuple(found.notes()),
+        found.vouched.sha256,
+        found.unverified,
     )
 
 
@@ -67,16 +79,18 @@ def _files(path: Path) -> list[Path]:
 
 @dataclass
 class _Found:
-    """What files of certificates hold, and which hold nothing that can be read."""
+    """What files of certificates hold, which hold nothing that can be read, and for whom nobody vouches."""
 
+    vouched: Vouching
     certificates: list[Certificate] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     mistakes: dict[str, int] = field(default_factory=dict)
+    unverified: dict[Certificate, str] = field(default_factory=dict)
 
     def take(self, path: Path, words: Words) -> None:
         """Add what a file holds."""
-        reading = _reading(path, words)
+        reading = self._verdicts(path) if _is_verdicts(path) else self._read(path, words)
         self.files[str(path)] = reading.sha256
         self.certificates += reading.certificates
         if reading.refused:
@@ -91,24 +105,28 @@ class _Found:
             first = next(iter(self.mistakes))
             yield f"{files} have mistakes, what they touch does not count; see: monazite certificate check {first}"
 
+    def _read(self, path: Path, words: Words) -> Reading:
+        reading = self.vouched.read(path, words)
+        if why := self.vouched.why_not(reading):
+            self.unverified |= dict.fromkeys(reading.certificates, why)
+        return reading
 
-def _reading(path: Path, words: Words) -> Reading:
-    """Return what a file says: certificates, or a table of verdicts, which holds the results that they rest on."""
+    def _verdicts(self, path: Path) -> Reading:
+        """Return the certificates of a table of verdicts, which holds them whole."""
+        try:
+            found = load_signatures(path)
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        except (InputError, OSError) as error:
+            text = str(error).removeprefix(f"{path}: ")
+            return Reading(str(path), problems=(Problem(str(path), 1, 1, "C005", text),), refused=True)
+        told = {one: self.vouched.why_not_in_table(signature) for one, signature in found.items()}
+        self.unverified |= {one: why for one, why in told.items() if why}
+        return Reading(str(path), tuple(found), "verdicts", sha256=sha256)
+
+
+def _is_verdicts(path: Path) -> bool:
     try:
-        verdicts = is_verdicts(path)
+        return is_verdicts(path)
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}") from None
-    if not verdicts:
-        return read_certificates(path, words)
-    reading = read_certificates(path, words) if path.suffix.lower() == ".jsonl" else None
-    return reading if reading and not reading.refused else _verdicts(path)
-
-
-def _verdicts(path: Path) -> Reading:
-    try:
-        found = load_verdicts(path)
-        with path.open("rb") as file:
-            return Reading(str(path), tuple(found), "verdicts", sha256=hashlib.file_digest(file, "sha256").hexdigest())
-    except (InputError, OSError) as error:
-        text = str(error).removeprefix(f"{path}: ")
-        return Reading(str(path), problems=(Problem(str(path), 1, 1, "C005", text),), refused=True)

@@ -18,10 +18,10 @@ from monazite.cli.standards_options import contract_option, on_option, register_
 
 if TYPE_CHECKING:
     from monazite.cli.certificate_record import FileChecked
-    from monazite.credentials.model import Told
     from monazite.quality.certificate import Certificate
     from monazite.quality.checking import Checked, Checker
     from monazite.quality.naming import Words
+    from monazite.vouching import Vouching
 
 __all__ = ["command"]
 
@@ -89,8 +89,8 @@ def command(
     Without --against and --best-grade a certificate is held against the grade that it claims. What is not a number is a
     claim and proves nothing; what is not seen counts as less than the limit of the method; what is missing leaves the
     answer open. Formats are told by what is in a file: JSON (own form, Material Identity, EN 10168, UNTP, signed or
-    not), XML (DCC), CSV, XLSX. A signature is verified only with --trust, and one that is not by somebody trusted, or
-    is missing, then leaves the answer open.
+    not), XML (DCC), CSV, XLSX. What was changed after it was signed is refused. Who signed is verified only with
+    --trust; a signature that is not by somebody trusted, or is missing, then leaves the answer open.
 
     What is met shows nothing where the certificate is of another product, or the edition is withdrawn, not yet in force
     or a draft on the day: the answer is then open. So it is where the grade has no limits.
@@ -111,6 +111,7 @@ def command(
     from monazite.packs.standards import standards_weights
     from monazite.quality.checking import Checker
     from monazite.quality.decision import rule_of
+    from monazite.vouching import vouching
 
     if against and best:
         raise UsageError("--against names one grade, --best-grade looks at all: give one of them")
@@ -118,8 +119,8 @@ def command(
     words = quality_words(folder)
     register = register_of(folder, contracts)
     checker = Checker(register, standards_weights(), words.substance, on or today(), rule_of(rule), compare or "")
-    verify = _verifier(trusted, checker.on)
-    told = _with_findings(list(_all(paths, _way(checker, against, best), words, assumed or "", verify)), checker)
+    vouched = vouching(trusted, checker.on)
+    told = _with_findings(list(_all(paths, _way(checker, against, best), words, assumed or "", vouched)), checker)
     pages = _pages(told, checker, language, assumed or "") if pdf else b""
     if out:
         _write(out, told, checker)
@@ -129,17 +130,7 @@ def command(
         _to(out, json.dumps(_record(told, checker, file_record), ensure_ascii=False, indent=1))
     else:
         _to(out, _text(told, checker, language, assumed or "", full))
-    ctx.exit(_status(told, verified=verify is not None))
-
-
-def _verifier(trusted: Path | None, on: dt.date) -> Callable[[bytes, str], Told] | None:
-    """Return what verifies signatures by a trust file; None without one."""
-    if trusted is None:
-        return None
-    from monazite.credentials.trust import read_trust
-    from monazite.credentials.verifying import Verifier
-
-    return Verifier(on, read_trust(trusted)).verify
+    ctx.exit(_status(told, verified=trusted is not None))
 
 
 def _places(paths: Sequence[Path], out: str | None, pdf: str | None) -> None:
@@ -192,18 +183,17 @@ def _all(
     way: Callable[[Certificate], Checked],
     words: Words,
     assumed: str,
-    verify: Callable[[bytes, str], Told] | None,
+    vouched: Vouching,
 ) -> Iterator[FileChecked]:
     """Yield what is said of each file; a bar on a terminal tells how far it is."""
     from monazite.cli.certificate_record import FileChecked
-    from monazite.formats.certificates import read_certificates
 
     with ExitStack() as stack:
         shown: Any = paths
         if len(paths) > FULL_UP_TO and sys.stderr.isatty():
             shown = stack.enter_context(click.progressbar(paths, label="checking", file=sys.stderr))
         for path in shown:
-            reading = read_certificates(path, words, assumed, verify)
+            reading = vouched.read(path, words, assumed)
             checked = tuple(way(one) for one in reading.certificates)
             yield FileChecked(reading, checked)
 
@@ -215,7 +205,7 @@ def _with_findings(told: Sequence[FileChecked], checker: Checker) -> list[FileCh
     from monazite.quality.forensics import findings
 
     every = [one.certificate for file in told for one in file.checked]
-    found = iter(findings(every, checker.register, checker.weights))
+    found = iter(findings(every, checker.register, checker.weights, checker.on))
     return [replace(file, findings=tuple(next(found) for _ in file.checked)) for file in told]
 
 

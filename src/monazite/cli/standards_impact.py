@@ -17,10 +17,11 @@ from monazite.cli.standards_options import on_option, register_of, standards_opt
 if TYPE_CHECKING:
     from monazite.quality.certificate import Certificate
     from monazite.quality.naming import Words
+    from monazite.vouching import Vouching
 
 __all__ = ["command"]
 
-SUFFIXES = (".json", ".xml", ".csv", ".xlsx")
+SUFFIXES = (".json", ".jwt", ".xml", ".csv", ".xlsx")
 
 
 @click.command("impact")
@@ -34,6 +35,12 @@ SUFFIXES = (".json", ".xml", ".csv", ".xlsx")
     help="Verdicts of `certificate check --out`, a certificate, or a folder of them; repeatable.",
 )
 @click.option("--rule", **DECISION_RULE)
+@click.option(
+    "--trust",
+    "trusted",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML or JSON of those whose signatures count: only what they signed is looked at.",
+)
 @click.option("--out", metavar="FILE", help="A row a certificate and limit: .csv, .xlsx, .parquet, .jsonl.")
 @click.option("--full", is_flag=True, help="Every certificate, those that keep qualifying too.")
 @on_option
@@ -42,6 +49,7 @@ def command(
     draft: Path,
     stored: tuple[Path, ...],
     rule: str,
+    trusted: Path | None,
     out: str | None,
     full: bool,
     on: dt.date | None,
@@ -52,8 +60,7 @@ def command(
     """Run the limits of a draft over stored certificates: who qualifies today, who would stop or start, and why.
 
     DRAFT.yml holds the grades and limits of the draft, and for each grade the one of today whose place it takes;
-    docs/howto/consultations.md tells its form. A table of verdicts holds only the results that its grades limit: give
-    the certificates themselves where a draft limits something new.
+    docs/howto/consultations.md tells its form. A certificate that was changed after it was signed is not looked at.
 
     Exit status: 0 done, 1 done but a certificate could not be read.
 
@@ -70,12 +77,13 @@ def command(
     from monazite.packs.standards import standards_weights
     from monazite.quality.decision import rule_of
     from monazite.quality.impact import impact
+    from monazite.vouching import vouching
 
     register, words = register_of(folder), quality_words(folder)
     wanted = load_draft(draft, register)
     unread: list[str] = []
-    certificates = list(_all(stored, words, unread))
     day, weights = on or today(), standards_weights()
+    certificates = list(_all(stored, words, vouching(trusted, day), unread))
     told = impact(wanted, certificates, weights, rule_of(rule), register.methods, words.substance)
     if out:
         write_impact(out, told)
@@ -86,18 +94,30 @@ def command(
     raise SystemExit(1 if unread else 0)
 
 
-def _all(stored: Sequence[Path], words: Words, unread: list[str]) -> Iterator[Certificate]:
-    """Yield the certificates of tables, files and folders; what cannot be read is noted."""
-    from monazite.formats.certificates import read_certificates
-    from monazite.packs.verdicts import is_verdicts, load_verdicts
-
+def _all(stored: Sequence[Path], words: Words, vouched: Vouching, unread: list[str]) -> Iterator[Certificate]:
+    """Yield the certificates of tables, files and folders; what cannot be read, or does not count, is noted."""
     for path in _files(stored):
-        if is_verdicts(path):
-            yield from load_verdicts(path)
-            continue
-        reading = read_certificates(path, words)
-        unread += [str(problem) for problem in reading.problems] if reading.refused else []
-        yield from reading.certificates
+        for certificate, why in _told(path, words, vouched, unread):
+            if why and vouched.trust is not None:
+                unread.append(f"{path}: {certificate.id}: {why}")
+                continue
+            if why:
+                click.echo(f"note: {path}: {certificate.id} {why}", err=True)
+            yield certificate
+
+
+def _told(path: Path, words: Words, vouched: Vouching, unread: list[str]) -> Iterator[tuple[Certificate, str]]:
+    """Yield the certificates of a file, each with why nobody is known to vouch for it."""
+    from monazite.packs.verdicts import is_verdicts, load_signatures
+
+    if is_verdicts(path):
+        for certificate, signature in load_signatures(path).items():
+            yield certificate, vouched.why_not_in_table(signature)
+        return
+    reading = vouched.read(path, words)
+    unread += [str(problem) for problem in reading.problems] if reading.refused else []
+    why = vouched.why_not(reading)
+    yield from ((certificate, why) for certificate in reading.certificates)
 
 
 def _files(stored: Sequence[Path]) -> list[Path]:

@@ -18,6 +18,7 @@ from monazite.cli.standards_options import contract_option, on_option, register_
 if TYPE_CHECKING:
     from monazite.quality.certificate import Certificate
     from monazite.quality.model import Grade, Register
+    from monazite.vouching import Vouching
 
 __all__ = ["command"]
 
@@ -39,6 +40,12 @@ __all__ = ["command"]
     help="A certificate: its results are judged against the grades of the market too.",
 )
 @click.option("--rule", **DECISION_RULE)
+@click.option(
+    "--trust",
+    "trusted",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML or JSON of those whose signatures count: a certificate that nobody of them signed is refused.",
+)
 @click.option("--out", metavar="FILE", help="The matrix as a table: .csv, .xlsx, .parquet, .jsonl.")
 @contract_option
 @on_option
@@ -49,6 +56,7 @@ def command(
     shown: str,
     paper: Path | None,
     rule: str,
+    trusted: Path | None,
     out: str | None,
     contracts: tuple[Path, ...],
     on: dt.date | None,
@@ -70,15 +78,19 @@ def command(
       monazite standards qualify --certificate examples/certificates/cerium_metal.json --market SMM
     """
     from monazite.cli.qualify_text import matrix_text, qualification_record, qualification_text, write_matrix
+    from monazite.errors import UsageError
     from monazite.packs.recognition import recognition_of
     from monazite.packs.standards import standards_weights
     from monazite.quality.decision import rule_of
     from monazite.quality.qualification import derive
     from monazite.quality.recognition import market_of
+    from monazite.vouching import vouching
 
     day, register, recognition = on or today(), register_of(folder, contracts), recognition_of(folder)
     asked = [market_of(recognition, register, text) for text in markets]
-    certificate = _certificate(paper, folder) if paper else None
+    if trusted and not paper:
+        raise UsageError("--trust is about a signed certificate: give it with --certificate")
+    certificate = _certificate(paper, folder, vouching(trusted, day)) if paper else None
     grades = _grades(register, names or _claimed(certificate), day)
     base = (standards_weights(), day)
     more: dict[str, Any] = {"shown": shown, "certificate": certificate, "rule": rule_of(rule)}
@@ -94,17 +106,23 @@ def command(
         click.echo(matrix_text(rows, language, terminal=sys.stdout.isatty()))
 
 
-def _certificate(path: Path, folder: Path | None) -> Certificate:
-    """Return the one certificate in a file; raise InputError for none, UsageError for several."""
+def _certificate(path: Path, folder: Path | None, vouched: Vouching) -> Certificate:
+    """Return the one certificate in a file; raise InputError for none or one not to be trusted, UsageError for several.
+
+    One that is signed and that nobody verified is told on standard error.
+    """
     from monazite.errors import InputError, UsageError
-    from monazite.formats.certificates import read_certificates
     from monazite.packs.analytes import quality_words
 
-    reading = read_certificates(path, quality_words(folder))
+    reading = vouched.read(path, quality_words(folder))
     if not reading.certificates:
         raise InputError("; ".join(map(str, reading.problems)) or f"there is no certificate in {path}")
     if len(reading.certificates) > 1:
         raise UsageError(f"{path} holds {len(reading.certificates)} certificates; give a file with one")
+    if (why := vouched.why_not(reading)) and vouched.trust is not None:
+        raise InputError(f"{path}: {why}")
+    if why:
+        click.echo(f"note: {path} {why}", err=True)
     return reading.certificates[0]
 
 
