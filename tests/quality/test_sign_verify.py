@@ -211,6 +211,21 @@ def test_a_list_that_cannot_be_used_never_clears(made: dict[str, Any], entry: di
     assert codes(found) == {code} and found.state in ("open", "invalid") and found.status == "not_checked"
 
 
+def test_of_several_lists_any_that_withdraws_counts() -> None:
+    clear, set_ = (said(proven(status_list(*bits))) for bits in ((6, 8), (7,)))
+    over = said(proven(status_list(7, validUntil="2026-02-28T00:00:00Z")))
+    other = said(proven(status_list(7, id="https://lab.example/status/2")))
+    made = token(with_status())
+    for lists in ((clear, set_), (set_, clear), (over, clear, set_)):
+        found = said(made, lists=lists)
+        assert (found.state, codes(found), found.status) == ("invalid", {"S024", "S033"}, "withdrawn")
+    for lists in ((clear, clear), (over, clear), (clear, over)):
+        found = said(made, lists=lists)
+        assert (found.state, codes(found), found.status) == ("valid", {"S033"}, "clear")
+    assert codes(said(made, lists=(over, over))) == {"S025", "S033"}
+    assert codes(said(made, lists=(other, clear))) == set()
+
+
 def test_a_list_of_another_issuer_never_clears() -> None:
     other = OTHER.public
     made = proven(status_list(issuer=other.did), OTHER, f"{other.did}#{other.multibase}")

@@ -57,7 +57,11 @@ OPEN = {
     "S031": "the status was not checked",
     "S032": "the key of the signer is not known: the signature was not checked",
 }
-CODES = {**UNREADABLE, **INVALID, **OPEN}
+# Told, and no reason against a credential.
+WARNINGS = {
+    "S033": "several status lists have one id: what any of them withdraws counts",
+}
+CODES = {**UNREADABLE, **INVALID, **OPEN, **WARNINGS}
 
 
 def printable(text: str) -> str:

@@ -22,20 +22,20 @@ WITHDRAWN = {"revocation": "withdrawn", "suspension": "suspended"}
 
 
 def status_reasons(credential: Mapping[str, Any], lists: Sequence[Told]) -> Iterator[Refused]:
-    """Yield what the status of a credential says against it (S024, S025), or leaves open (S031).
+    """Yield what the status of a credential says against it (S024, S025), leaves open (S031), or warns of (S033).
 
     `lists` is what was said of the credentials that hold lists.
     """
     told = credential.get("credentialStatus")
     for entry in told if isinstance(told, list) else [] if told is None else [told]:
         try:
-            _check(entry, issuer_of(credential), lists)
+            yield from _check(entry, issuer_of(credential), lists)
         except Refused as reason:
             yield reason
 
 
-def _check(entry: Any, issuer: str, lists: Sequence[Told]) -> None:
-    """Raise Refused unless the list of an entry tells that nothing is set."""
+def _check(entry: Any, issuer: str, lists: Sequence[Told]) -> Iterator[Refused]:
+    """Yield what the lists of an entry say against it; raise Refused where there is no list to look at."""
     if not isinstance(entry, dict) or entry.get("type") != ENTRY or entry.get("statusSize", 1) != 1:
         raise Refused("S031", "the status is of a kind that is not known here", ENTRY)
     purpose, place = entry.get("statusPurpose"), entry.get("statusListCredential")
@@ -44,9 +44,23 @@ def _check(entry: Any, issuer: str, lists: Sequence[Told]) -> None:
     named = [one for one in lists if one.signed and one.credential.get("id") == place]
     if not named:
         raise Refused("S031", f"its status was not checked: {str(place)[:120]}", "give the list with --status FILE")
-    _usable(named[0], issuer)
-    if _bit(named[0], str(purpose), entry.get("statusListIndex")):
-        raise Refused("S024", f"it was {WITHDRAWN[str(purpose)]} by its issuer", str(place)[:120])
+    told = [_told_by(one, issuer, str(purpose), entry.get("statusListIndex")) for one in named]
+    if True in told:
+        yield Refused("S024", f"it was {WITHDRAWN[str(purpose)]} by its issuer", str(place)[:120])
+    elif False not in told:  # none can be used: the first tells why
+        yield from (each for each in told[:1] if isinstance(each, Refused))
+    if len(named) > 1:
+        text = f"{len(named)} status lists are called {str(place)[:120]}: what any of them withdraws counts"
+        yield Refused("S033", text, "give only the newest")
+
+
+def _told_by(told: Told, issuer: str, purpose: str, index: Any) -> bool | Refused:
+    """Return whether a list sets the bit of an index, or why the list cannot be used."""
+    try:
+        _usable(told, issuer)
+        return _bit(told, purpose, index)
+    except Refused as reason:
+        return reason
 
 
 def _usable(told: Told, issuer: str) -> None:
