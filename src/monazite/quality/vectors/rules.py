@@ -9,13 +9,12 @@ from math import floor, log10
 from typing import Any
 
 from monazite.errors import InputError
-from monazite.quality.decision import Rule, Uncertainty, probability, risk_at_limit, rule_of, state
-from monazite.quality.found import Found, found, root_of_squares, total
+from monazite.quality.decision import RULES, Rule, Uncertainty, probability, risk_at_limit, rule_of
+from monazite.quality.found import Found, root_of_squares, total
 from monazite.quality.limits import COMPARES, Limits
-from monazite.quality.positions import Span, place
 from monazite.quality.printed import printed
 from monazite.quality.rounding import interval_of, reported, rounded, rounded_again, written
-from monazite.quality.vectors.shared import Answer, Facts, exact, limits_told, needed, number, optional
+from monazite.quality.vectors.shared import Answer, Facts, exact, judged, limits_told, needed, number, optional
 
 __all__ = [
     "censored",
@@ -77,7 +76,7 @@ def reported_sign(given: Mapping[str, Any], _: Facts) -> Answer:
 
 
 # ------------------------------------------------------------ limits
-def limit_comparison(given: Mapping[str, Any], _: Facts) -> Answer:
+def limit_comparison(given: Mapping[str, Any], facts: Facts) -> Answer:
     """Hold `value` against `min` and `max` by full and by rounded value (GB/T 8170-2008, 4.3)."""
     if optional(given, "value") is None:
         return Answer(f"use {Limits().compare}-value comparison", COMPARES[Limits().compare])
@@ -86,7 +85,9 @@ def limit_comparison(given: Mapping[str, Any], _: Facts) -> Answer:
     ends = [end for end in (limits.lower, limits.upper) if end is not None]
     if not ends:
         raise InputError("the input has no min or max")
-    told = {f"{name}_value": replace(limits, compare=name).meets(value) for name in COMPARES}
+    text = number(given["value"]).text
+    both = {name: judged(text, replace(limits, compare=name), facts).state for name in COMPARES}
+    told = {f"{name}_value": state == "pass" for name, state in both.items()}
     return Answer({**told, "rounded": written(rounded(value, ends[0].step), ends[0].step)})
 
 
@@ -110,7 +111,7 @@ def _u(given: Mapping[str, Any]) -> Fraction:
     return exact(needed(given, "U", "expanded")) / exact(optional(given, "k") or str(U_FACTOR))
 
 
-def decision_rule(given: Mapping[str, Any], _: Facts) -> Answer:
+def decision_rule(given: Mapping[str, Any], facts: Facts) -> Answer:
     """Return what is said of `y` by simple acceptance and with a guard band; without `y`, the risk at its limit.
 
     The guard band is U, or as `r` (times U), `z` (times u), `w` (in the unit of y) or `rule` tell.
@@ -120,8 +121,10 @@ def decision_rule(given: Mapping[str, Any], _: Facts) -> Answer:
     y, u, limits = exact(needed(given, "y", "value")), _u(given), limits_told(given)
     guard = _guard(given, u)
     pc = _conforming(y, u, limits)
-    span, at = limits.meeting(), Span(place(y), place(y))
-    simple, own, of_u = (state(span, at, band) for band in (Fraction(0), guard, u * _k(given)))
+    spread = Uncertainty(u, u * _k(given), _k(given))
+    rules = (RULES["simple"], Rule("own", "", of_standard=guard / u) if u else RULES["simple"], RULES["guard_u"])
+    text = number(needed(given, "y", "value")).text
+    simple, own, of_u = (judged(text, limits, facts, rule, spread).state for rule in rules)
     told = {"pc": pc, "specific_risk": 1 - pc, "simple_acceptance": simple == "pass", "guard_band": float(guard)}
     return Answer({**told, "guard_band_w_eq_U": of_u == "pass", "accepted": own == "pass", "four_state": _words(own)})
 
@@ -163,14 +166,13 @@ def _of_standard(given: Mapping[str, Any]) -> Fraction:
 
 
 # ------------------------------------------------------------ what a method cannot see
-def censored(given: Mapping[str, Any], _: Facts) -> Answer:
+def censored(given: Mapping[str, Any], facts: Facts) -> Answer:
     """Hold a `result` such as "<0.0005" against `min` and `max`: it passes if all that it may be does."""
-    result, limits = printed(str(needed(given, "result", "value"))), limits_told(given)
-    if result is None:
-        return Answer("indeterminate", "words and no number: never a silent pass")
-    told = state(limits.meeting(), found(result).span(), Fraction(0))
-    because = "what it may be lies partly inside and partly outside" if told == "indeterminate" else ""
-    return Answer(told, because)
+    told = judged(str(needed(given, "result", "value")), limits_told(given), facts)
+    if told.reason == "words_only":
+        return Answer(told.state, "words and no number: never a silent pass")
+    because = "what it may be lies partly inside and partly outside" if told.state == "indeterminate" else ""
+    return Answer(told.state, because)
 
 
 def censored_sum(given: Mapping[str, Any], _: Facts) -> Answer:

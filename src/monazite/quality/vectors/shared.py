@@ -9,11 +9,29 @@ from typing import Any
 
 from monazite.chemistry.weights import Weights
 from monazite.errors import InputError
+from monazite.quality.certificate import Certificate, Result
+from monazite.quality.decision import RULES, Rule, Uncertainty
 from monazite.quality.limits import Bound, Limits
-from monazite.quality.model import Register
+from monazite.quality.model import Grade, Register, Requirement
 from monazite.quality.printed import Printed, printed
+from monazite.quality.verdict import Verdict, judge
 
-__all__ = ["Answer", "Facts", "bound", "either", "exact", "limits_told", "needed", "number", "optional", "with_unit"]
+__all__ = [
+    "Answer",
+    "Facts",
+    "bound",
+    "either",
+    "exact",
+    "judged",
+    "limits_told",
+    "needed",
+    "number",
+    "optional",
+    "with_unit",
+]
+
+THING = "moisture"  # of which results are told; any would do
+SIMPLE, TOLD_NONE = RULES["simple"], Uncertainty()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +111,11 @@ def bound(text: object, step: object = None) -> Bound | None:
         return None
     value = number(text)
     return Bound(value.value, value.step if step is None else exact(step), strict=value.operator in ("<", ">"))
+
+
+def judged(text: str, limits: Limits, facts: Facts, rule: Rule = SIMPLE, spread: Uncertainty = TOLD_NONE) -> Verdict:
+    """Return the verdict on a result as on the only line of a certificate: the one that certificates get."""
+    wanted = Requirement("", "", THING, "as_received", "%", text, limits)
+    result = Result(THING, text, printed(text), "%", "as_received", spread)
+    grade = Grade("", THING, "", requirements=(wanted,))
+    return judge(Certificate("", results=(result,)), grade, facts.weights, rule).verdicts[0]
