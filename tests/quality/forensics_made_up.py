@@ -14,6 +14,7 @@ from monazite.quality.printed import printed
 from monazite.text_yaml import read_yaml
 
 HERE = Path(__file__).parent
+DAYS = ("issued", "sampled", "accredited_until", "valid_until")
 
 
 def gallery(name: str) -> Mapping[str, Any]:
@@ -24,18 +25,19 @@ def gallery(name: str) -> Mapping[str, Any]:
 
 
 def row(text: str) -> Result:
-    """Return a row from "analyte | number | unit | basis | method | limit | U"."""
-    parts = [part.strip() for part in text.split("|")] + [""] * 7
-    wide = Uncertainty(expanded=Fraction(parts[6]), k=Fraction(2)) if parts[6] else Uncertainty()
+    """Return a row from "analyte | number | unit | basis | method | limit | U | u"."""
+    parts = [part.strip() for part in text.split("|")] + [""] * 8
+    expanded, standard = (Fraction(part) if part else None for part in parts[6:8])
+    wide = Uncertainty(standard, expanded, Fraction(2) if expanded else None)
     return Result(parts[0], parts[1], printed(parts[1]), parts[2], parts[3], wide, parts[4], parts[5])
 
 
 def certificate(name: str, case: Mapping[str, Any]) -> Certificate:
     """Return the certificate of a case."""
-    days = {key: dt.date.fromisoformat(case[key]) for key in ("issued", "sampled", "accredited_until") if key in case}
+    days = {key: dt.date.fromisoformat(case[key]) for key in DAYS if key in case}
     claim = Claim(case.get("standard", ""), case.get("grade", ""), case.get("conclusion", ""))
-    texts = {key: str(case.get(key, "")) for key in ("product", "lot", "digest")}
-    return Certificate(name, results=tuple(map(row, case["rows"])), claims=(claim,), **texts, **days)
+    texts = {key: str(case.get(key, "")) for key in ("product", "lot", "issuer", "digest")}
+    return Certificate(case.get("id", name), results=tuple(map(row, case["rows"])), claims=(claim,), **texts, **days)
 
 
 def certificates(case: Mapping[str, Any]) -> list[Certificate]:

@@ -22,14 +22,15 @@ from tests.quality.forensics_made_up import certificate, certificates, gallery, 
 WRONG, RIGHT = gallery("forensics_wrong.yml"), gallery("forensics_right.yml")
 
 
-def told(*given: Certificate) -> list[tuple[Finding, ...]]:
-    return findings(given, standards_register(), standards_weights())
+def told(*given: Certificate, on: str = "") -> list[tuple[Finding, ...]]:
+    day = dt.date.fromisoformat(on) if on else None
+    return findings(given, standards_register(), standards_weights(), day)
 
 
 @pytest.mark.parametrize("name", WRONG)
 def test_a_mistake_is_told_with_field_value_and_reason(name: str) -> None:
     code, field, value, reason = WRONG[name]["expect"]
-    found = told(*certificates(WRONG[name]))[0]
+    found = told(*certificates(WRONG[name]), on=WRONG[name].get("on", ""))[0]
     assert {one.code for one in found} == {code, *WRONG[name].get("also", [])}
     one = next(one for one in found if one.code == code)
     assert field in (*one.fields, *(result.analyte for result in one.results))
@@ -40,11 +41,12 @@ def test_a_mistake_is_told_with_field_value_and_reason(name: str) -> None:
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_a_right_certificate_is_silent(name: str) -> None:
-    assert [list(each) for each in told(*certificates(RIGHT[name]))] == [[]] * (1 + ("beside" in RIGHT[name]))
+    found = told(*certificates(RIGHT[name]), on=RIGHT[name].get("on", ""))
+    assert [list(each) for each in found] == [[]] * (1 + ("beside" in RIGHT[name]))
 
 
 def test_the_galleries_are_large_and_show_every_finding() -> None:
-    assert len(WRONG) >= 40 and len(RIGHT) >= 40
+    assert len(WRONG) >= 75 and len(RIGHT) >= 80
     assert {case["expect"][0] for case in WRONG.values()} == set(CODES) - {"edition_draft"}
 
 

@@ -22,7 +22,8 @@ __all__ = ["NAMED", "OPS", "also", "amount", "analyte", "limits", "period", "rea
 OPS = ("<=", "<", ">=", ">", "=", "band", "balance")
 # Shares of a mass that are no substance with a formula.
 NAMED = (
-    *("TREO", "TREM", "LOI", "moisture", "RE impurities", "magnetic impurities", "other impurities"),
+    *("TREO", "TREM", "LOI", "moisture"),
+    *("RE impurities", "magnetic impurities", "other impurities", "total impurities"),
     *("ash", "volatiles", "fixed carbon", "water-insoluble", "acid-insoluble"),
 )
 PERIOD = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")

@@ -9,9 +9,8 @@ from fractions import Fraction
 
 from monazite.quality.certificate import Certificate, Result
 from monazite.quality.forensics.limit_text import limits_beside
-from monazite.quality.forensics.lines import Sheet, said
+from monazite.quality.forensics.lines import Sheet, said, shown
 from monazite.quality.forensics.model import Finding, tell
-from monazite.quality.forensics.sums import shown
 from monazite.quality.found import found
 from monazite.quality.limits import Limits
 from monazite.quality.printed import printed
@@ -20,6 +19,13 @@ __all__ = ["beside", "claimed"]
 
 FEWEST = 3
 REFUSED = re.compile(r"\bnot\b|\bnon\b|\bfail|unqualified|reject|不合格|不符合|不通过", re.IGNORECASE)
+# A no to the lot itself; REFUSED also finds words that only may be one ("not for medical use").
+SAYS_NO = re.compile(
+    r"(?:\bnot|\bnon|n['’]t)[\s-]+(?:\w+ ){0,2}(?:qualif|compl|conform|pass|accept|meet)"
+    r"|\bunqualified|(?<!not )(?<!no )\bfail(?:s|ed)?\b|(?<!not )\breject(?:s|ed)\b|(?<!无)不合格|不符合|不通过",
+    re.IGNORECASE,
+)
+LONGEST = 500
 ACCEPTED = re.compile(r"qualif|compl(?:y|ies|iant)|conform|\bpass|accept|meets|合格|符合|通过", re.IGNORECASE)
 
 
@@ -40,9 +46,23 @@ def beside(sheet: Sheet) -> Iterator[Finding]:
     ]
     for result, limits in limited:
         yield from _fails(sheet.certificate, result, limits)
+    if not any(_is_outside(result, limits) for result, limits in limited):
+        yield from _refuses(sheet.certificate)
     yield from _equal(sheet)
     yield from _bounds(sheet)
     yield from _words(sheet)
+
+
+def _is_outside(result: Result, limits: Limits) -> bool:
+    return result.value is not None and not limits.meeting().meets(found(result.value).span())
+
+
+def _refuses(certificate: Certificate) -> Iterator[Finding]:
+    """Yield that the issuer says no though nothing printed says why."""
+    said_no = (each.conclusion for each in certificate.claims if SAYS_NO.search(each.conclusion[:LONGEST]))
+    for claim in said_no:
+        yield tell("issuer_refuses", (), {"claim": claim.strip()}, fields=("conclusion",))
+        return
 
 
 def _fails(certificate: Certificate, result: Result, limits: Limits) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ CODES = {"withdrawn": "edition_withdrawn", "issued": "edition_early", "project":
 def days(sheet: Sheet) -> Iterator[Finding]:
     """Yield what was out of date, or not yet, on the day of issue."""
     one = sheet.certificate
+    yield from _on_the_day(sheet)
     if one.issued is None:
         return
     issued = one.issued.isoformat()
@@ -29,6 +30,18 @@ def days(sheet: Sheet) -> Iterator[Finding]:
         yield tell("issued_before_sampled", (), {"sampled": sampled, "issued": issued}, fields=("sampled", "issued"))
     for field, text in _named(one):
         yield from _edition(sheet.known, one, field, text)
+
+
+def _on_the_day(sheet: Sheet) -> Iterator[Finding]:
+    """Yield what was not yet, or no more, on the day that is asked for."""
+    one, on = sheet.certificate, sheet.known.on
+    if on is None:
+        return
+    if one.issued is not None and one.issued > on:
+        yield tell("issued_later", (), {"issued": one.issued.isoformat(), "on": on.isoformat()}, fields=("issued",))
+    if one.valid_until is not None and one.valid_until < on:
+        values = {"until": one.valid_until.isoformat(), "on": on.isoformat()}
+        yield tell("expired", (), values, fields=("valid_until",))
 
 
 def _named(certificate: Certificate) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from monazite.quality.certificate import Result
-from monazite.quality.forensics.lines import Line, Sheet, digits, percent
+from monazite.quality.forensics.lines import Line, Sheet, digits, percent, shown
 from monazite.quality.forensics.model import Finding, tell
-from monazite.quality.forensics.sums import by_difference, shown
+from monazite.quality.forensics.sums import by_difference
 from monazite.quality.model import MethodScope
 from monazite.quality.substance import ratio
 from monazite.quality.units import UNITS, factor, unit
@@ -20,6 +20,7 @@ TEN = Fraction(10)
 # JCGM 100:2008, 7.2.6: an uncertainty has two significant digits at most, and the result ends where it ends. One more
 # is let pass.
 UNCERTAIN_DIGITS = 3
+MOST_K, ROUNDED = 4, Fraction(1, 2)  # uncertainties are printed with one digit or two
 # What instruments give, by words in the name of a method: significant digits, or the last place in per cent.
 SIGNIFICANT = {
     re.compile(r"ICP|AAS|XRF|OES|ETV|GD-?MS|plasma|光谱|质谱|荧光", re.IGNORECASE): 4,
@@ -36,6 +37,8 @@ def digits_told(sheet: Sheet) -> Iterator[Finding]:
         if result.value is not None and result.value.value < 0 and _share(result):
             yield tell("below_nil", (result,), {"analyte": result.analyte, "value": shown(result)})
     yield from _noughts(sheet)
+    for result in sheet.results:
+        yield from _two_uncertainties(result)
     for line in sheet.numbers:
         yield from _uncertain(line)
         yield from _method(line)
@@ -64,6 +67,17 @@ def _uncertain(line: Line) -> Iterator[Finding]:
         of = line.result.uncertainty.U
         wide = f"{float(of or 0):.2g} {kind.name if kind else ''}".strip()
         yield tell("digits_uncertainty", (line.result,), _said(line) | {"uncertainty": wide})
+
+
+def _two_uncertainties(result: Result) -> Iterator[Finding]:
+    """Yield an expanded uncertainty that is not k times the standard one; a k is 2 where it is left out, or near it."""
+    u, wide, k = result.uncertainty.standard, result.uncertainty.expanded, result.uncertainty.k
+    if result.value is None or not u or wide is None:
+        return
+    least, most = (1, MOST_K) if k in (None, 2) else (k * (1 - ROUNDED), k * (1 + ROUNDED))
+    if not least <= wide / u <= most:
+        told = {"standard": f"{float(u):.3g}", "expanded": f"{float(wide):.3g}", "k": f"{float(k or 2):.3g}"}
+        yield tell("uncertainties", (result,), {"analyte": result.analyte, "value": shown(result), **told})
 
 
 def _place(value: Fraction) -> Fraction:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from monazite.chemistry.weights import Weights
-from monazite.quality.forensics.lines import Line, Sheet, percent, symbols
+from monazite.quality.forensics.lines import Line, Sheet, percent, shown, symbols
 from monazite.quality.forensics.model import Finding, tell
 from monazite.quality.forensics.named import formulas_of
-from monazite.quality.forensics.sums import shown
 from monazite.quality.found import root_of_squares
 from monazite.quality.printed import printed
 from monazite.quality.substance import ratio
@@ -18,6 +18,7 @@ from monazite.quality.substance import ratio
 __all__ = ["WrongFactor", "factors", "wrong_factors"]
 
 NIL = Fraction(0)
+HYDRATE = re.compile(r"\s*[·•*.]\s*(?=\d*\s*H2O)")
 # Atomic weights of other years, and factors kept with four digits, move a factor by less than this.
 FACTOR_SLACK = Fraction(1, 2000)
 # Two analyses of one sample, by titration and by ICP, agree within this where no uncertainty is told.
@@ -84,6 +85,10 @@ def _pair(sheet: Sheet, element: str, one: Named, other: Named) -> Iterator[Find
         if one[0].basis == other[0].basis:
             yield from _twice(one[0], other[0])
         return
+    hydrate, dry = (one, other) if HYDRATE.search(one[1][0]) else (other, one)
+    if one[0].basis == other[0].basis and _is_hydrate(hydrate[1], dry[1]):
+        yield from _stoichiometry(sheet.weights, dry[1][0], hydrate, dry[0])
+        return
     compound, pure = (one, other) if symbols(other[1][0]) == {element} else (other, one)
     if symbols(pure[1][0]) != {element} or not compound[0].value or not pure[0].value:
         return
@@ -92,6 +97,11 @@ def _pair(sheet: Sheet, element: str, one: Named, other: Named) -> Iterator[Find
         yield from _factor(sheet.weights, element, compound, pure[0])
     elif not oxide and {compound[0].basis, pure[0].basis} <= {"", "as_received", "dry"}:
         yield from _stoichiometry(sheet.weights, element, compound, pure[0])
+
+
+def _is_hydrate(names: tuple[str, ...], of: tuple[str, ...]) -> bool:
+    """Return whether a substance is another one with water; a name that may be said of either is neither."""
+    return HYDRATE.split(names[0])[0] == of[0] and len(HYDRATE.split(names[0])) == 2 and not set(names) & set(of)
 
 
 def _twice(line: Line, other: Line) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from monazite.quality.model import Edition, MethodScope, Register
 from monazite.quality.registry import editions_of, standing
 from monazite.quality.units import UNITS, unit
 
-__all__ = ["TOTALS", "Known", "Line", "Sheet", "digits", "percent", "said", "symbols"]
+__all__ = ["TOTALS", "Known", "Line", "Sheet", "digits", "percent", "said", "shown", "symbols"]
 
 NIL = Fraction(0)
 KEPT = 10_000
@@ -61,10 +61,13 @@ class Line:
 
 
 class Known:
-    """What certificates are held against: the register and the weights; what many of them ask for is looked up once."""
+    """What certificates are held against: the register and the weights; what many of them ask for is looked up once.
 
-    def __init__(self, register: Register, weights: Weights) -> None:
-        self.register, self.weights = register, weights
+    `on` is the day that is asked for, None for none.
+    """
+
+    def __init__(self, register: Register, weights: Weights, on: dt.date | None = None) -> None:
+        self.register, self.weights, self.on = register, weights, on
         self._editions: dict[str, list[Edition]] = {}
         self._standings: dict[tuple[str, dt.date], str] = {}
         self._methods: dict[str, list[MethodScope]] = {}
@@ -155,6 +158,11 @@ def said(results: Iterable[Result]) -> str:
         f"{each.analyte} {each.text.strip()} {each.unit if each.value else ''}".strip() for each in shown[:6]
     )
     return f"{text}, … ({len(shown)})" if len(shown) > 6 else text
+
+
+def shown(result: Result) -> str:
+    """Return a number as printed, with its unit."""
+    return f"{result.text.strip()} {result.unit}".strip()
 
 
 def digits(result: Result) -> int:

@@ -43,6 +43,14 @@ CODES: Mapping[str, str] = {
     "edition_unknown": "edition known",
     "tb_ho": "analyte value rows",
     "balance_measured": "analyte value rest",
+    "lot_differs": "other lot count rows others",
+    "issuer_refuses": "claim",
+    "issued_later": "issued on",
+    "expired": "until on",
+    "sizes_order": "small first large second",
+    "ph_range": "value",
+    "product_other": "product main value",
+    "uncertainties": "analyte value standard expanded k",
 }
 
 

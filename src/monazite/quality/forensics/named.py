@@ -15,6 +15,7 @@ __all__ = ["formulas", "formulas_of"]
 
 ASSAY = re.compile(r"(?:assay|purity|content|main content|含量|主含量|纯度)", re.IGNORECASE)
 LONGEST = 200  # of a name
+METAL = re.compile(r"\s+metal(?:\s+(?:ingots?|powder))?|\s+ingots?", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]")
 
 
@@ -39,7 +40,13 @@ def formulas(name: str) -> tuple[str, ...]:
     if symbols(plain):
         return (plain,)
     words = plain.split(",")[0].strip().casefold()
-    return _names().get(words, ())
+    return _names().get(words) or _names().get(_metal(words), ())
+
+
+def _metal(words: str) -> str:
+    """Return the element of "cerium metal" or 金属铈, a name that is none where it is no metal."""
+    plain = METAL.sub("", words).removeprefix("金属").strip()
+    return plain if plain != words else ""
 
 
 def formulas_of(analyte: str, product: str) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from monazite.quality.forensics.limit_text import is_balance
-from monazite.quality.forensics.lines import Line, Sheet, percent, said, symbols
+from monazite.quality.forensics.lines import Line, Sheet, percent, said, shown, symbols
 from monazite.quality.forensics.model import Finding, tell
 from monazite.quality.forensics.named import formulas
-from monazite.quality.forensics.sums import by_difference, others_than, shown
+from monazite.quality.forensics.sums import by_difference, others_than
 
 __all__ = ["plausible"]
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from monazite.quality.certificate import Result
-from monazite.quality.forensics.lines import TOTALS, Line, Sheet, percent, said, symbols
+from monazite.quality.forensics.lines import TOTALS, Line, Sheet, percent, said, shown, symbols
 from monazite.quality.forensics.model import Finding, tell
+from monazite.quality.forensics.shares import RARE_EARTHS, apart, counted, of_one_mass, scatters
 from monazite.quality.found import root_of_squares
 
 __all__ = ["BY_DIFFERENCE", "by_difference", "others_than", "sums"]
@@ -19,68 +20,36 @@ NIL = Fraction(0)
 ASSAY_SCATTER = Fraction(1, 2)
 WATER = frozenset("OH")
 BY_DIFFERENCE = re.compile(r"differen|subtract|balance|差减|减量|差值|余量", re.IGNORECASE)
-IMPURITIES = re.compile(
-    r"(?:total|sum of)(?: \w+)* impurities|impurities,? total|杂质(?:总量|总和|合计)", re.IGNORECASE
-)
 # From oxide to element a number grows by at most this: SiO2 holds 47 % Si, and a purity may count either.
 OXIDE_MOST = Fraction(2)
-RARE_EARTHS = frozenset("La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Y Sc".split())
 
 
 def sums(sheet: Sheet) -> Iterator[Finding]:
     """Yield what does not add up."""
     for basis in dict.fromkeys(line.basis for line in sheet.lines):
         lines = [line for line in sheet.lines if line.basis == basis]
-        lines = lines if basis else _of_one_mass(lines)
         yield from _over(basis, lines)
         yield from _parts(lines)
-        yield from _difference(lines)
-        yield from _impurities(lines)
+        yield from _difference(of_one_mass(basis, lines))
 
 
 def _over(basis: str, lines: Sequence[Line]) -> Iterator[Finding]:
-    counted = apart(lines)
-    low = sum((line.low for line in counted), NIL)
-    known = [line.expanded for line in counted if line.expanded is not None]
+    shares = counted(basis, lines)
+    low = sum((line.low for line in shares), NIL)
+    known = [line.expanded for line in shares if line.expanded is not None]
     spread = root_of_squares(known)
-    if low <= ALL + spread:
+    if not shares or low <= ALL + spread:
         return
     over = low - ALL
-    main = max(counted, key=lambda line: line.value)
-    if main.expanded is None and (len(counted) == 1 or main.value > ALL) and over <= ASSAY_SCATTER:
+    main = max(shares, key=lambda line: line.value)
+    by_itself = len(shares) == 1 or main.value > ALL or any(map(scatters, shares))
+    if main.expanded is None and by_itself and over <= ASSAY_SCATTER:
         return  # an assay by itself, of 100.2: that is how titrations scatter
     strength = 3 if main.expanded is not None else 2 if over > ASSAY_SCATTER else 1
-    found = sum((line.value for line in counted if line.operator != "<"), NIL)
-    rows = tuple(line.result for line in sorted(counted, key=lambda line: -line.value))
+    found = sum((line.value for line in shares if line.operator != "<"), NIL)
+    rows = tuple(line.result for line in sorted(shares, key=lambda line: -line.value))
     values = {"basis": basis.replace("_", " ") or "basis not told", "total": percent(found), "over": percent(over)}
     yield tell("sum_over", rows, {**values, "rows": said(rows)}, strength=strength)
-
-
-def _of_one_mass(lines: list[Line]) -> list[Line]:
-    """Return the lines that are surely shares of one mass where no basis is told.
-
-    Of a rare earth product these are the rare earths, as its purity may be a share of them alone.
-    """
-    main = max(lines, key=lambda line: line.value)
-    if not symbols(main.analyte) & RARE_EARTHS:
-        return lines
-    return [line for line in lines if symbols(line.analyte) & RARE_EARTHS or IMPURITIES.fullmatch(line.analyte.strip())]
-
-
-def apart(lines: Sequence[Line]) -> list[Line]:
-    """Return lines of which none is a part of another: of rows that share an element, the largest.
-
-    Totals and sums are left out, and oxygen or water beside what holds them.
-    """
-    taken: list[Line] = []
-    held: set[str] = set()
-    for line in sorted(lines, key=lambda line: -line.value):
-        of = symbols(line.analyte)
-        own = of - WATER or of
-        if of and not own & held:
-            taken.append(line)
-            held |= of
-    return taken
 
 
 def _parts(lines: Sequence[Line]) -> Iterator[Finding]:
@@ -98,7 +67,9 @@ def _parts(lines: Sequence[Line]) -> Iterator[Finding]:
 
 def _difference(lines: Sequence[Line]) -> Iterator[Finding]:
     """Yield purities that are said to be a difference, or are shares of all oxides, and are not the rest of 100."""
-    main = max(lines, key=lambda line: line.value)
+    main = max(lines, key=lambda line: line.value, default=None)
+    if main is None:
+        return
     others = others_than(main, lines)
     named = by_difference(main.result)
     if main.operator != "=" or len(others) < 3 or main.value < 90 or not named:
@@ -132,25 +103,3 @@ def _own(main: Line) -> frozenset[str]:
 def by_difference(result: Result) -> bool:
     """Return whether a line says that it is what the others leave of 100."""
     return bool(BY_DIFFERENCE.search(f"{result.method} {result.analyte}"))
-
-
-def _impurities(lines: Sequence[Line]) -> Iterator[Finding]:
-    """Yield totals of impurities that cannot be the sum of the impurities printed."""
-    for total in (line for line in lines if IMPURITIES.fullmatch(line.analyte.strip()) and line.operator == "="):
-        single = [line for line in lines if symbols(line.analyte) and line.value < 50]
-        if len(single) < 3:
-            continue
-        low = sum((line.low for line in single), NIL)
-        wide = root_of_squares([line.expanded for line in (total, *single) if line.expanded is not None])
-        high = sum(((line.high or line.value) * OXIDE_MOST for line in single), NIL)
-        if not low - total.half - wide <= total.value <= high + total.half + wide:
-            rows = (total.result, *(line.result for line in single))
-            values = {"analyte": total.analyte, "value": shown(total.result)}
-            strength = 3 if total.value < low else 1  # above, there may be impurities that are not printed
-            ends = {"low": percent(low, 7), "high": percent(high, 7)}
-            yield tell("total_impurities", rows, values | ends, strength=strength)
-
-
-def shown(result: Result) -> str:
-    """Return a number as printed, with its unit."""
-    return f"{result.text.strip()} {result.unit}".strip()
