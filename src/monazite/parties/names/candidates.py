@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -134,24 +135,37 @@ class _Divided:
     """Names by what they are without blanks: their letters, and their consonants where a script has no vowels."""
 
     def __init__(self, names: Sequence[Folded]) -> None:
-        self._words = [{len(view.tokens) for view in name.views} for name in names]
+        self._names = names
         self._letters: dict[str, list[int]] = {}
-        self._heard: dict[bool, dict[str, list[int]]] = {False: {}, True: {}}
         for n, name in enumerate(names):
             for view in name.views:
                 self._letters.setdefault(view.joined, []).append(n)
-                code = sound(view.joined)
-                for bare in ({True, not name.bare}) if len(code) >= HEARD else ():
-                    self._heard[bare].setdefault(code, []).append(n)
+        self._bare = _by_sound((n, name) for n, name in enumerate(names) if name.bare)
+
+    @cached_property
+    def _every(self) -> dict[str, list[int]]:
+        """All names by their consonants; made for the first name without vowels that is asked for."""
+        return _by_sound(enumerate(self._names))
 
     def found(self, asked: Folded) -> set[int]:
         """Return the names that are the same without blanks, and have another number of words."""
         found = set[int]()
         for view in asked.views:
             same = self._letters.get(view.joined, ())
-            heard = known.get(sound(view.joined), ()) if (known := self._heard[asked.bare]) else ()
-            found.update(n for n in chain(same, heard) if len(view.tokens) not in self._words[n])
+            known = self._every if asked.bare else self._bare
+            heard = known.get(sound(view.joined), ()) if known else ()
+            many = len(view.tokens)
+            found.update(n for n in chain(same, heard) if all(len(v.tokens) != many for v in self._names[n].views))
         return found
+
+
+def _by_sound(names: Iterable[tuple[int, Folded]]) -> dict[str, list[int]]:
+    """Return the numbers of names by their consonants, those that have enough."""
+    out: dict[str, list[int]] = {}
+    for n, name in names:
+        for code in [code for view in name.views if len(code := sound(view.joined)) >= HEARD]:
+            out.setdefault(code, []).append(n)
+    return out
 
 
 def _ordered(folded: Folded) -> str:
