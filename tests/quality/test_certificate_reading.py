@@ -19,7 +19,7 @@ from monazite.formats.certificate_numbers import comma_of, number
 from monazite.formats.certificates import FORMATS, Reading, read_certificates
 from monazite.packs.analytes import load_words, quality_words
 from monazite.quality.certificate import Certificate, Result
-from monazite.quality.naming import Named
+from monazite.quality.naming import Named, Words
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "certificates"
 
@@ -51,6 +51,10 @@ def of(certificate: Certificate, analyte: str) -> Result:
     [
         ("Dy2O3", Named("Dy2O3")),
         ("Dy₂O₃", Named("Dy2O3")),
+        ("SO4²⁻", Named("SO4")),
+        ("Fe³⁺", Named("Fe")),
+        ("Cl⁻", Named("Cl")),
+        ("BET (m²/g)", Named("specific surface", unit="m2/g")),
         ("DY2O3", Named("Dy2O3")),
         ("氧化镝", Named("Dy2O3")),
         ("dysprosium oxide", Named("Dy2O3")),
@@ -82,7 +86,9 @@ def test_names_of_contents(text: str, says: Named) -> None:
     assert quality_words().analyte(text) == says
 
 
-@pytest.mark.parametrize("text", ["", "Fe (soluble)", "PB", "Fee2O3", "unobtainium", "x" * 500, "co", "Fe2O33x"])
+@pytest.mark.parametrize(
+    "text", ["", "Fe (soluble)", "PB", "Fee2O3", "unobtainium", "x" * 500, "co", "Fe2O33x", "Fe²", "Si¹", "Nd2O3①"]
+)
 def test_what_is_no_content_known_here(text: str) -> None:
     assert quality_words().analyte(text) is None
 
@@ -333,6 +339,25 @@ def test_a_share_shown_in_percent_keeps_its_zeros(tmp_path: Path, shown: str, va
         sheet.write_number(1, 2, 3)
     found = of(only(read(tmp_path, data.getvalue())), "TREO")
     assert (found.value and found.value.value, found.unit) == (Fraction(expected), "%")
+
+
+def test_hints_are_looked_for_only_where_they_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def near(_: Words, kind: str, text: str) -> str:
+        asked.append(f"{kind} {text}")
+        return ""
+
+    monkeypatch.setattr(Words, "near", near)
+    rows = "".join(f"Quux{k},0.1,%\n" for k in range(3_000))
+    assert len(read(tmp_path, f"analyte,value,unit\n{rows}").problems) == 500
+    assert len(asked) == 500
+
+
+def test_a_very_long_cell_takes_no_long_time(tmp_path: Path) -> None:
+    blanks = "1" + " " * 100_000 + "x"
+    found = read(tmp_path, f"analyte,value,unit,{blanks}\nFe,{blanks},%,\n{blanks},1,%,\n")
+    assert {problem.code for problem in found.problems} == {"C011", "C020", "C023"}
 
 
 # ------------------------------------------------------------ foreign forms

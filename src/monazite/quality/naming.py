@@ -30,7 +30,9 @@ DOTS = str.maketrans("⋅•∙・", "····")
 OUTER = re.compile(r"[wωWx]\s*\((?P<name>.+)\)(?P<rest>.*)")
 LAST = re.compile(r"(?P<name>.+?)\s*(?:[(\[](?P<inner>[^()\[\]]*)[)\]]|[,;:_ ]\s*(?P<tail>[^,;:_ ]+))")
 SHARE = re.compile(r"(?P<name>.+?)\s*/\s*(?P<of>[^/]+)")
-CHARGE = re.compile(r"(?P<name>[A-Z].*?)(?:\^?\d?[+-])")
+CHARGE = re.compile(r"(?P<name>[A-Z].*?)(?:\^?[0-9²³]?[+\-−])")
+# A raised or circled digit is a charge, a power in a unit or the sign of a footnote, and no part of a formula.
+RAISED = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹①-⓿❶-➓]+)")
 # What a heading tells of how the content was found, and nothing of what it is: "LOI (1000 °C, 1 h)".
 HOW = re.compile(r"(?:at )?\d+ ?(?:°|º)?C(?:[,/ ]+\d+ ?(?:h|min))?|\d+ ?h", re.IGNORECASE)
 
@@ -56,6 +58,7 @@ class Words:
 
     kinds: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _seen: dict[str, Named | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _hints: dict[tuple[str, str], str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _goods: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, kind: str, text: str) -> str:
@@ -64,6 +67,14 @@ class Words:
 
     def near(self, kind: str, text: str) -> str:
         """Return a hint: the name of the known word nearest to a text, without its unit."""
+        asked = (kind, text[: LONGEST + 1])
+        if asked not in self._hints:
+            if len(self._hints) >= KEPT:
+                self._hints.clear()
+            self._hints[asked] = self._near(kind, text)
+        return self._hints[asked]
+
+    def _near(self, kind: str, text: str) -> str:
         known = self.kinds.get(kind, {})
         match = LAST.fullmatch(text[:LONGEST])
         alone = match["name"] if match and unit(match["inner"] or match["tail"] or "") else text[:LONGEST]
@@ -78,7 +89,7 @@ class Words:
         if len(text) > 4 * LONGEST:  # neither read nor kept
             return None
         if text not in self._seen:
-            plain = " ".join(unicodedata.normalize("NFKC", text.translate(DOTS)).split())
+            plain = " ".join(_plain(text.translate(DOTS)).split())
             self._keep(text, next(self._read(plain), None) if 0 < len(plain) <= LONGEST else None)
         return self._seen[text]
 
@@ -150,6 +161,12 @@ class Words:
         return sorted(goods.items(), key=lambda pair: -len(pair[0]))
 
 
+def _plain(text: str) -> str:
+    """Return a text with full-width signs and lowered digits made plain; raised digits stay, "Fe²" is not Fe2."""
+    parts = RAISED.split(text)
+    return "".join(part if k % 2 else unicodedata.normalize("NFKC", part) for k, part in enumerate(parts))
+
+
 def _is_element(name: str) -> bool:
     return len(name) <= 2 and name.isalpha()
 
@@ -158,7 +175,7 @@ def _formula(text: str) -> str:
     """Return a formula as it stands, empty for what is none; "PB" may be lead or a boride, and is none."""
     if not text or not text[0].isupper() or " " in text or len(text) > 40:
         return ""
-    if len(text) == 2 and text.isupper():
+    if len(text) == 2 and text.isupper() or RAISED.search(text) or "−" in text:
         return ""
     try:
         formula = parse_formula(text)
