@@ -17,7 +17,10 @@ from monazite.quality.printed import printed
 from monazite.quality.verdict import judge
 
 WEIGHTS = standards_weights()
-SCOPES = (MethodScope("M 1:2024", "oxide", "Fe", Fraction("0.05"), Fraction("0.4"), "%"),)
+SCOPES = (
+    MethodScope("M 1:2024", "oxide", "Fe", Fraction("0.05"), Fraction("0.4"), "%"),
+    MethodScope("M 2:2024", "oxide", "*", Fraction("0.05"), Fraction(100), "%", "Ca > 0.2"),
+)
 
 
 def wanted(analyte: str, basis: str, low: str | None, high: str | None, edition: str, kind: str) -> Requirement:
@@ -29,7 +32,7 @@ def wanted(analyte: str, basis: str, low: str | None, high: str | None, edition:
 LIMIT = st.sampled_from([None, "0.1", "0.5", "99"])
 WANTED = st.builds(
     wanted,
-    st.sampled_from(["Fe", "Fe2O3", "Nd", "Nd+Pr", "TREO", "LOI"]),
+    st.sampled_from(["Fe", "Fe2O3", "Nd", "Nd+Pr", "TREO", "LOI", "H2O"]),
     st.sampled_from(["as_received", "treo", "dry"]),
     LIMIT,
     LIMIT,
@@ -40,12 +43,12 @@ RESULT = st.builds(
     lambda analyte, text, unit, basis, wide, method: Result(
         analyte, text, printed(text), unit, basis, Uncertainty(expanded=wide, k=Fraction(2)), method
     ),
-    st.sampled_from(["Fe", "Fe2O3", "Nd", "Nd2O3", "Pr", "TREO", "LOI", "moisture", "Ca"]),
+    st.sampled_from(["Fe", "Fe2O3", "Nd", "Nd2O3", "Pr", "Pr+Nd", "TREO", "LOI", "moisture", "H2O", "Ca"]),
     st.sampled_from(["0.1", "0.10", "<0.1", "0.3", "99.5", "Complies"]),
     st.sampled_from(["%", "ppm"]),
     st.sampled_from(["", "as_received", "treo", "dry"]),
     st.sampled_from([None, Fraction("0.05")]),
-    st.sampled_from(["", "M 1:2024"]),
+    st.sampled_from(["", "M 1:2024", "M1 (ICP)", "M 2:2024"]),
 )
 CERTIFICATES = st.lists(st.lists(RESULT, max_size=5), min_size=1, max_size=6)
 

@@ -124,6 +124,7 @@ def test_a_bound_below_the_range_is_no_better_than_the_range() -> None:
         (result("Th", "0.05"), ("pass", "")),
         (result("Nd", "99.0", basis="trem"), ("indeterminate", "method_excluded")),
         (result("Nd", "99.9", basis="trem"), ("pass", "")),
+        (result("Ce", "0.05", basis="trem"), ("pass", "")),
         (result("Fe", "0.6"), ("indeterminate", "method_excluded")),
         (result("O", "0.6"), ("pass", "")),
         (result("Fe", "<0.6"), ("pass", "")),

@@ -15,7 +15,9 @@ from monazite.errors import UsageError
 from monazite.packs.standards import standards_register, standards_weights
 from monazite.packs.standards_values import read_limits
 from monazite.quality.certificate import Certificate, Result
+from monazite.quality.compare import compared
 from monazite.quality.decision import RULES, Rule, Uncertainty
+from monazite.quality.difference import by_difference
 from monazite.quality.expressed import MOST_WAYS
 from monazite.quality.limits import Limits
 from monazite.quality.model import Grade, MethodScope, Requirement
@@ -260,3 +262,17 @@ def test_a_standard_of_which_no_edition_was_issued_is_refused() -> None:
 
 def test_a_limit_is_printed_as_it_stands() -> None:
     assert Limits().printed() == Limits().meeting()
+
+
+# ------------------------------------------------------------ beside verdicts
+def test_grades_with_two_limits_on_one_content_are_compared_end_by_end() -> None:
+    low, high = wanted("Fe", ">=0.1"), wanted("Fe", "<=0.5")
+    one, other = (Grade("T 1-2020", "x", n, requirements=r) for n, r in (("A", (low, high)), ("B", (high, low))))
+    assert [row.relation for row in compared(one, other, WEIGHTS)] == ["equal", "equal"]
+
+
+def test_the_purity_by_difference_takes_the_larger_of_two_results() -> None:
+    others = [result(name, "0.01") for name in ("La2O3", "CeO2", "Pr6O11", "Sm2O3", "Eu2O3")]
+    for rows in ([*others, result("CeO2", "0.5")], [result("CeO2", "0.5"), *others], [*others, result("CeO2", "<0.5")]):
+        told_so = by_difference(Certificate("c", results=tuple(rows)), "Nd2O3", WEIGHTS)
+        assert told_so is not None and told_so.low == Fraction("99.46")

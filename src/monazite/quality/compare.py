@@ -72,9 +72,13 @@ def _beats(one: Grade, other: Grade, weights: Weights) -> bool:
 
 
 def _same(one: Requirement, others: Sequence[Requirement], weights: Weights) -> Requirement | None:
-    """Return the requirement on the same content: on the same basis, where there is one."""
+    """Return the requirement on the same content: on the same basis and at the same ends, where there is one."""
     same = [other for other in others if _ratio(other, one, weights) is not None]
-    return next((other for other in same if other.basis == one.basis), next(iter(same), None))
+    return min(same, key=lambda other: (other.basis != one.basis, _ends(other) != _ends(one)), default=None)
+
+
+def _ends(one: Requirement) -> tuple[bool, bool]:
+    return one.limits.lower is None, one.limits.upper is None
 
 
 def _relation(one: Requirement, other: Requirement | None, weights: Weights) -> str:

@@ -48,11 +48,16 @@ def by_difference(
     for result in certificate.results:
         for formed in of:
             if formed != substance and (share := _share(result, formed, weights)) is not None:
-                parts.setdefault(formed, share)
+                parts[formed] = _larger(share, parts.get(formed, share))
     whole = total(parts.values())
     if len(parts) < fewest or whole.low is None or whole.high is None:
         return None
     return Difference(substance, 100 - whole.high, 100 - whole.low, len(parts))
+
+
+def _larger(one: Found, other: Found) -> Found:
+    """Return of two results for one content that which leaves less."""
+    return one if one.high is None or (other.high is not None and one.high > other.high) else other
 
 
 def _formed(element: str, substance: str) -> str:

@@ -25,6 +25,7 @@ __all__ = ["Bar", "barred", "bars"]
 
 BAR = re.compile(r"(?P<of>[^<>]+?)\s*(?P<sign>[<>])\s*(?P<at>\d+(?:\.\d+)?)")
 PURITY, OTHERS = "relative purity", "other metals"
+HALF = 50  # percent
 NO_METALS = frozenset("H B C N O F Si P S Cl As Se Br Te I He Ne Ar Kr Xe".split())
 
 
@@ -59,7 +60,8 @@ def _met(bar: Bar, results: Sequence[Result]) -> bool:
 def _told(of: str, results: Sequence[Result]) -> Fraction | None:
     """Return how much there is, in percent; of several numbers the largest, None for none."""
     if of == PURITY:
-        return max(_shares(each for each in results if each.basis in ("treo", "trem")), default=None)
+        shares = _shares(each for each in results if each.basis in ("treo", "trem"))
+        return max(shares) if sum(shares) > HALF else None  # a list of impurities tells no purity
     if of == OTHERS:
         return sum(_shares(each for each in results if _is_other_metal(each)), Fraction(0))
     return max(_shares(each for each in results if each.analyte == of), default=None)
