@@ -444,6 +444,7 @@ def test_a_list_of_what_was_withdrawn(key: Path) -> None:
         ("lithium_carbonate_zh.csv", (), "is indeterminate, neither true nor false: Cu would be left out"),
         ("neodymium_oxide_lots.csv", (), "has 3 certificates: name one with --lot (P-301"),
         ("neodymium_oxide_lots.csv", ("--lot", "P-3O1"), "did you mean 'P-301'?"),
+        ("neodymium_oxide_lots.csv", ("--lot", "P-301"), "GB/T 5240-1992 Nd2O3-1: the edition is withdrawn"),
         ("cerium_metal.json", ("--against", "GB/T 5240-1992 Nd2O3-1"), "(Cerium metal) is not that of the grade"),
         ("cerium_metal_untp.json", ("--rule", "guard_u"), "no requirement of GB/T 31978-2015 Ce-3NA has an answer"),
         ("cerium_metal.json", ("--against", "GB/T 1-1"), ""),

@@ -68,9 +68,10 @@ def command(
     """Hold a certificate against a grade and write the verdict as a signed credential that others can verify.
 
     The form is the Digital Conformity Credential of UNTP 0.6.1, one assessment a requirement, as a W3C Verifiable
-    Credential. UNTP knows only true and false: an open verdict is not signed, unless with --partial. What UNTP has no
-    place for is left out and told. Before anything is written, the credential is verified and read back, and must give
-    the same verdict. Any certificate that certificate check reads can be signed, if it has no mistakes.
+    Credential. UNTP knows only true and false: an open verdict is not signed, unless with --partial, and neither is one
+    against an edition that is not in force on the day. What UNTP has no place for is left out and told. Before anything
+    is written, the credential is verified and read back, and must give the same verdict. Any certificate that
+    certificate check reads can be signed, if it has no mistakes.
 
     Exit status: 0 written, 2 not.
 
@@ -78,7 +79,7 @@ def command(
     Examples:
       monazite certificate sign coa.json --key key.pem --to "Northwind Magnets" --out lot.vc.json
       monazite certificate sign lots.xlsx --lot P-301 --against "GB/T 5240-1992 Nd2O3-1" --key key.pem \\
-          --to "Northwind Magnets" --form vc+jwt --out P-301.jwt
+          --to "Northwind Magnets" --on 2014-05-06 --form vc+jwt --out P-301.jwt
       monazite certificate sign coa.json --key key.pem --issuer did:web:lab.example --key-id key-1 \\
           --to "Northwind Magnets" --until 2027-12-31 --out lot.vc.json
     """

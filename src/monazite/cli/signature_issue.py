@@ -22,7 +22,7 @@ from monazite.formats.certificates import certificates_of, read_certificates
 from monazite.packs.analytes import quality_words
 from monazite.packs.standards import standards_weights
 from monazite.quality.certificate import Certificate
-from monazite.quality.checking import WHYS, Checked, Checker
+from monazite.quality.checking import DOUBTS, OUT_OF_FORCE, WHYS, Checked, Checker
 from monazite.quality.decision import rule_of
 from monazite.quality.model import Register
 from monazite.quality.naming import Words
@@ -145,10 +145,12 @@ def _verdict(asked: Asked, certificate: Certificate, checker: Checker) -> GradeV
         checked = checker.claimed(certificate)
     if checked.verdict is None:
         raise UsageError(f"there is nothing to sign: {'; '.join([WHYS[checked.why], *checked.unread])}")
-    ours, theirs = certificate.product, checked.verdict.grade.product
-    known = checker.substance(ours) if ours else ""
-    if known and checker.substance(theirs) and known != checker.substance(theirs):
+    if checked.another:
+        ours, theirs = certificate.product, checked.verdict.grade.product
         raise UsageError(f"the product of the certificate ({ours}) is not that of the grade ({theirs})")
+    if checked.verdict.state == "pass" and checked.standing in OUT_OF_FORCE and not asked.partial:
+        hint = "name an earlier day with --on, or sign the single requirements with --partial"
+        raise UsageError(f"there is no verdict on {checked.verdict.grade.id}: {DOUBTS[checked.standing]}; {hint}")
     return checked.verdict
 
 

@@ -102,10 +102,8 @@ class Checker:
         verdicts = [self._judged(certificate, grade) for grade in known]
         chosen = best(verdicts, self.weights) or min(verdicts, key=_shortfall)
         others = tuple(one for one in verdicts if one is not chosen)
-        edition = self.register.editions.get(chosen.grade.edition)
-        stands = standing(self.register, edition, self.on) if edition else ""
         other = another(certificate.product, chosen.grade.product, self.substance)
-        return Checked(certificate, chosen, others, standing=stands, another=other)
+        return Checked(certificate, chosen, others, standing=self._stands(chosen.grade), another=other)
 
     def claimed(self, certificate: Certificate) -> Checked:
         """Return what is said of a certificate against the grade that it claims."""

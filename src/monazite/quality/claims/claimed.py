@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from monazite.errors import nearest
 from monazite.quality.model import Edition, Grade, Register
-from monazite.quality.registry import editions_of, in_force_on
+from monazite.quality.registry import edition_of_day, editions_of
 
 __all__ = ["Meant", "Names", "known_then", "label", "shown", "squeezed"]
 
@@ -98,8 +98,8 @@ class Names:
     def meant(self, standard: str, grade: str, on: dt.date | None) -> Meant:
         """Return what the two cells of a claim name on a day; a claim in one cell may stand in either.
 
-        A standard without a year is its edition in force on the day, else its newest; where the day is not known and
-        there are several, none.
+        A standard without a year is its edition in force on the day, else the newest that was issued by then; where the
+        day is not known and there are several, none.
         """
         number, name, told = self._number(standard, grade)
         if not number:
@@ -163,7 +163,8 @@ class Names:
         editions = editions_of(self.register, standard or "")
         if len(editions) == 1 or on is None:
             return editions[0] if len(editions) == 1 else None
-        return next(iter([*in_force_on(self.register, standard or "", on), *reversed(editions)]), None)
+        # Where none was issued by then, the first to come: how it stands on the day is told.
+        return edition_of_day(self.register, standard or "", on) or next(iter(editions), None)
 
     def _near(self, text: str) -> str:
         """Return a hint at the edition whose number is nearest to a text."""
