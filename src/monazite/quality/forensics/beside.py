@@ -95,6 +95,8 @@ def _equal(sheet: Sheet) -> Iterator[Finding]:
 
 def _ends(result: Result) -> tuple[Fraction, ...]:
     """Return the numbers of a limit printed beside a result; a bare number is one, whichever way it is meant."""
+    if not result.specification:
+        return ()
     limits, bare = limits_beside(result.specification, result.unit), printed(result.specification)
     if limits is None:
         return (bare.value,) if bare is not None else ()

@@ -36,7 +36,7 @@ def limits_beside(text: str, named: str = "") -> Limits | None:
     >>> limits_beside("98%-102%").upper.value, limits_beside("95% pass 60 mesh")
     (Fraction(102, 1), None)
     """
-    if len(text) > LONGEST:
+    if not text or len(text) > LONGEST:
         return None
     limits, by = _limits(UNIT_WORDS.sub("", text).strip()), _factor(text, named)
     return None if limits is None or by is None else limits.times(by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from monazite.errors import VocabularyError
@@ -15,6 +15,7 @@ __all__ = ["formulas", "formulas_of"]
 
 ASSAY = re.compile(r"(?:assay|purity|content|main content|含量|主含量|纯度)", re.IGNORECASE)
 LONGEST = 200  # of a name
+KEPT = 10_000
 METAL = re.compile(r"\s+metal(?:\s+(?:ingots?|powder))?|\s+ingots?", re.IGNORECASE)
 BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]")
 
@@ -28,6 +29,7 @@ def _names() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(map(str, each)) for name, each in tree.items()}
 
 
+@lru_cache(maxsize=KEPT)
 def formulas(name: str) -> tuple[str, ...]:
     """Return the formulas of a substance by its name, the one that the name says first; none where it is not known.
 

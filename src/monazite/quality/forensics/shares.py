@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from monazite.quality.designation import ELEMENTS
 from monazite.quality.forensics.lines import TOTALS, Line, symbols
@@ -30,12 +31,20 @@ ANIONS = frozenset("H C N S P F Cl Br I".split())
 
 def is_all_impurities(line: Line) -> bool:
     """Return whether a line is a total of all impurities; "other impurities" are those that are not printed."""
-    return bool(IMPURITIES.fullmatch(line.analyte.strip())) and not is_rare_impurities(line)
+    return _total_of(line.analyte) == "all"
 
 
 def is_rare_impurities(line: Line) -> bool:
     """Return whether a line is a total of the rare earths beside the main one."""
-    return bool(RARE_IMPURITIES.fullmatch(line.analyte.strip()))
+    return _total_of(line.analyte) == "rare"
+
+
+@lru_cache(maxsize=10_000)
+def _total_of(name: str) -> str:
+    """Return of which impurities a name says the total: "all", "rare" (earths), or empty for none."""
+    if RARE_IMPURITIES.fullmatch(name.strip()):
+        return "rare"
+    return "all" if IMPURITIES.fullmatch(name.strip()) else ""
 
 
 def scatters(line: Line) -> bool:
