@@ -137,6 +137,7 @@ def _content(
     """Return what results say of a part of a requirement, of all of it where `part` is None."""
     ways: list[Expressed] = []
     reasons = ["missing"]
+    shares = _Shares(results)
     for result in results:
         by = told_as(wanted, result.analyte, weights) if part is None else same_content(result.analyte, part, weights)
         if by is None:
@@ -147,7 +148,7 @@ def _content(
             continue
         named = part or wanted.analyte
         renamed = _Factor(by, () if by == 1 else (f"{result.analyte} as {named}",))
-        based = list(islice(_rebased(result, wanted.basis, results), MOST_WAYS + 1))
+        based = list(islice(_rebased(result, wanted.basis, shares), MOST_WAYS + 1))
         reasons += [] if based else ["basis_differs" if result.basis else "basis_unknown"]
         ways += [_taken(result, wanted, (renamed, way)) for way in based]
         if len(ways) > MOST_WAYS:
@@ -188,15 +189,28 @@ def _scaled(given: Uncertainty, by: Fraction, at: Found, relative: Fraction) -> 
 
 
 # ------------------------------------------------------------ bases
-def _rebased(result: Result, basis: str, results: Sequence[Result]) -> Iterator[_Factor]:
+class _Shares:
+    """What shares of a sample are multiplied by to be ones of it as it came, by their basis; each found once."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self.results = results
+        self._found: dict[str, list[_Factor]] = {}
+
+    def of(self, basis: str, but: Result) -> Iterator[_Factor]:
+        """Yield the factors of a basis, without those that a result itself tells: it cannot convert itself."""
+        if basis not in self._found:
+            self._found[basis] = list(_share(basis, self.results))
+        return (each for each in self._found[basis] if not any(one is but for one in each.results))
+
+
+def _rebased(result: Result, basis: str, shares: _Shares) -> Iterator[_Factor]:
     """Yield the ways from the basis of a result to another, over the sample as it came."""
     kind, given = unit(result.unit), _basis(result)
     if given == basis or (kind is not None and kind.kind != "mass_fraction"):
         yield _Factor(WHOLE)
     elif given:
-        others = [each for each in results if each is not result]  # a content says nothing of what it is a share of
-        for first in _share(given, others):
-            for second in _share(basis, others):
+        for first in shares.of(given, result):
+            for second in shares.of(basis, result):
                 ways = (*first.ways, *second.ways)
                 relative = root_of_squares([first.relative, second.relative])
                 yield _Factor(first.value / second.value, ways, relative, (*first.results, *second.results))

@@ -47,9 +47,9 @@ def bars(text: str) -> tuple[Bar, ...] | None:
     return tuple(Bar(one["of"].strip(), one["sign"] == ">", Fraction(one["at"])) for one in told if one)
 
 
-def barred(text: str, result: Result, results: Sequence[Result]) -> bool:
-    """Return whether the other results of a certificate show that a method does not hold for one of them."""
-    return any(_met(bar, [each for each in results if each is not result]) for bar in bars(text) or ())
+def barred(text: str, results: Sequence[Result]) -> bool:
+    """Return whether the results of a certificate show that a method does not hold for its sample."""
+    return any(_met(bar, results) for bar in bars(text) or ())
 
 
 def _met(bar: Bar, results: Sequence[Result]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -87,22 +87,24 @@ def _folded(text: str) -> str:
 
 
 # ------------------------------------------------------------ results
-def shown(result: Result, results: Sequence[Result], methods: Sequence[MethodScope], weights: Weights) -> Shown:
-    """Return what the method that a result names can show of it, beside the other results of its certificate.
+def shown(results: Sequence[Result], methods: Sequence[MethodScope], weights: Weights) -> list[Shown]:
+    """Return what the methods that the results of a certificate name can show of them, in their order.
 
     Reasons are method_excluded, method_unfit and below_method; where the register does not know the range, none.
     """
+    bars = {text: barred(text, results) for text in {scope.excluded for scope in methods if scope.excluded}}
+    return [_shown(result, methods, bars, weights) for result in results]
+
+
+def _shown(result: Result, methods: Sequence[MethodScope], bars: Mapping[str, bool], weights: Weights) -> Shown:
     scopes = scopes_of(methods, result.method) if result.method and result.value else []
-    out = Shown(result, result)
-    for scope in scopes:
-        fit = _fit(scope, result, weights)
-        if fit.fit in ("below", "within", "above") and barred(scope.excluded, result, results):
-            return Shown(result, result, "method_excluded")
-        if fit.fit == "above":
-            return Shown(result, result, "method_unfit")
-        if fit.fit == "below" and fit.low is not None:
-            out = Shown(result, _less_than(out.counts, fit.low), "below_method")
-    return out
+    fits = [(scope, fit) for scope in scopes if (fit := _fit(scope, result, weights)).fit != "unknown"]
+    if any(bars.get(scope.excluded) for scope, _ in fits):
+        return Shown(result, result, "method_excluded")
+    if any(fit.fit == "above" for _, fit in fits):
+        return Shown(result, result, "method_unfit")
+    low = max((fit.low for _, fit in fits if fit.fit == "below" and fit.low is not None), default=None)
+    return Shown(result, result) if low is None else Shown(result, _less_than(result, low), "below_method")
 
 
 def _fit(scope: MethodScope, result: Result, weights: Weights) -> MethodFit:
@@ -111,11 +113,9 @@ def _fit(scope: MethodScope, result: Result, weights: Weights) -> MethodFit:
 
 
 def _less_than(result: Result, low: Fraction) -> Result:
-    """Return a result as less than where a range begins, of several the highest."""
-    value = result.value
-    assert value is not None
-    at = max(low, value.value) if value.operator.startswith("<") else low
-    return replace(result, value=replace(value, value=at, operator="<", mark=0))
+    """Return a result as less than where a range begins."""
+    assert result.value is not None
+    return replace(result, value=replace(result.value, value=low, operator="<", mark=0))
 
 
 # ------------------------------------------------------------ ranges

@@ -86,8 +86,7 @@ def judge(
     on: dt.date | None = None,
 ) -> GradeVerdict:
     """Return the verdict on a certificate against a grade; `on` is the day that is asked for, and only named here."""
-    results = certificate.results
-    seen = [shown(result, results, methods, weights) for result in results]
+    seen = shown(certificate.results, methods, weights)
     verdicts = tuple(_verdict(each, seen, weights, rule) for each in grade.requirements)
     return GradeVerdict(grade, worst(verdict.state for verdict in verdicts), verdicts, rule.id, on)
 
