@@ -147,6 +147,7 @@ def test_threads_share_a_shelf_that_overflows(monkeypatch: pytest.MonkeyPatch) -
             return [[Matches() for _ in asked]]
 
     monkeypatch.setattr(named, "KEPT", 50)
+    monkeypatch.setattr(named, "NEAR", 20)  # some keys are at hand, others by their marks
     some = named.Named(Nobody(), Contacts([]), None)  # type: ignore[arg-type]
     turns = [[(f"n{(k * 7 + n) % 300}", "", "", "") for n in range(20)] for k in range(2_000)]
     with ThreadPoolExecutor(8) as threads:

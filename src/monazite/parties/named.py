@@ -49,6 +49,7 @@ class Entry:
 
 
 NOBODY = Entry(Asked(""), "")
+NEAR = 200_000  # of these the keys are kept too, since fingerprints take time
 NOBODYS = b""  # the mark of nobody
 
 
@@ -57,12 +58,14 @@ class Shelf:
     """Entries by number, 0 being nobody; grows, and is left behind when full.
 
     Parties of whom nothing is known share one entry for each country: of them no more is told than that. `numbers` are
-    by fingerprints of the keys (`mark`), `countries` the countries by number, `codes` columns of all entries: the
-    number of the entry where something is known of it, else 0; of its country; of its name; of its address.
+    by fingerprints of the keys (`mark`), `near` those of the first keys by the keys themselves. `countries` are the
+    countries by number, `codes` columns of all entries: the number of the entry where something is known of it, else 0;
+    of its country; of its name; of its address.
     """
 
     entries: list[Entry] = field(default_factory=lambda: [NOBODY])
     numbers: dict[bytes, int] = field(default_factory=dict)
+    near: dict[Key, int] = field(default_factory=dict)
     countries: dict[str, int] = field(default_factory=lambda: {"": 0})
     plain: dict[str, Entry] = field(default_factory=dict)
     codes: Ints = field(default_factory=lambda: np.zeros((4, 1), np.int64))
@@ -99,13 +102,27 @@ class Named:
 
     def numbers(self, keys: Sequence[Key]) -> tuple[Shelf, Ints]:
         """Return the shelf and the numbers that some parties have on it, shape (keys,); nobody is 0."""
-        shelf, marks = self._shelf, [mark(key) if _somebody(key) else NOBODYS for key in keys]
-        found = [shelf.numbers.get(one, -1) if one else 0 for one in marks]
+        shelf = self._shelf
+        found = [shelf.near.get(key, -1) for key in keys]
         if -1 in found:
-            with self._asking:
-                shelf = self._filled(dict(zip(marks, keys, strict=True)))
-            found = [shelf.numbers[one] if one else 0 for one in marks]
+            shelf, found = self._sought(shelf, keys, found)
         return shelf, np.array(found, np.int64)
+
+    def _sought(self, shelf: Shelf, keys: Sequence[Key], found: list[int]) -> tuple[Shelf, list[int]]:
+        """Return a shelf with all parties, and their numbers, where some (-1) are not at hand on the shelf."""
+        marks = {n: _mark(keys[n]) for n, number in enumerate(found) if number < 0}
+        if any(one and one not in shelf.numbers for one in marks.values()):
+            with self._asking:
+                own = self._filled({one: keys[n] for n, one in marks.items()})
+                if own is not shelf:  # begun meanwhile: numbers of the one before are not its own
+                    every = [_mark(key) for key in keys]
+                    own = self._filled(dict(zip(every, keys, strict=True)))
+                    return own, [own.numbers[one] if one else 0 for one in every]
+        for n, one in marks.items():
+            found[n] = shelf.numbers[one] if one else 0
+            if len(shelf.near) < NEAR:
+                shelf.near[keys[n]] = found[n]
+        return shelf, found
 
     def _filled(self, keys: Mapping[bytes, Key]) -> Shelf:
         """Return a shelf that has some parties: the one of now, which another thread may have begun meanwhile."""
@@ -130,7 +147,13 @@ class Named:
 
 def mark(key: Key) -> bytes:
     """Return the fingerprint of a key, 16 bytes: two parties of one are not met with."""
-    return blake2b(repr(key).encode(), digest_size=16).digest()
+    text = "\0".join(key)
+    plain = text if text.count("\0") == len(key) - 1 else repr(key)
+    return blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _mark(key: Key) -> bytes:
+    return mark(key) if _somebody(key) else NOBODYS
 
 
 def _somebody(key: Key) -> bool:

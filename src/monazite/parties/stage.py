@@ -19,7 +19,7 @@ from monazite.lists import HELD, Combos, joined, put
 from monazite.parties.askers import Askers, askers
 from monazite.parties.cases import NOTHING, Case, Judge, case_on
 from monazite.parties.feeding import ROLES, Fed, Told, fed_facts, role_facts
-from monazite.parties.named import Named
+from monazite.parties.named import Key, Named
 from monazite.parties.owned import OWNED, Owned, Ownership
 from monazite.parties.request import Parties
 from monazite.vocabulary import vocabulary
@@ -128,7 +128,7 @@ class _Work:
     def _role(self, batch: pa.RecordBatch, role: str, days: Sequence[dt.date | None], day_codes: Ints) -> _Role:
         codes, keys = coded_keys(batch, [pattern.format(role) for pattern in OF_ROLE])
         judge = self._made()
-        shelf, numbers = self._named.numbers([(name, country, id, at) for name, country, id, at in keys])
+        shelf, numbers = self._named.numbers(cast("list[Key]", keys))
         rows = numbers[codes]
         group, country, who, place = (column[rows] for column in shelf.codes)
         # Of parties of whom nothing is known, all of a country (where lists lack names of one) are one case.
