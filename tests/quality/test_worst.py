@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monazite.errors import UsageError
+from monazite.errors import PackError, UsageError
 from monazite.packs.standards import standards_register, standards_weights
+from monazite.packs.standards_contract import load_contract
 from monazite.packs.standards_values import read_limits
 from monazite.quality.certificate import Certificate, Result
 from monazite.quality.compare import compared
@@ -276,3 +278,14 @@ def test_the_purity_by_difference_takes_the_larger_of_two_results() -> None:
     for rows in ([*others, result("CeO2", "0.5")], [result("CeO2", "0.5"), *others], [*others, result("CeO2", "<0.5")]):
         told_so = by_difference(Certificate("c", results=tuple(rows)), "Nd2O3", WEIGHTS)
         assert told_so is not None and told_so.low == Fraction("99.46")
+
+
+def test_a_contract_says_what_a_content_may_be_calculated_from(tmp_path: Path) -> None:
+    register, file = standards_register(), tmp_path / "order-7.csv"
+    head, row = "edition,grade,analyte,basis,op,limit,unit,also", "YS/T 582-2013,,Li2CO3,as_received,>=,99.5,%"
+    file.write_text(f"{head}\n{row},Li2O;Li\n", "utf-8")
+    changed = {change.requirement.also for change in load_contract(file, register).changes}
+    assert changed == {("Li2O", "Li")}
+    file.write_text(f"{head}\n{row},lithia\n", "utf-8")
+    with pytest.raises(PackError, match=r"P086 'lithia' is no formula"):
+        load_contract(file, register)
