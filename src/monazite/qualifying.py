@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monazite.errors import InputError, Problem
-from monazite.formats.certificates import Reading
+from monazite.errors import InputError
 from monazite.packs.analytes import quality_words
 from monazite.packs.standards import standards_register, standards_weights
-from monazite.packs.verdicts import is_verdicts, load_signatures
 from monazite.quality.certificate import Certificate
 from monazite.quality.claims.request import Quality
 from monazite.quality.decision import rule_of
@@ -90,7 +87,8 @@ class _Found:
 
     def take(self, path: Path, words: Words) -> None:
         """Add what a file holds."""
-        reading = self._verdicts(path) if _is_verdicts(path) else self._read(path, words)
+        reading, unverified = self.vouched.told(path, words)
+        self.unverified |= unverified
         self.files[str(path)] = reading.sha256
         self.certificates += reading.certificates
         if reading.refused:
@@ -104,29 +102,3 @@ class _Found:
             files = f"{len(self.mistakes)} of {len(self.files)} files of certificates"
             first = next(iter(self.mistakes))
             yield f"{files} have mistakes, what they touch does not count; see: monazite certificate check {first}"
-
-    def _read(self, path: Path, words: Words) -> Reading:
-        reading = self.vouched.read(path, words)
-        if why := self.vouched.why_not(reading):
-            self.unverified |= dict.fromkeys(reading.certificates, why)
-        return reading
-
-    def _verdicts(self, path: Path) -> Reading:
-        """Return the certificates of a table of verdicts, which holds them whole."""
-        try:
-            found = load_signatures(path)
-            with path.open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        except (InputError, OSError) as error:
-            text = str(error).removeprefix(f"{path}: ")
-            return Reading(str(path), problems=(Problem(str(path), 1, 1, "C005", text),), refused=True)
-        told = {one: self.vouched.why_not_in_table(signature) for one, signature in found.items()}
-        self.unverified |= {one: why for one, why in told.items() if why}
-        return Reading(str(path), tuple(found), "verdicts", sha256=sha256)
-
-
-def _is_verdicts(path: Path) -> bool:
-    try:
-        return is_verdicts(path)
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from None

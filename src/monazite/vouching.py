@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monazite.credentials.model import Told
 from monazite.credentials.trust import Trust, read_trust
 from monazite.credentials.verifying import Verifier
-from monazite.errors import UsageError
+from monazite.errors import InputError, Problem, UsageError
 from monazite.formats.certificates import Reading, read_certificates
+from monazite.packs.verdicts import is_verdicts, load_signatures
+from monazite.quality.certificate import Certificate
 from monazite.quality.naming import Words
 
 __all__ = ["DISPROVED", "Vouching", "vouching"]
@@ -19,6 +22,7 @@ __all__ = ["DISPROVED", "Vouching", "vouching"]
 # What shows without a trust file that a credential is not as it was signed: it contradicts its own key or itself.
 DISPROVED = frozenset({"S015", "S016", "S018", "S019", "S020", "S026"})
 IN_TABLE = "came in a table of verdicts, which nobody signed; give the certificate itself"
+ANOTHER_KIND = "a table of verdicts is read from Parquet, CSV (.csv) or JSON lines (.jsonl) only"
 NOT_SIGNED = "is not signed: nobody vouches for it"
 
 
@@ -31,15 +35,24 @@ class Vouching:
     sha256: str = ""
 
     def read(self, path: Path, words: Words, assumed: str = "") -> Reading:
-        """Return what a file says, as `read_certificates` does, refused where its signature is disproved.
+        """Return what a file says, as `read_certificates` does, or a table of verdicts, which holds certificates whole.
 
-        Without a trust file a did:key, which is its own key, can disprove a signature, and nothing can prove one:
-        `signature` is then None.
+        A file whose signature is disproved is refused. Without a trust file a did:key, which is its own key, can
+        disprove a signature, and nothing can prove one: `signature` is then None.
         """
-        reading = read_certificates(path, words, assumed, self._told)
-        return reading if self.trust is not None or reading.refused else replace(reading, signature=None)
+        return self.told(path, words, assumed)[0]
 
-    def why_not(self, reading: Reading) -> str:
+    def told(self, path: Path, words: Words, assumed: str = "") -> tuple[Reading, Mapping[Certificate, str]]:
+        """Return what a file says, and for each certificate for which nobody is known to vouch, why that is so."""
+        if _is_table(path):
+            return self._table(path)
+        reading = _no_table(read_certificates(path, words, assumed, self._told))
+        if self.trust is None and not reading.refused:
+            reading = replace(reading, signature=None)
+        why = self._why_not(reading)
+        return reading, dict.fromkeys(reading.certificates, why) if why else {}
+
+    def _why_not(self, reading: Reading) -> str:
         """Return why nobody is known to vouch for a file; empty where somebody trusted does, or none was asked for."""
         told = reading.signature
         if self.trust is None:
@@ -49,7 +62,20 @@ class Vouching:
             return NOT_SIGNED
         return "" if told.state == "valid" else "; ".join(problem.text for problem in told.problems)
 
-    def why_not_in_table(self, signature: str) -> str:
+    def _table(self, path: Path) -> tuple[Reading, Mapping[Certificate, str]]:
+        """Return the certificates of a table of verdicts, refused where it does not hold them whole."""
+        try:
+            found = load_signatures(path)
+            with path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        except (InputError, OSError) as error:
+            return _refused(Reading(str(path)), str(error).removeprefix(f"{path}: ")), {}
+        whys = {one: self._why_not_in_table(signature) for one, signature in found.items()}
+        return Reading(str(path), tuple(found), "verdicts", sha256=sha256), {
+            one: why for one, why in whys.items() if why
+        }
+
+    def _why_not_in_table(self, signature: str) -> str:
         """Return the same for a certificate of a table of verdicts, by what that says of its signature."""
         if self.trust is not None:
             return IN_TABLE
@@ -65,6 +91,28 @@ class Vouching:
             return Told(path, "open")
         wrong = tuple(problem for problem in told.problems if problem.code in DISPROVED)
         return replace(told, state="invalid", problems=wrong) if wrong else replace(told, state="open")
+
+
+def _is_table(path: Path) -> bool:
+    try:
+        return is_verdicts(path)
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from None
+
+
+def _no_table(reading: Reading) -> Reading:
+    """Return what a file says, refused where it is a table of verdicts of another kind of file: it shows too little.
+
+    Read as the table of a laboratory, its results would stand in the units of the limits.
+    """
+    unknown = {problem.text.rpartition("column ")[2] for problem in reading.problems if problem.code == "C011"}
+    of_verdicts = {"'grade_state'", "'converted'", "'result_unit'", "'result_basis'"} & unknown
+    return _refused(reading, ANOTHER_KIND) if len(of_verdicts) > 1 else reading
+
+
+def _refused(reading: Reading, text: str) -> Reading:
+    problem = Problem(reading.path, 1, 1, "C005", text)
+    return replace(reading, certificates=(), problems=(problem,), refused=True)
 
 
 def vouching(trusted: Path | None, on: dt.date | None) -> Vouching:

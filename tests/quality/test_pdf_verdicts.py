@@ -206,9 +206,7 @@ def test_nothing_of_a_certificate_is_read_as_typst(tmp_path: Path, text: str) ->
     assert told.count(text.replace(" ", "")) >= 5
 
 
-@pytest.mark.parametrize(
-    "sign", ["\x00", "\x07", "\u202e", "\ue000", "\ud800", "\ufeff", "\u200b", "\u2028", "\U000f0000"]
-)
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\u202e", "\ue000", "\ufeff", "\u200b", "\u2028", "\U000f0000"])
 def test_signs_that_no_page_can_hold_are_blanks(tmp_path: Path, sign: str) -> None:
     assert "Ab cd" in made(tmp_path, own(tmp_path, lot=f"Ab{sign}cd"))[0].replace("Abcd", "Ab cd")
 

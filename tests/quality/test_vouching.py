@@ -178,3 +178,22 @@ def test_tables_tell_what_is_known_of_signatures(folder: Path) -> None:
     run("certificate", "check", folder / "good.json", folder / "plain.json", "--on", ON, "--out", folder / "v.csv")
     with (folder / "v.csv").open(encoding="utf-8-sig", newline="") as file:
         assert {row["signature"] for row in csv.DictReader(file)} == {"not_verified", "none"}
+
+
+# ------------------------------------------------------------ tables of verdicts
+def test_check_reads_its_own_table_whole(folder: Path) -> None:
+    first = run("certificate", "check", folder / "plain.json", "--on", ON, "--out", folder / "v.csv", "--json")
+    again = run("certificate", "check", folder / "v.csv", "--on", ON, "--json")
+    verdicts = [json.loads(done.stdout)["files"][0]["certificates"][0]["verdict"] for done in (first, again)]
+    assert verdicts[0] == verdicts[1] and again.exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["v.xlsx", "v.tsv"])
+def test_a_table_of_verdicts_is_never_read_as_one_of_a_laboratory(folder: Path, name: str) -> None:
+    run("certificate", "check", folder / "plain.json", "--on", ON, "--out", folder / "v.xlsx")
+    run("certificate", "check", folder / "plain.json", "--on", ON, "--out", folder / "v.csv")
+    (folder / "v.csv").rename(folder / "v.tsv")
+    done = run("certificate", "check", folder / name, "--on", ON)
+    assert done.exit_code == 2 and "a table of verdicts is read from Parquet" in " ".join(done.stdout.split())
+    told = open_quality([folder / name])
+    assert told.certificates == () and "a table of verdicts is read from" in told.unread[0]

@@ -97,27 +97,16 @@ def command(
 def _all(stored: Sequence[Path], words: Words, vouched: Vouching, unread: list[str]) -> Iterator[Certificate]:
     """Yield the certificates of tables, files and folders; what cannot be read, or does not count, is noted."""
     for path in _files(stored):
-        for certificate, why in _told(path, words, vouched, unread):
+        reading, unverified = vouched.told(path, words)
+        unread += [str(problem) for problem in reading.problems] if reading.refused else []
+        for certificate in reading.certificates:
+            why = unverified.get(certificate)
             if why and vouched.trust is not None:
                 unread.append(f"{path}: {certificate.id}: {why}")
                 continue
             if why:
                 click.echo(f"note: {path}: {certificate.id} {why}", err=True)
             yield certificate
-
-
-def _told(path: Path, words: Words, vouched: Vouching, unread: list[str]) -> Iterator[tuple[Certificate, str]]:
-    """Yield the certificates of a file, each with why nobody is known to vouch for it."""
-    from monazite.packs.verdicts import is_verdicts, load_signatures
-
-    if is_verdicts(path):
-        for certificate, signature in load_signatures(path).items():
-            yield certificate, vouched.why_not_in_table(signature)
-        return
-    reading = vouched.read(path, words)
-    unread += [str(problem) for problem in reading.problems] if reading.refused else []
-    why = vouched.why_not(reading)
-    yield from ((certificate, why) for certificate in reading.certificates)
 
 
 def _files(stored: Sequence[Path]) -> list[Path]:

@@ -114,12 +114,12 @@ def _certificate(path: Path, folder: Path | None, vouched: Vouching) -> Certific
     from monazite.errors import InputError, UsageError
     from monazite.packs.analytes import quality_words
 
-    reading = vouched.read(path, quality_words(folder))
+    reading, unverified = vouched.told(path, quality_words(folder))
     if not reading.certificates:
         raise InputError("; ".join(map(str, reading.problems)) or f"there is no certificate in {path}")
     if len(reading.certificates) > 1:
         raise UsageError(f"{path} holds {len(reading.certificates)} certificates; give a file with one")
-    if (why := vouched.why_not(reading)) and vouched.trust is not None:
+    if (why := unverified.get(reading.certificates[0])) and vouched.trust is not None:
         raise InputError(f"{path}: {why}")
     if why:
         click.echo(f"note: {path} {why}", err=True)
