@@ -10,6 +10,7 @@ from monazite.quality.certificate import Result
 from monazite.quality.forensics.lines import Line, Sheet, digits, percent, shown
 from monazite.quality.forensics.model import Finding, tell
 from monazite.quality.forensics.sums import by_difference
+from monazite.quality.method_bars import barred
 from monazite.quality.model import MethodScope
 from monazite.quality.substance import ratio
 from monazite.quality.units import UNITS, factor, unit
@@ -43,6 +44,7 @@ def digits_told(sheet: Sheet) -> Iterator[Finding]:
         yield from _uncertain(line)
         yield from _method(line)
         yield from _range(sheet, line)
+        yield from _barred(sheet, line)
 
 
 def _share(result: Result) -> bool:
@@ -120,6 +122,16 @@ def _range(sheet: Sheet, line: Line) -> Iterator[Finding]:
             ends = [percent(end, 6) if end is not None else "…" for end in (low, high)]
             values = {"method": scope.edition, "range": f"{ends[0]}–{ends[1]} %"}
             yield tell("outside_method", (line.result,), _said(line) | values)
+            return
+
+
+def _barred(sheet: Sheet, line: Line) -> Iterator[Finding]:
+    """Yield results by a method that is not made for such a sample, by what else was found in it."""
+    for scope in sheet.known.methods(line.result.method):
+        parts = [part.strip() for part in scope.excluded.split(";") if barred(part, sheet.results)]
+        if parts and _in_words(scope, line, sheet) is not None:
+            values = {"method": scope.edition, "bars": ", ".join(parts)}
+            yield tell("method_excluded", (line.result,), _said(line) | values)
             return
 
 

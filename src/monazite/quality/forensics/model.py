@@ -28,6 +28,7 @@ CODES: Mapping[str, str] = {
     "digits_uncertainty": "analyte value uncertainty",
     "digits_method": "analyte value method least",
     "outside_method": "analyte value method range",
+    "method_excluded": "analyte value method bars",
     "equal_limits": "count of rows",
     "only_bounds": "count",
     "only_words": "count of rows",
