@@ -413,3 +413,24 @@ def test_no_bytes_raise_anything_but_what_is_told(tmp_path_factory: pytest.TempP
     folder = tmp_path_factory.getbasetemp()
     found = read(folder, data)
     assert found.problems or found.certificates
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"basis": "per batch"}, "C022"),
+        ({"bases": "trem"}, "C011"),
+        ({"Operator": ">"}, "C011"),
+    ],
+)
+def test_a_result_with_a_mistake_counts_for_nothing(tmp_path: Path, change: dict[str, str], code: str) -> None:
+    line = {"analyte": "Fe", "value": "0.05", "unit": "%"} | change
+    told = read(tmp_path, {"format": "monazite-certificate/1", "basis": "as_received", "results": [line]})
+    assert [problem.code for problem in told.problems] == [code]
+    assert told.certificates[0].results[0].value is None and told.certificates[0].results[0].text == "0.05"
+
+
+def test_what_another_form_means_is_not_known(tmp_path: Path) -> None:
+    line = {"analyte": "Fe", "value": "0.05", "unit": "%", "basis": "as_received"}
+    told = read(tmp_path, {"format": "monazite-certificate/2", "results": [line]})
+    assert told.certificates[0].results[0].value is None

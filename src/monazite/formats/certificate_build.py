@@ -72,11 +72,12 @@ def _result(line: Line, draft: Draft, words: Words, notes: Notes, comma: bool | 
     named = _named(line, draft, words, notes)
     read = Number() if draft.promised or line.unsure else _number(line, words, notes, comma)
     size = _unit(line, named.unit or read.unit, notes, bool(read.value))
-    told = _basis(line["basis"], line.where, words, notes) or named.basis
+    said = _basis(line["basis"], line.where, words, notes)
+    told = said or named.basis
     found = Result(
         analyte=named.analyte,
         text=line["text"] or _said(line),
-        value=read.value,
+        value=None if line["basis"] and not said else read.value,
         unit=size,
         basis=told or (basis if _is_share(size) else ""),
         uncertainty=uncertainty_of(line, read.expanded, notes),

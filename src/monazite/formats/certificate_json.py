@@ -136,11 +136,12 @@ def objects(value: Any) -> list[tuple[int, Mapping[str, Any]]]:
     return [(k, part) for k, part in enumerate(parts) if isinstance(part, dict)]
 
 
-def unknown_keys(value: Mapping[str, Any], known: Sequence[str], at: At, notes: Notes) -> None:
-    """Note keys that are not known, each with the nearest one."""
-    for key in value:
-        if key not in known:
-            notes.say(at, key, "C011", f"unknown key '{shown(key)}'", partial(nearest, key, known))
+def unknown_keys(value: Mapping[str, Any], known: Sequence[str], at: At, notes: Notes) -> bool:
+    """Note keys that are not known, each with the nearest one; return whether there are any."""
+    unknown = [key for key in value if key not in known]
+    for key in unknown:
+        notes.say(at, key, "C011", f"unknown key '{shown(key)}'", partial(nearest, key, known))
+    return bool(unknown)
 
 
 # ------------------------------------------------------------ places

@@ -6,6 +6,7 @@ The form is documented in docs/reference/certificates.md; FIELDS below is what t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from monazite.formats.certificate_draft import Draft, Line, Notes, shown
@@ -86,6 +87,8 @@ def _own(value: Mapping[str, Any], at: At, notes: Notes) -> Draft:
         notes.say(at, "format", "C010", f"the format is '{shown(form)}'", f'"{FORM}"')
     fields = _texts(value, ("claims", "results", "format"), at, notes)
     lines = [line for k, part in _list(value, "results", at, notes) if (line := _line(part, at / "results" / k, notes))]
+    if form != FORM:  # what another form means by these words is not known
+        lines = [replace(line, unsure=True) for line in lines]
     claims = [_claim(part, at / "claims" / k, notes) for k, part in _list(value, "claims", at, notes)]
     return Draft(fields, at, lines, claims)
 
@@ -94,7 +97,7 @@ def _line(value: Any, at: At, notes: Notes) -> Line | None:
     if not isinstance(value, dict):
         notes.say(at, "", "C010", "a result is an object", '{"analyte": "Fe2O3", "value": "0.01", "unit": "%"}')
         return None
-    unknown_keys(value, tuple(RESULT_KEYS), at, notes)
+    unsure = unknown_keys(value, tuple(RESULT_KEYS), at, notes)
     fields = _texts(value, ("ci95",), at, notes)
     fields |= {"expanded": fields.get("U", ""), "standard_u": fields.get("u", "")}
     ends = value.get("ci95")
@@ -102,7 +105,7 @@ def _line(value: Any, at: At, notes: Notes) -> Line | None:
         fields |= {"low": text_of(ends[0]), "high": text_of(ends[1])}
     elif ends is not None:
         notes.say(at, "ci95", "C029", "an interval has two ends", '["0.95", "1.05"]')
-    return Line(fields, at.named(NAMES))
+    return Line(fields, at.named(NAMES), unsure)
 
 
 def _claim(value: Any, at: At, notes: Notes) -> tuple[str, str, str]:

@@ -24,7 +24,7 @@ VERSION = "2"  # of the rules below; a verdict names it
 REASONS = {
     "": "",
     "missing": "the certificate has no result for it",
-    "words_only": "the certificate has words for it and no number",
+    "words_only": "what the certificate says of it is words, or a mistake, and no number that counts",
     "unit_unknown": "the unit is not known",
     "unit_differs": "the unit measures something else",
     "basis_unknown": "the certificate does not say what the content is a share of",
