@@ -21,6 +21,7 @@ __all__ = ["DISPROVED", "Vouching", "vouching"]
 
 # What shows without a trust file that a credential is not as it was signed: it contradicts its own key or itself.
 DISPROVED = frozenset({"S015", "S016", "S018", "S019", "S020", "S026"})
+BOM = b"\xef\xbb\xbf"
 IN_TABLE = "came in a table of verdicts, which nobody signed; give the certificate itself"
 ANOTHER_KIND = "a table of verdicts is read from Parquet, CSV (.csv) or JSON lines (.jsonl) only"
 NOT_SIGNED = "is not signed: nobody vouches for it"
@@ -86,7 +87,7 @@ class Vouching:
         if self.trust is not None:
             return Verifier(self.on, self.trust).verify(data, path)
         try:
-            told = Verifier(self.on).verify(data, path)
+            told = Verifier(self.on).verify(data.removeprefix(BOM), path)
         except UsageError:  # the libraries of signatures are not installed: it stays unverified
             return Told(path, "open")
         wrong = tuple(problem for problem in told.problems if problem.code in DISPROVED)
