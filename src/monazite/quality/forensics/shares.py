@@ -10,7 +10,16 @@ from functools import lru_cache
 from monazite.quality.designation import ELEMENTS
 from monazite.quality.forensics.lines import TOTALS, Line, symbols
 
-__all__ = ["RARE_EARTHS", "apart", "counted", "is_all_impurities", "is_rare_impurities", "of_one_mass", "scatters"]
+__all__ = [
+    "RARE_EARTHS",
+    "apart",
+    "counted",
+    "is_all_impurities",
+    "is_rare_impurities",
+    "is_volatile",
+    "of_one_mass",
+    "scatters",
+]
 
 RARE_EARTHS = frozenset(ELEMENTS)
 WATER = frozenset("OH")
@@ -48,8 +57,13 @@ def _total_of(name: str) -> str:
 
 
 def scatters(line: Line) -> bool:
-    """Return whether a line is an analysis of its own, by weighing or titration: a total, a loss, moisture."""
-    return line.analyte in TOTALS or line.analyte in VOLATILE
+    """Return whether a line is a total, an analysis of its own by weighing or titration."""
+    return line.analyte in TOTALS
+
+
+def is_volatile(line: Line) -> bool:
+    """Return whether a line is what goes off: beside it a total may be one of the ignited or dried sample, untold."""
+    return line.analyte in VOLATILE
 
 
 def counted(basis: str, lines: Sequence[Line]) -> list[Line]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from monazite.quality.certificate import Result
 from monazite.quality.forensics.lines import TOTALS, Line, Sheet, percent, said, shown, symbols
 from monazite.quality.forensics.model import Finding, tell
-from monazite.quality.forensics.shares import RARE_EARTHS, apart, counted, of_one_mass, scatters
+from monazite.quality.forensics.shares import RARE_EARTHS, apart, counted, is_volatile, of_one_mass, scatters
 from monazite.quality.found import root_of_squares
 
 __all__ = ["BY_DIFFERENCE", "by_difference", "others_than", "sums"]
@@ -43,9 +43,11 @@ def _over(basis: str, lines: Sequence[Line]) -> Iterator[Finding]:
     over = low - ALL
     main = max(shares, key=lambda line: line.value)
     by_itself = len(shares) == 1 or main.value > ALL or any(map(scatters, shares))
-    if main.expanded is None and by_itself and over <= ASSAY_SCATTER:
+    with_loss = any(map(is_volatile, shares))
+    if over <= ASSAY_SCATTER and (with_loss or (main.expanded is None and by_itself)):
         return  # an assay by itself, of 100.2: that is how titrations scatter
-    strength = 3 if main.expanded is not None else 2 if over > ASSAY_SCATTER else 1
+    strength = 2 if over > ASSAY_SCATTER else 1
+    strength = 3 if main.expanded is not None and not with_loss else strength
     found = sum((line.value for line in shares if line.operator != "<"), NIL)
     rows = tuple(line.result for line in sorted(shares, key=lambda line: -line.value))
     values = {"basis": basis.replace("_", " ") or "basis not told", "total": percent(found), "over": percent(over)}
