@@ -137,14 +137,13 @@ class Matcher:
 
     def _once(self, rows: Iterable[tuple[int, int, float, bool]], most: int | None) -> list[Hit]:
         """Return the hits of one query, each party once, by its best name; so many at most."""
-        hits, seen = list[Hit](), set[int]()
-        for party, name, score, rough in rows:
-            if len(hits) == most:
+        best: dict[int, tuple[int, int, float, bool]] = {}
+        for row in rows:
+            if len(best) == most:
                 break
-            if party not in seen:
-                seen.add(party)
-                hits.append(Hit(self.parties[party], score, self._names[name].text, rough))
-        return hits
+            best.setdefault(row[0], row)
+        parties, names = self.parties, self._names
+        return [Hit(parties[party], score, names[name].text, rough) for party, name, score, rough in best.values()]
 
     def _with(self, query: Query, folds: dict[bool, Folded], hits: list[Hit], known: Sequence[int]) -> list[Hit]:
         """Return hits, those of whom an identifier is the same among them, compared by all their names."""

@@ -72,10 +72,15 @@ class Compared(NamedTuple):
 
     odds: float
     equal: bool
-    measures: Mapping[str, float]
+    amounts: Sequence[float]
     alignment: Alignment
     left: View
     right: View
+
+    @property
+    def measures(self) -> Mapping[str, float]:
+        """What speaks against the pair, by the names of MEASURES."""
+        return dict(zip(MEASURES, self.amounts, strict=True))
 
 
 def probability(odds: float) -> float:
@@ -120,9 +125,7 @@ class Scorer:
         measures[-1] = _other_form(left, right)
         kind = "person" if left.person else "other"
         odds = self.scoring.start[kind] - sum(map(mul, self.lowers[kind], measures))
-        return Compared(
-            odds if equal else min(odds, self.cap), equal, dict(zip(MEASURES, measures, strict=True)), alignment, a, b
-        )
+        return Compared(odds if equal else min(odds, self.cap), equal, measures, alignment, a, b)
 
     def _measure(self, a: View, b: View, found: Alignment, how: Alike) -> list[float]:
         agreed = _agreed(a, b, found.pairs)
