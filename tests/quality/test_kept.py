@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,13 @@ from monazite.packs.analytes import quality_words
 from monazite.packs.standards import standards_register, standards_weights
 from monazite.packs.standards_values import read_limits
 from monazite.packs.verdicts import is_verdicts, kept_cells, load_signatures, load_verdicts
+from monazite.quality import kept as kept_json
 from monazite.quality.certificate import Certificate, Claim, Result
 from monazite.quality.checking import Checker
 from monazite.quality.decision import Uncertainty, rule_of
 from monazite.quality.kept import kept, restored
 from monazite.quality.model import Edition, Grade, MethodScope, Register, Requirement
-from monazite.quality.printed import printed
+from monazite.quality.printed import Printed, printed
 
 ON = dt.date(2026, 3, 1)
 EDITION = "E 1-2020"
@@ -138,11 +139,22 @@ CERTIFICATES = st.builds(
     sampled=DAYS,
     accreditation=TEXTS,
     accredited_until=DAYS,
+    valid_until=DAYS,
     results=st.lists(RESULTS, max_size=6).map(tuple),
     claims=st.lists(st.builds(Claim, TEXTS, TEXTS, TEXTS), max_size=2).map(tuple),
     path=TEXTS,
     digest=TEXTS,
 )
+
+
+def test_every_field_is_kept() -> None:
+    def names(kind: Any) -> set[str]:
+        return {field.name for field in fields(kind)}
+
+    assert names(Certificate) == {*kept_json.TEXTS, *kept_json.DAYS, "results", "claims"}
+    assert names(Result) == {*kept_json.LINE, "value", "uncertainty"}
+    assert names(Claim) == set(kept_json.CLAIM) and names(Uncertainty) == set(kept_json.U)
+    assert names(Printed) == {"text", "value", "step", "operator", "mark"}
 
 
 @given(CERTIFICATES)
