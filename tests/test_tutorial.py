@@ -17,7 +17,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PAGES = [page for page in sorted((ROOT / "docs").rglob("*.md")) if BLOCK.search(page.read_text("utf-8"))]
+ELSEWHERE = ("sign-certificates",)  # what it prints hangs on a key: tests/quality/test_sign_page.py gives it one
+PAGES = [
+    page
+    for page in sorted((ROOT / "docs").rglob("*.md"))
+    if page.stem not in ELSEWHERE and BLOCK.search(page.read_text("utf-8"))
+]
 SPEED = re.compile(r"[\d.,]+ s, [\d,]+ lines/s(?:; slowest stage: .*)?")
 
 

@@ -41,9 +41,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A certificate with its results; `accredited_until` is the last day of the laboratory's accreditation, `valid_until`
-    the last one on which the issuer stands by it, if told.
+    """A certificate with its results; days that are not told are None.
 
+    `accredited_until` is the last day of the laboratory's accreditation, `valid_until` the last one on which the issuer
+    stands by it.
     `digest` is the SHA-256 of the file it came in, in hexadecimal, where its reader tells it; `path` is that file.
     """
 
