@@ -151,6 +151,18 @@ def test_a_basis_is_assumed_only_where_it_is_asked_and_said(tmp_path: Path) -> N
 
 
 # ------------------------------------------------------------ which grade
+def test_a_contract_counts_in_the_place_of_the_grade_that_is_claimed(tmp_path: Path) -> None:
+    (tmp_path / "order-7.csv").write_text(
+        "edition,grade,analyte,basis,op,limit,unit\nGB/T 31978-2015,Ce-3NA,Fe,as_received,<=,0.005,%\n", "utf-8"
+    )
+    plain, agreed = (
+        told(EXAMPLES / "cerium_metal.json", *more)["verdict"]
+        for more in ((), ("--contract", tmp_path / "order-7.csv"))
+    )
+    assert (plain["grade"], plain["state"]) == ("Ce-3NA", "pass")
+    assert (agreed["grade"], agreed["state"]) == ("Ce-3NA under order-7", "fail")
+
+
 @pytest.mark.parametrize(
     ("rule", "told"),
     [

@@ -95,8 +95,11 @@ class Checker:
     compare: str = ""
 
     def against(self, certificate: Certificate, grades: Sequence[Grade]) -> Checked:
-        """Return what is said of a certificate against one grade, or against the best that it meets of several."""
-        known = [grade for grade in grades if grade.requirements]
+        """Return what is said of a certificate against one grade, or against the best that it meets of several.
+
+        Where a contract has other limits for a grade, these count in its place.
+        """
+        known = [grade for grade in self._agreed(grades) if grade.requirements]
         if not known:
             return Checked(certificate, why="no_limits" if grades else "no_product")
         verdicts = [self._judged(certificate, grade) for grade in known]
@@ -115,6 +118,18 @@ class Checker:
                 return replace(self.against(certificate, [grade]), claim=text, unread=tuple(unread))
             unread += [unknown(self.register, text)] if meant.finding else []
         return Checked(certificate, why="not_in_register" if unread else "no_claim", unread=tuple(unread))
+
+    def _agreed(self, grades: Sequence[Grade]) -> list[Grade]:
+        return [agreed for grade in grades for agreed in self._contracts.get(grade.id, [grade])]
+
+    @cached_property
+    def _contracts(self) -> dict[str, list[Grade]]:
+        """The grades under contracts, by the grade of the standard."""
+        found: dict[str, list[Grade]] = {}
+        for grade in self.register.grades.values():
+            if grade.of:
+                found.setdefault(grade.of, []).append(grade)
+        return found
 
     @cached_property
     def names(self) -> Names:

@@ -44,7 +44,7 @@ def agreed(grade: Grade, contract: Contract) -> Grade:
     kept = [one for one in grade.requirements if _key(one) not in changed]
     new = [_named(change.requirement, contract) for change in changes if not change.dropped]
     told = _in_order(grade.requirements, kept, new)
-    return replace(grade, name=name, requirements=tuple(replace(one, grade=name) for one in told))
+    return replace(grade, name=name, requirements=tuple(replace(one, grade=name) for one in told), of=grade.id)
 
 
 def agreed_register(register: Register, contracts: Iterable[Contract]) -> Register:

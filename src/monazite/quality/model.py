@@ -148,13 +148,17 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade of a product by an edition; `number` is its digital designation, where one is known."""
+    """A grade of a product by an edition; `number` is its digital designation, where one is known.
+
+    `of` is the id of the grade of the standard, where a contract has other limits in its place.
+    """
 
     edition: str
     product: str
     name: str
     number: str = ""
     requirements: tuple[Requirement, ...] = ()
+    of: str = ""
 
     @property
     def id(self) -> str:
