@@ -434,3 +434,28 @@ def test_what_another_form_means_is_not_known(tmp_path: Path) -> None:
     line = {"analyte": "Fe", "value": "0.05", "unit": "%", "basis": "as_received"}
     told = read(tmp_path, {"format": "monazite-certificate/2", "results": [line]})
     assert told.certificates[0].results[0].value is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "产品名称：,金属铈,批号：,C26-101\n执行标准：,GB/T 31978-2015,牌号：,Ce-3NA\n",
+        "产品名称：金属铈,,批号：C26-101\n执行标准：GB/T 31978-2015,牌号：Ce-3NA\n",
+        "产品名称,金属铈\n批号,C26-101\n执行标准,GB/T 31978-2015,牌号,Ce-3NA\n",
+    ],
+)
+def test_several_words_with_values_stand_in_one_row_above_a_table(head: str, tmp_path: Path) -> None:
+    told = read(tmp_path, head + "项目,单位,检测结果\nFe,%,0.11\nSi,%,0.01\n", "min.csv")
+    (one,) = told.certificates
+    assert (one.product, one.lot, one.claims[0].standard, one.claims[0].grade) == (
+        "金属铈",
+        "C26-101",
+        "GB/T 31978-2015",
+        "Ce-3NA",
+    )
+    assert [result.text for result in one.results] == ["0.11", "0.01"] and not told.problems
+
+
+def test_a_basis_is_a_column_of_a_table_with_a_row_a_sample(tmp_path: Path) -> None:
+    told = read(tmp_path, "Lot,Basis,Fe (%),Si (%)\nL1,as received,0.1,0.01\n", "wide.csv")
+    assert [result.basis for result in told.certificates[0].results] == ["as_received"] * 2 and not told.problems

@@ -76,7 +76,7 @@ class Wide:
     def _field(self, text: str) -> str:
         """Return what a heading says of a sample; of what was found in it, empty."""
         name = self.words.of("heading", text)
-        return name if name in (*ABOUT, *CLAIMED, "method", "note") else ""
+        return name if name in (*ABOUT, *CLAIMED, "basis", "method", "note") else ""
 
     def _take(self, k: int, text: str) -> None:
         match = UNCERTAINTY.fullmatch(text)

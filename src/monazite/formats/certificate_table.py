@@ -38,22 +38,28 @@ def _header(rows: Sequence[Cells], words: Words) -> tuple[int, Long | Wide | Acr
     return 0, None
 
 
-def _pair(row: Cells) -> tuple[str, str]:
-    """Return the word and the value of a row that holds nothing else; empty texts for another row."""
+def _pairs(row: Cells, words: Words) -> list[tuple[str, str]]:
+    """Return the words and values of a row that holds nothing else, each word one of a certificate."""
     filled = row.filled
-    if len(filled) == 2:
-        return filled[0].rstrip(":： "), filled[1]
-    match = PAIR.fullmatch(filled[0]) if len(filled) == 1 else None
-    return (match["name"].strip(), match["value"].strip()) if match else ("", "")
+    matches = [PAIR.fullmatch(text) for text in filled]
+    if filled and all(matches):
+        found = [(match["name"].strip(), match["value"].strip()) for match in matches if match]
+    elif len(filled) % 2 == 0:
+        found = [(name.rstrip(":： "), value) for name, value in zip(filled[::2], filled[1::2], strict=True)]
+    else:
+        return []
+    return found if all(_tells(name, words) for name, _ in found) else []
+
+
+def _tells(name: str, words: Words) -> bool:
+    return words.of("heading", name) in (*ABOUT, *CLAIMED, "basis") and words.analyte(name) is None
 
 
 def _is_about(row: Cells, words: Words) -> bool:
-    name, _ = _pair(row)
-    return words.of("heading", name) in (*ABOUT, *CLAIMED, "basis") and words.analyte(name) is None
+    return bool(_pairs(row, words))
 
 
 def _about(rows: Sequence[Cells], words: Words) -> Iterator[tuple[str, str, Cells]]:
     for row in rows:
-        if _is_about(row, words):
-            name, value = _pair(row)
+        for name, value in _pairs(row, words):
             yield words.of("heading", name), value, row
