@@ -460,3 +460,12 @@ def test_a_result_that_says_complies_is_a_claim() -> None:
     told_of = reasons(found)
     assert told_of["Pb"] == told_of["SO4"] == "words_only" and told_of["moisture"] == "pass"
     assert found.state == "indeterminate" and told_of["Li2CO3"] == "missing"  # 3.88 % Li is no assay of a carbonate
+
+
+def test_a_certificate_that_is_held_against_no_grade_has_a_row_of_its_own(tmp_path: Path) -> None:
+    lot = own(tmp_path, {"analyte": "Fe", "value": "0.1", "unit": "%"}, claims=[])
+    run(lot, EXAMPLES / "cerium_metal.json", "--out", tmp_path / "v.jsonl")
+    told = [json.loads(line) for line in (tmp_path / "v.jsonl").read_text("utf-8").splitlines()]
+    assert [row["reason"] for row in told if row["grade"] is None] == ["no_claim"]
+    again = json.loads(run(tmp_path / "v.jsonl", "--json").stdout)
+    assert len(again["files"][0]["certificates"]) == 2

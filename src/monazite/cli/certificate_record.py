@@ -125,8 +125,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _grade(verdict: GradeVerdict, one: Checked, checker: Checker) -> dict[str, Any]:
     return {
-        "edition": verdict.grade.edition,
-        "grade": verdict.grade.name,
+        "edition": verdict.grade.edition if verdict else "",
+        "grade": verdict.grade.name if verdict else "",
         "product": verdict.grade.product,
         "state": verdict.state,
         "standing": one.standing,
@@ -152,14 +152,18 @@ def schema() -> pa.Schema:
 
 
 def rows(file: FileChecked, checker: Checker) -> Iterator[dict[str, Any]]:
-    """Yield one row for each requirement of the grade that each certificate of a file is held against."""
+    """Yield one row for each requirement of the grade that each certificate of a file is held against.
+
+    A certificate that is held against none has one row too, with the reason.
+    """
     versions = "; ".join(f"{name} {version}" for name, version in sorted(checker.register.versions.items()))
     for one in file.checked:
         cells = kept_cells(one.certificate)
-        for each in one.verdict.verdicts if one.verdict else ():
-            row = {**_head(file.reading, one, checker), **_cells(each), "register": versions, "kept": next(cells)}
-            row["inputs"] = _digest(row)
-            yield {name: _legible(row.get(name)) or None for name in COLUMNS} | {"probability": each.probability}
+        for each in (one.verdict.verdicts if one.verdict else ()) or (None,):
+            told = _cells(each) if each else {"state": "indeterminate", "reason": one.why}
+            row = {**_head(file.reading, one, checker), **told, "register": versions, "kept": next(cells)}
+            row["inputs"], chance = _digest(row), each.probability if each else None
+            yield {name: _legible(row.get(name)) or None for name in COLUMNS} | {"probability": chance}
 
 
 def _legible(value: Any) -> Any:
@@ -169,7 +173,6 @@ def _legible(value: Any) -> Any:
 
 def _head(reading: Reading, one: Checked, checker: Checker) -> dict[str, Any]:
     certificate, verdict = one.certificate, one.verdict
-    assert verdict is not None
     return {
         "certificate": certificate.id,
         "lot": certificate.lot,
@@ -178,14 +181,14 @@ def _head(reading: Reading, one: Checked, checker: Checker) -> dict[str, Any]:
         "issued": str(certificate.issued or ""),
         "path": reading.path,
         "sha256": reading.sha256,
-        "edition": verdict.grade.edition,
-        "grade": verdict.grade.name,
+        "edition": verdict.grade.edition if verdict else "",
+        "grade": verdict.grade.name if verdict else "",
         "standing": one.standing,
         "on": str(checker.on),
         "grade_state": one.state,
         "signature": signature_record(reading)["signature"]["state"],
-        "rule": verdict.rule,
-        "version": verdict.version,
+        "rule": checker.rule.id,
+        "version": verdict.version if verdict else "",
     }
 
 
