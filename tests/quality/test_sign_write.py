@@ -475,6 +475,7 @@ def test_an_open_verdict_is_signed_in_part_only_where_that_is_asked(key: Path) -
     done = sign(key, "--partial", name="lithium_carbonate_zh.csv")
     assert done.exit_code == 0, done.output
     assert "indeterminate" in done.stdout and "without an answer, and so not in it: Cu" in done.stdout
+    assert "not answered by the issuer: Cu" in run("verify", key.parent / "lot.vc.json").stdout
 
 
 def own(folder: Path, *results: dict[str, str], **more: Any) -> Path:

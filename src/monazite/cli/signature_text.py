@@ -16,6 +16,7 @@ __all__ = ["counted_text", "told_record", "told_text"]
 
 COLOURS = {"valid": "green", "open": "yellow", "unreadable": "red", "invalid": "red"}
 SHOWN = 160
+WITHOUT = "; without an answer: "  # in the description that `certificate sign --partial` writes
 
 
 def told_record(told: Told) -> dict[str, Any]:
@@ -87,6 +88,9 @@ def _said(credential: Mapping[str, Any], t: Texts) -> Iterator[str]:
     if isinstance(subject, dict) and isinstance(parts := subject.get("assessment"), list):
         met = sum(isinstance(part, dict) and part.get("conformance") is True for part in parts)
         yield t("conformance", n=met, total=len(parts))
+        _, some, left = _text(subject, "description").partition(WITHOUT)
+        if some:
+            yield t("without_answer", text=left.partition("; ")[0])
 
 
 def _text(value: Any, key: str) -> str:
