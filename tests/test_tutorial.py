@@ -63,7 +63,7 @@ def test_a_page_shows_what_its_commands_print(page_file: Path, tmp_path: Path) -
 
 
 README = (ROOT / "README.md").read_text("utf-8")
-EXCERPT = re.compile(r"\(shortened;\s`(monazite\s(?:goods|explain)[^`]+)`\):\n\n((?:    .*\n|\n(?=    ))+)")
+EXCERPT = re.compile(r"\(shortened;\s`(monazite\s(?:goods|explain|certificate)[^`]+)`\):\n\n((?:    .*\n|\n(?=    ))+)")
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not here; the page is for a shell")

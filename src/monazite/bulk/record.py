@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["record_beside", "recorded", "run_record"]
 
 RUN = "_monazite/run.json"
-PRODUCER = "https://pypi.org/project/monazite/"
+PRODUCER = "urn:monazite:assess"
 SPEC = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
 FACETS = "https://openlineage.io/spec/facets"
 
