@@ -18,8 +18,13 @@ from monazite.errors import PackError
 from monazite.formats.certificate_numbers import comma_of, number
 from monazite.formats.certificates import FORMATS, Reading, read_certificates
 from monazite.packs.analytes import load_words, quality_words
+from monazite.packs.standards import standards_weights
 from monazite.quality.certificate import Certificate, Result
+from monazite.quality.decision import RULES
+from monazite.quality.limits import Bound, Limits
+from monazite.quality.model import Grade, Requirement
 from monazite.quality.naming import Named, Words
+from monazite.quality.verdict import judge
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "certificates"
 
@@ -459,3 +464,35 @@ def test_several_words_with_values_stand_in_one_row_above_a_table(head: str, tmp
 def test_a_basis_is_a_column_of_a_table_with_a_row_a_sample(tmp_path: Path) -> None:
     told = read(tmp_path, "Lot,Basis,Fe (%),Si (%)\nL1,as received,0.1,0.01\n", "wide.csv")
     assert [result.basis for result in told.certificates[0].results] == ["as_received"] * 2 and not told.problems
+
+
+BASE = "analyte,result,unit,basis\nTREM,99.5,%,as_received\nFe,0.05,%,as_received\n"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "铁(Fe),0.15,%,",
+        "Iron (Fe),0.15,%,",
+        "Total Fe,0.15,%,",
+        "全铁,0.15,%,",
+        "Fe (retest),0.15,%,",
+        "Fe*,0.15,%,",
+        "FE,0.15,%,",
+        "Fe,0.15%(复检),,",
+        "Fe,不合格,%,",
+        "Fe,fail,%,",
+    ],
+)
+def test_a_line_that_cannot_be_read_keeps_its_content_from_a_pass(row: str, tmp_path: Path) -> None:
+    limit = Limits(upper=Bound(Fraction(1, 10), Fraction(1, 100)))
+    wanted = Requirement("T", "A", "Fe", "as_received", "%", "<=0.10", limit)
+    grade = Grade("T", "Cerium metal", "A", requirements=(wanted,))
+    for text, state in ((BASE, "pass"), (f"{BASE}{row}\n", "indeterminate")):
+        (one,) = read(tmp_path, text, "lot.csv").certificates
+        assert judge(one, grade, standards_weights(), RULES["simple"]).state == state
+
+
+def test_a_second_column_of_results_is_told_and_none_counts(tmp_path: Path) -> None:
+    told = read(tmp_path, "Analyte,Unit,Result,Result 2\nFe,%,0.05,0.15\n", "lot.csv")
+    assert [problem.code for problem in told.problems] == ["C035"] and told.certificates[0].results[0].value is None

@@ -22,6 +22,7 @@ from monazite.quality.units import UNITS, unit
 __all__ = ["built", "day"]
 
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?", re.ASCII)
+WORD = re.compile(r"[A-Za-z]+[0-9]*(?:[A-Z][A-Za-z]?[0-9]*)*|[\u4e00-\u9fff]+")
 MOST_PERCENT = 105  # an assay may come out above 100, but not so far
 
 
@@ -70,7 +71,8 @@ def day(draft: Draft, name: str, notes: Notes) -> dt.date | None:
 
 def _result(line: Line, draft: Draft, words: Words, notes: Notes, comma: bool | None, basis: str) -> Result:
     named = _named(line, draft, words, notes)
-    read = Number() if draft.promised or line.unsure else _number(line, words, notes, comma)
+    sure = named.analyte == line["analyte"] or words.analyte(line["analyte"]) is not None
+    read = _number(line, words, notes, comma) if sure and not (draft.promised or line.unsure) else Number()
     size = _unit(line, named.unit or read.unit, notes, bool(read.value))
     said = _basis(line["basis"], line.where, words, notes)
     told = said or named.basis
@@ -112,7 +114,19 @@ def _named(line: Line, draft: Draft, words: Words, notes: Notes) -> Named:
     else:
         said = f"'{shown(text)}' is no content or property known here"
         notes.say(line.where, "analyte", "C020", said, lambda: _meant(text, words))
-    return Named(text)
+    return Named(_within(text, words) or text)
+
+
+def _within(text: str, words: Words) -> str:
+    """Return the content that a longer name speaks of: 铁(Fe), Total Fe, Fe (retest), 全铁; empty where there is none.
+
+    Whether it is that content is not certain: the line has no number, and keeps what else is told of it from a pass.
+    """
+    for word in WORD.findall(text[:200]):
+        for name in (word, word.title() if word.isupper() else word, word.strip("总全量")):
+            if name and (found := words.analyte(name)) is not None and found.analyte != "assay":
+                return found.analyte
+    return ""
 
 
 def _meant(text: str, words: Words) -> str:

@@ -16,6 +16,7 @@ ABOUT = tuple("certificate lot product issuer laboratory issued sampled accredit
 CLAIMED = ("standard", "grade", "conclusion")
 APART = ("certificate", "lot")  # tell certificates apart: both texts are kept where two columns say them
 LONGEST = 200  # signs of a heading
+NUMBERED = re.compile(r"[\s_.#-]*\d{1,2}$", re.ASCII)  # the second of several columns of results: Result 2, 结果2
 UNITED = re.compile(r"(?P<name>.+?)\s*(?:[(\[（](?P<unit>[^()（）\[\]]+)[)\]）]|/\s*(?P<also>[^/]+))")
 
 
@@ -96,7 +97,8 @@ def field_of(heading: str, words: Words) -> tuple[str, str]:
     size = (match["unit"] or match["also"]).strip() if match else ""
     if match and (name := words.of("heading", match["name"])) and unit(size) and not size.isnumeric():
         return name, size
-    return "", ""
+    plain = NUMBERED.sub("", heading) if len(heading) <= LONGEST else heading
+    return ("value", "") if plain != heading and words.of("heading", plain) == "value" else ("", "")
 
 
 def say_strays(row: Cells, header: Cells, notes: Notes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -19,6 +20,8 @@ __all__ = ["delimited", "workbook"]
 UNPACKED_AT_MOST = 200 << 20
 MOST_ROWS = 1_000_000  # a table with more is refused: half a table would clear what stands in the other half
 MOST_COLUMNS = 2_000
+# A number format that writes words beside a number, which the reader of the sheet sees: ">"0.00, 0.0" (min)".
+WRITTEN = re.compile(r'(?:"(?P<before>[^"]*)")?\s*[#0?][#0?.,]*\s*(?:"(?P<behind>[^"]*)")?')
 # How a cell of an .xls begins that refers to a shared text; such a text has at most that many signs.
 SHARES_TEXT, LONGEST_TEXT = b"\xfd\x00\x0a\x00", 65_535
 OLD_AT_MOST = 300_000_000
@@ -118,4 +121,5 @@ def _text(value: Any, shown: str) -> str:
     if "%" in shown:
         text = f"{number * 100:f}"
         return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
-    return f"{number:f}"
+    beside = WRITTEN.fullmatch(shown.split(";")[0].strip())
+    return f"{beside['before'] or ''}{number:f}{beside['behind'] or ''}" if beside else f"{number:f}"

@@ -54,6 +54,11 @@ _PLACE = re.compile(
     drive|highway|district|floor|building)\b|\+?\d[\d\s()-]{4,}\d|(?:电话|地址|传真|邮编|手机|邮箱))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NO_BRACKET = "[^()（）]"
+_REMARK = re.compile(
+    rf"({_NO_BRACKET}*[\u4e00-\u9fff]{{2}}{_NO_BRACKET}*(?:[(（]{_NO_BRACKET}*[)）]{_NO_BRACKET}+)?)"
+    rf"[(（]{_NO_BRACKET}{{2,}}[)）]?"
+)
 _SIGNS = " ,，/、:：-+"
 _SHORTEST, _MOST = 2, 20  # letters of a part; parts of a cell
 _NUMBER = 4  # digits that the name of a party may have
@@ -109,7 +114,9 @@ def parts_of(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)  # asked for its parts, and for what is not read of it
 def _found(name: str) -> tuple[str, ...]:
     """Return the parties that a cell names, all of them."""
-    return tuple(dict.fromkeys(_pieces(name[:LONGEST].strip(_SIGNS))))
+    text = name[:LONGEST].strip(_SIGNS)
+    before = _REMARK.fullmatch(text)  # what stands in brackets behind hanzi tells of the party: 张三(法定代表人)
+    return tuple(dict.fromkeys((*([before[1].strip(_SIGNS)] if before else []), *_pieces(text))))
 
 
 def _pieces(name: str) -> Iterator[str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from monazite.chemistry.weights import Weights
-from monazite.quality.certificate import Certificate
+from monazite.quality.certificate import Certificate, Result
 from monazite.quality.decision import Rule, probability, state
 from monazite.quality.expressed import Expressed, expressed
 from monazite.quality.method_fit import Shown, shown
 from monazite.quality.model import Grade, MethodScope, Requirement
 from monazite.quality.positions import Span
+from monazite.quality.substance import same_content
 from monazite.quality.units import unit
 
 __all__ = ["MOST_OF_ALL", "REASONS", "WORST", "GradeVerdict", "Verdict", "judge", "worst"]
@@ -24,6 +26,7 @@ VERSION = "2"  # of the rules below; a verdict names it
 REASONS = {
     "": "",
     "missing": "the certificate has no result for it",
+    "spoilt": "another line tells of it, and cannot be read or says that it fails",
     "words_only": "what the certificate says of it is words, or a mistake, and no number that counts",
     "unit_unknown": "the unit is not known",
     "unit_differs": "the unit measures something else",
@@ -39,6 +42,9 @@ REASONS = {
     "no_limit": "the standard sets no limit",
 }
 MOST_OF_ALL = Fraction("1.05")  # of the whole; what is found scatters a little
+REFUSES = re.compile(
+    r"\bfail(?:s|ed|ure)?\b|\bnon-?conform|\bnot? (?:pass|comply|conform)|\brejected\b|不合格|不符合", re.IGNORECASE
+)
 # From the worst to the best; the verdict on a grade is the worst of its requirements.
 WORST = ("fail", "conditional_fail", "indeterminate", "conditional_pass", "pass", "not_assessed")
 
@@ -105,7 +111,20 @@ def _verdict(wanted: Requirement, seen: Sequence[Shown], weights: Weights, rule:
         return Verdict(wanted, "indeterminate", reason)
     by = {id(each.counts): each for each in seen}
     told = [_of(wanted, way, [by[id(result)] for result in way.results], rule) for way in ways]
-    return min(told, key=lambda verdict: WORST.index(verdict.state))  # of all that is told of a content, the worst
+    found = min(told, key=lambda verdict: WORST.index(verdict.state))  # of all that is told of a content, the worst
+    if found.state in ("pass", "conditional_pass") and any(_spoilt(wanted, each.result, weights) for each in seen):
+        return replace(found, state="indeterminate", reason="spoilt")
+    return found
+
+
+def _spoilt(wanted: Requirement, result: Result, weights: Weights) -> bool:
+    """Whether a line speaks of a content and cannot be read, or says in words that it fails."""
+    if result.value is not None and not REFUSES.search(result.text):
+        return False
+    if not (REFUSES.search(result.text) or any(c.isdecimal() for c in result.text)):
+        return False
+    parts = (wanted.analyte, *wanted.parts)
+    return any(same_content(result.analyte, part, weights) is not None for part in parts if result.analyte)
 
 
 def _of(wanted: Requirement, way: Expressed, seen: Sequence[Shown], rule: Rule) -> Verdict:

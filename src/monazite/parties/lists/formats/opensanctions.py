@@ -11,6 +11,7 @@ from monazite.parties.lists.formats.rows import Row, open_table
 from monazite.parties.lists.formats.words import party_kind
 from monazite.parties.lists.model import Context, File, Reading
 from monazite.parties.model import Identifier, Name, Party
+from monazite.parties.names.check_digits import is_lei, is_uscc, normal
 
 __all__ = ["read"]
 
@@ -52,5 +53,9 @@ def _parts(row: Row, name: str) -> list[str]:
 
 
 def _identifier(text: str) -> Identifier:
+    """Return an identifier; what its check digits prove an LEI or a USCC is one, for the layout names no kinds."""
     match = re.fullmatch(r"IMO\s*(\d{7})", text.strip(), re.IGNORECASE)
-    return Identifier("imo", match[1]) if match else Identifier("registration", text.strip())
+    plain = normal("", text)
+    if match or is_lei(plain) or is_uscc(plain):
+        return Identifier("imo", match[1]) if match else Identifier("lei" if is_lei(plain) else "uscc", plain)
+    return Identifier("registration", text.strip())
